@@ -1,0 +1,111 @@
+"""Event mentions as read from the text, not yet tied to the world: `articles.classified`."""
+
+from enum import StrEnum
+
+from schemas.article import ArticleRef
+from schemas.base import Record, Span
+from schemas.event_types import EventType, Modality, Verification
+
+
+class ClassifyOutcome(StrEnum):
+    """What the classifier found; also its metric label."""
+
+    EVENTS = "events"
+    NO_EVENTS = "no_events"
+    NOT_ENGLISH = "not_english"
+
+
+class Party(Span):
+    """Somebody or something named in a role.
+
+    `refers_to` is the antecedent's text where the span itself is a pronoun or a phrase such as
+    "the two countries". `label` is the named-entity label (GPE, NORP, ORG, PERSON …), if any.
+    """
+
+    refers_to: str | None = None
+    label: str | None = None
+
+
+class Counted(StrEnum):
+    """What a quantity counts, as far as the grammar tells."""
+
+    THING = "thing"
+    KILLED = "killed"
+    WOUNDED = "wounded"
+    CASUALTIES = "casualties"
+    CAPTURED = "captured"
+    DISPLACED = "displaced"
+    MONEY = "money"
+
+
+class Amount(Span):
+    """A quantity as written, number, hedge and noun: "over 363 Shahed and decoy drones"."""
+
+    counts: Counted = Counted.THING
+
+
+class Relation(StrEnum):
+    """How a place stands to the event: where it happened, or one end of a movement."""
+
+    AT = "at"
+    TO = "to"
+    FROM = "from"
+    NEAR = "near"
+
+
+class PlaceMention(Span):
+    """A place in a role. `within` is the larger region named with it ("Russia's Volgograd region")."""
+
+    relation: Relation = Relation.AT
+    within: str | None = None
+
+
+class Mention(Record):
+    """One event as one sentence tells it; every span is into the article's text.
+
+    `further` marks an event that adds to another ("additional deployments"); `beneficiary` is the side
+    that forces or arms are sent to help; `cumulative` a toll over a period and not of one incident.
+    """
+
+    type: EventType
+    trigger: Span
+    sentence: Span
+    actors: tuple[Party, ...] = ()
+    targets: tuple[Party, ...] = ()
+    quantities: tuple[Amount, ...] = ()
+    weapon: Span | None = None
+    places: tuple[PlaceMention, ...] = ()
+    time: Span | None = None
+    beneficiary: Party | None = None
+    modality: Modality = Modality.ASSERTED
+    verification: Verification = Verification.REPORTED
+    attributed_to: Party | None = None
+    further: bool = False
+    cumulative: bool = False
+    confidence: float = 0.5
+
+
+class Named(Record):
+    """A name that occurs anywhere in the article, for grounding: how often, and where first."""
+
+    text: str
+    label: str
+    count: int = 1
+    start: int = 0
+
+
+class Context(Record):
+    """Every place and actor that the article names, most frequent first."""
+
+    places: tuple[Named, ...] = ()
+    actors: tuple[Named, ...] = ()
+
+
+class ClassifiedArticle(Record):
+    """An article's mentions; one record for every article, so that a revision can take them back."""
+
+    article: ArticleRef
+    outcome: ClassifyOutcome
+    mentions: tuple[Mention, ...] = ()
+    context: Context = Context()
+    engine: str

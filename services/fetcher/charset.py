@@ -1,0 +1,80 @@
+"""Bytes to text: byte-order mark, then header, then the document's own word, then a guess."""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it starts with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    rb"(?:<\?xml[^>]{0,200}?encoding|<meta[^>]{0,200}?charset)\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})",
+    re.IGNORECASE,
+)
+_HEAD = 4096
+_GUESS_FROM = 65_536
+
+# What the web means by these names (WHATWG's encoding standard).
+_MEANT = {
+    "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949",
+    "shift_jis": "cp932",
+    "iso-8859-9": "cp1254",
+    "tis-620": "cp874",
+}
+# They run code or carry other bytes, or hide markup from a scanner.
+_REFUSED = frozenset({"utf-7", "utf7", "idna", "punycode", "unicode_escape", "raw_unicode_escape"})
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """The text of a document. Never fails: what no encoding explains becomes U+FFFD.
+
+    A claim counts only if the bytes bear it out. Bytes beyond ASCII that are valid UTF-8 are UTF-8
+    whatever a single-byte claim says, since other encodings hardly ever look like it by accident.
+    """
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, "replace")
+    if (unmarked := _utf16_without_mark(body)) is not None:
+        return body.decode(unmarked, "replace")
+    for claim in ("utf-8", *_claims(body, content_type)):
+        text = _decoded(body, claim)
+        if text is not None:
+            return text
+    best = from_bytes(body[:_GUESS_FROM]).best()
+    return body.decode(best.encoding if best else "cp1252", "replace")
+
+
+def _claims(body: bytes, content_type: str) -> list[str]:
+    header = _HEADER.search(content_type)
+    document = _DOCUMENT.search(body[:_HEAD])
+    found = [header.group(1)] if header else []
+    return [*found, document.group(1).decode("ascii")] if document else found
+
+
+def _decoded(body: bytes, claim: str) -> str | None:
+    name = claim.lower()
+    if name in _REFUSED:
+        return None
+    try:
+        return body.decode(_MEANT.get(name, name))
+    except (LookupError, UnicodeError):
+        return None
+
+
+def _utf16_without_mark(body: bytes) -> str | None:
+    return {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}.get(body[:2])

@@ -1,0 +1,192 @@
+"""kafka-python: publishing with every future checked, creating topics, reading a compacted topic.
+
+Kafka-python 3.0 has no bound on what waits for a dead broker, so `Publisher` has one of its own, and
+its `flush` tells nothing of failures, so each record's own future is awaited.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.admin import NewTopic
+from kafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError
+from kafka.structs import TopicPartition
+
+from schemas.base import Record
+from schemas.topics import Topic
+from services.runtime.codec import (
+    MAX_VALUE,
+    Headers,
+    Rejected,
+    cloudevents_headers,
+    decode,
+    encode,
+)
+from services.runtime.errors import PublishError
+from services.runtime.settings import Security, Settings
+
+IN_FLIGHT = 200
+"""Records that may wait for acknowledgement: at most 200 MB while a broker is away."""
+DELIVERY_TIMEOUT_MS = 30_000
+DEAD_LETTER_BYTES = 1_600_000
+"""A dead letter is the original message and some headers more."""
+
+R = TypeVar("R", bound=Record)
+
+
+def connection(settings: Settings) -> dict[str, Any]:
+    """How kafka-python reaches the broker."""
+    base: dict[str, Any] = {"bootstrap_servers": settings.kafka_bootstrap.split(",")}
+    if settings.kafka_security is Security.PLAINTEXT:
+        return base
+    base["security_protocol"] = "SSL"
+    if settings.kafka_ca_file:
+        base["ssl_cafile"] = str(settings.kafka_ca_file)
+    if settings.kafka_security is Security.SASL_TLS:
+        base |= {
+            "security_protocol": "SASL_SSL",
+            "sasl_mechanism": str(settings.kafka_sasl_mechanism),
+            "sasl_plain_username": settings.kafka_username,
+            "sasl_plain_password": settings.kafka_password.get_secret_value(),
+        }
+    return base
+
+
+class Publisher:
+    """Publishes for the fetcher; `publish` returns when the broker has the record."""
+
+    def __init__(self, service: str, settings: Settings) -> None:
+        self._service = service
+        self._room = asyncio.Semaphore(IN_FLIGHT)
+        self._producer = KafkaProducer(
+            **connection(settings),
+            client_id=f"vedette-{service}",
+            acks="all",
+            enable_idempotence=True,
+            delivery_timeout_ms=DELIVERY_TIMEOUT_MS,
+            request_timeout_ms=10_000,
+            max_block_ms=10_000,
+            linger_ms=5,
+            compression_type="zstd",
+            allow_auto_create_topics=False,
+        )
+
+    async def publish(self, topic: Topic, key: str, record: Record) -> None:
+        """Publish one record and wait until the broker has it.
+
+        Raises:
+            PublishError: it was not acknowledged in time, or is too large; sending it again is safe.
+        """
+        value = encode(record)
+        if len(value) > MAX_VALUE:
+            raise PublishError(
+                f"{topic.name}: a record of {len(value)} bytes is over the limit of {MAX_VALUE}."
+            )
+        headers = cloudevents_headers(topic, self._service, record)
+        async with self._room:
+            try:
+                await self._send(topic.name, key.encode(), value, headers)
+            except KafkaError as error:
+                raise PublishError(f"{topic.name}: {type(error).__name__}: {error}") from error
+
+    async def _send(self, topic: str, key: bytes, value: bytes, headers: Headers) -> None:
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+
+        def settle(error: BaseException | None) -> None:
+            if not done.done():
+                done.set_exception(error) if error else done.set_result(None)
+
+        # `send` may block on metadata, and its callbacks run on the sender's thread.
+        future = await asyncio.to_thread(
+            self._producer.send, topic, key=key, value=value, headers=headers
+        )
+        future.add_callback(lambda _metadata: loop.call_soon_threadsafe(settle, None))
+        future.add_errback(lambda error: loop.call_soon_threadsafe(settle, error))
+        await done
+
+    def broker_answers(self) -> bool:
+        """Whether the producer is connected to a broker now."""
+        return bool(self._producer.bootstrap_connected())
+
+    async def close(self) -> None:
+        """Send what waits and disconnect, within 10 seconds."""
+        await asyncio.to_thread(self._producer.close, timeout=10)
+
+
+def create_topics(settings: Settings, topics: Iterable[Topic]) -> list[str]:
+    """Create those topics that do not exist yet; the names of the created ones.
+
+    Raises:
+        PublishError: the broker cannot be reached or refuses.
+    """
+    try:
+        admin = KafkaAdminClient(**connection(settings), request_timeout_ms=20_000)
+    except KafkaError as error:
+        raise PublishError(
+            f"No broker answers at {settings.kafka_bootstrap} ({type(error).__name__}); "
+            "start one or set VEDETTE_KAFKA_BOOTSTRAP."
+        ) from error
+    try:
+        present = set(admin.list_topics())
+        missing = [topic for topic in topics if topic.name not in present]
+        if missing:
+            admin.create_topics(
+                [_new_topic(topic, settings.kafka_replication) for topic in missing]
+            )
+    except TopicAlreadyExistsError:
+        return []  # another process was faster
+    except KafkaError as error:
+        raise PublishError(f"Cannot create topics: {type(error).__name__}: {error}") from error
+    finally:
+        admin.close()
+    return [topic.name for topic in missing]
+
+
+def _new_topic(topic: Topic, replication: int) -> NewTopic:
+    configs = {"cleanup.policy": str(topic.cleanup), "retention.ms": str(topic.retention_ms)}
+    if topic.name.endswith(".dead"):
+        configs["max.message.bytes"] = str(DEAD_LETTER_BYTES)
+    return NewTopic(topic.name, topic.partitions, replication, topic_configs=configs)
+
+
+def read_to_end(settings: Settings, topic: Topic, model: type[R]) -> Mapping[str, R]:
+    """The newest record of each key in a compacted topic; unreadable ones are left out.
+
+    Raises:
+        PublishError: the broker cannot be reached.
+    """
+    newest: dict[str, R] = {}
+    try:
+        consumer = KafkaConsumer(
+            **connection(settings), group_id=None, auto_offset_reset="earliest",
+            enable_auto_commit=False, consumer_timeout_ms=20_000,
+        )  # fmt: skip
+    except KafkaError as error:
+        raise PublishError(f"{topic.name}: {type(error).__name__}: {error}") from error
+    try:
+        partitions = [
+            TopicPartition(topic.name, number)
+            for number in consumer.partitions_for_topic(topic.name) or ()
+        ]
+        ends = {tp: end for tp, end in consumer.end_offsets(partitions).items() if end}
+        consumer.assign(list(ends))
+        consumer.seek_to_beginning()
+        while any(consumer.position(tp) < end for tp, end in ends.items()):
+            for messages in consumer.poll(timeout_ms=500).values():
+                for message in messages:
+                    _keep_newest(newest, message.key, message.value, model)
+    except KafkaTimeoutError as error:
+        raise PublishError(f"{topic.name}: the broker went quiet while reading.") from error
+    finally:
+        consumer.close()
+    return newest
+
+
+def _keep_newest(newest: dict[str, R], key: bytes, value: bytes | None, model: type[R]) -> None:
+    name = key.decode(errors="replace")
+    try:
+        newest[name] = decode(model, value)
+    except Rejected:
+        newest.pop(name, None)  # a tombstone, or state of a form no longer read: start afresh
