@@ -28,6 +28,8 @@ class Told(Record):
     """What was last said under a rule about an incident, to judge what is news since then.
 
     `size` is the incident's leading number then (troops or killed), null where none was given.
+    `previous` is what had been told before that, one level deep: the same incident version, redelivered,
+    makes the same alert again from it.
     """
 
     alert_id: Identifier
@@ -37,6 +39,7 @@ class Told(Record):
     disputed: bool = False
     size: float | None = None
     at: UtcTime
+    previous: "Told | None" = None
 
 
 class AlertEvidence(Evidence):

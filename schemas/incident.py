@@ -95,6 +95,9 @@ class Incident(Record):
     targets: tuple[Actor, ...] = ()
     deployment: Deployment | None = None
     figures: tuple[Figure, ...] = ()
+    size: Annotated[
+        float | None, Field(description="leading number: troops of a posture, killed of an attack")
+    ] = None
     claims: tuple[Claim, ...] = ()
     disputed: bool = False
     independent_origins: int = 1
@@ -103,5 +106,8 @@ class Incident(Record):
     events: Annotated[tuple[Event, ...], Field(max_length=MAX_EVENTS)] = ()
     event_count: int = 1
     backfill: Annotated[bool, Field(description="told by back-filled articles only")] = False
+    related: Annotated[
+        tuple[Identifier, ...], Field(description="other happenings that this one adds to")
+    ] = ()
     superseded_by: Identifier | None = None
     retracted: bool = False

@@ -14,12 +14,18 @@ KEPT = 3
 
 
 class Said(Record):
-    """One revision: what it said, and what was published for it."""
+    """One revision: what it said, which of that was news, and what it took back."""
 
     revision: str
     fetched_at: UtcTime
     events: tuple[Event, ...] = ()
-    published: tuple[Event, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[Event, ...] = ()
+
+    @property
+    def published(self) -> tuple[Event, ...]:
+        """The records that this revision led to."""
+        return (*(event for event in self.events if event.id in self.changed), *self.gone)
 
 
 class ArticleState(Record):
@@ -61,13 +67,14 @@ def _again(
 def _said(article: ArticleRef, events: tuple[Event, ...], before: tuple[Event, ...]) -> Said:
     earlier = {event.id: event for event in before}
     told = {event.id for event in events}
-    changed = tuple(e for e in events if e.id not in earlier or _differs(e, earlier[e.id]))
+    changed = tuple(e.id for e in events if e.id not in earlier or _differs(e, earlier[e.id]))
     gone = tuple(_retraction(e, article) for e in before if e.id not in told)
     return Said(
         revision=article.revision,
         fetched_at=article.fetched_at,
         events=events,
-        published=(*changed, *gone),
+        changed=changed,
+        gone=gone,
     )
 
 

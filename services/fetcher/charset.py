@@ -36,8 +36,8 @@ _MEANT = {
     "iso-8859-9": "cp1254",
     "tis-620": "cp874",
 }
-# They run code or carry other bytes, or hide markup from a scanner.
-_REFUSED = frozenset({"utf-7", "utf7", "idna", "punycode", "unicode_escape", "raw_unicode_escape"})
+# Not encodings of documents; UTF-16 and UTF-32 show in the bytes, so that a mere claim of them is wrong.
+_REFUSED = re.compile(r"utf-?7|(?:utf|ucs)[-_]?(?:16|32|2|4)|idna|punycode|.*escape")
 
 
 def decode(body: bytes, content_type: str = "") -> str:
@@ -51,7 +51,9 @@ def decode(body: bytes, content_type: str = "") -> str:
             return body[len(mark) :].decode(encoding, "replace")
     if (unmarked := _utf16_without_mark(body)) is not None:
         return body.decode(unmarked, "replace")
-    for claim in ("utf-8", *_claims(body, content_type)):
+    claims = _claims(body, content_type)
+    # Some encodings (ISO-2022-JP) use ASCII bytes alone, so that there a claim comes first.
+    for claim in (*claims, "utf-8") if body.isascii() else ("utf-8", *claims):
         text = _decoded(body, claim)
         if text is not None:
             return text
@@ -68,7 +70,7 @@ def _claims(body: bytes, content_type: str) -> list[str]:
 
 def _decoded(body: bytes, claim: str) -> str | None:
     name = claim.lower()
-    if name in _REFUSED:
+    if _REFUSED.match(name):
         return None
     try:
         return body.decode(_MEANT.get(name, name))

@@ -1,0 +1,1 @@
+"""Alerts become signed webhooks: `delivery` decides, `queue` waits, `deliver` sends, `app` wires."""

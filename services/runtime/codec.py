@@ -1,6 +1,6 @@
 """Records to Kafka messages and back: JSON values, CloudEvents 1.0 headers in binary mode."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -8,7 +8,7 @@ import orjson
 from pydantic import ValidationError
 
 from schemas.alert import Alert
-from schemas.article import ArticleRef
+from schemas.article import RawArticle
 from schemas.base import Record
 from schemas.delivery import Receipt
 from schemas.event import Event
@@ -61,38 +61,29 @@ def decode(model: type[R], value: bytes | None) -> R:
         raise Rejected(DeadReason.INVALID_RECORD, f"{where}: {first['msg']}") from None
 
 
-def _identity(record: Record) -> tuple[str, datetime]:
-    """What makes a record itself, for `ce_id`, and the moment it speaks of, for `ce_time`."""
-    match record:
-        case ArticleRef():
-            return f"{record.id}:{record.revision}", record.fetched_at
-        case ClassifiedArticle():
-            return f"{record.article.id}:{record.article.revision}", record.article.fetched_at
-        case Event():
-            state = ":retracted" if record.retracted else ""
-            return f"{record.id}:{record.article.revision}{state}", record.seen_at
-        case Incident():
-            return f"{record.id}:{record.version}", record.updated_at
-        case Alert():
-            return record.id, record.created_at
-        case Receipt():
-            return record.id, record.attempted_at
-        case SourceState():
-            return f"{record.source_id}:{record.next_due_at.isoformat()}", record.next_due_at
-        case _:
-            raise TypeError(
-                f"{type(record).__name__} crosses no topic; add it to codec._identity"
-            )
+_IDENTITY: dict[type[Record], Callable[[Any], tuple[str, datetime]]] = {
+    RawArticle: lambda r: (f"{r.id}:{r.revision}", r.fetched_at),
+    ClassifiedArticle: lambda r: (f"{r.article.id}:{r.article.revision}", r.article.fetched_at),
+    Event: lambda r: (
+        f"{r.id}:{r.article.revision}{':retracted' if r.retracted else ''}",
+        r.seen_at,
+    ),
+    Incident: lambda r: (f"{r.id}:{r.version}", r.updated_at),
+    Alert: lambda r: (r.id, r.created_at),
+    Receipt: lambda r: (r.id, r.attempted_at),
+    SourceState: lambda r: (f"{r.source_id}:{r.next_due_at.isoformat()}", r.next_due_at),
+}
+"""What makes a record itself, for `ce_id`, and the moment it speaks of, for `ce_time`."""
 
 
 def born_at(record: Record) -> datetime:
     """When the article behind this record was fetched, as far as the record knows."""
-    return _identity(record)[1]
+    return _IDENTITY[type(record)](record)[1]
 
 
 def cloudevents_headers(topic: Topic, service: str, record: Record) -> Headers:
     """CloudEvents 1.0, Kafka protocol binding, binary mode."""
-    identity, moment = _identity(record)
+    identity, moment = _IDENTITY[type(record)](record)
     fields = {
         "ce_specversion": "1.0",
         "ce_id": identity,
@@ -117,6 +108,4 @@ def dead_letter_headers(
     )
     kept = [(name, value[:MAX_HEADER]) for name, value in pairs[:MAX_HEADERS]]
     ours = {**where, "reason": reason, "detail": detail[:MAX_HEADER]}
-    return kept + [
-        (f"vedette-dead-{name}", str(value).encode()) for name, value in ours.items()
-    ]
+    return kept + [(f"vedette-dead-{name}", str(value).encode()) for name, value in ours.items()]

@@ -171,9 +171,7 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
                 failure = error
         raise failure
 
-    async def _checked(
-        self, host: str, port: int, seconds: float | None
-    ) -> tuple[Address, ...]:
+    async def _checked(self, host: str, port: int, seconds: float | None) -> tuple[Address, ...]:
         try:
             async with asyncio.timeout(seconds):
                 addresses = await resolve(host, port)

@@ -14,7 +14,7 @@ class VedetteError(Exception):
 
 
 class ConfigError(VedetteError):
-    """A wrong setting, source, rule or endpoint; its text is one line with what, where and what is allowed."""
+    """A wrong setting, source, rule or endpoint; its text is one line: what, where, what is allowed."""
 
 
 class PublishError(VedetteError):

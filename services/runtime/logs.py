@@ -14,6 +14,9 @@ from services.runtime.settings import LogFormat, Settings
 MAX_FIELD = 500
 """Characters of one field; feeds and pages must not be able to flood the log."""
 
+MAX_TRACE_LINES = 40
+"""Last lines of a stack trace; the cause is at its end."""
+
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,20}://[^\s\"'<>]+")
 _SECRET_VALUE = re.compile(r"wh(?:sec|sk)_[A-Za-z0-9+/=_-]+")
 _SECRET_KEYS = ("secret", "password", "token", "authorization", "api_key")
@@ -43,6 +46,8 @@ def _redact_fields(
     for key, value in fields.items():
         if any(word in key.lower() for word in _SECRET_KEYS):
             fields[key] = "[secret]"
+        elif key == "exception":
+            fields[key] = "\n".join(map(redact, str(value).splitlines()[-MAX_TRACE_LINES:]))
         elif isinstance(value, str):
             fields[key] = redact(value)
         elif value is not None and not isinstance(value, bool | int | float):

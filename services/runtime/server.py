@@ -14,6 +14,41 @@ Check = Callable[[], str | None]
 """Says what is wrong in a few words, or nothing."""
 
 
+class _Handler(BaseHTTPRequestHandler):
+    """Answers one request; `registry`, `live` and `ready` are set by `serve`."""
+
+    timeout = 10
+    registry: CollectorRegistry
+    live: Check
+    ready: Check
+
+    def do_GET(self) -> None:
+        match self.path.partition("?")[0]:
+            case "/metrics":
+                encoder, kind = choose_encoder(self.headers.get("Accept", ""))
+                self._answer(200, kind, encoder(self.registry))
+            case "/health/live":
+                self._health(type(self).live())
+            case "/health/ready":
+                self._health(type(self).ready())
+            case _:
+                self._answer(404, "text/plain", b"see /metrics, /health/live, /health/ready\n")
+
+    def _health(self, problem: str | None) -> None:
+        body = {"status": "unavailable" if problem else "ok", "reason": problem}
+        self._answer(503 if problem else 200, "application/json", json.dumps(body).encode())
+
+    def _answer(self, status: int, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+        """Say nothing: scrapes every few seconds are no news."""
+
+
 def serve(
     host: str, port: int, registry: CollectorRegistry, live: Check, ready: Check
 ) -> ThreadingHTTPServer:
@@ -22,40 +57,10 @@ def serve(
     Raises:
         ConfigError: the port is taken or may not be opened.
     """
-
-    class Handler(BaseHTTPRequestHandler):
-        timeout = 10
-
-        def do_GET(self) -> None:
-            match self.path.partition("?")[0]:
-                case "/metrics":
-                    encoder, kind = choose_encoder(self.headers.get("Accept", ""))
-                    self._answer(200, kind, encoder(registry))
-                case "/health/live":
-                    self._health(live())
-                case "/health/ready":
-                    self._health(ready())
-                case _:
-                    self._answer(
-                        404, "text/plain", b"see /metrics, /health/live, /health/ready\n"
-                    )
-
-        def _health(self, problem: str | None) -> None:
-            body = {"status": "unavailable" if problem else "ok", "reason": problem}
-            self._answer(503 if problem else 200, "application/json", json.dumps(body).encode())
-
-        def _answer(self, status: int, kind: str, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
-            """Say nothing: scrapes every few seconds are no news."""
-
+    settings = {"registry": registry, "live": staticmethod(live), "ready": staticmethod(ready)}
+    handler = type("Handler", (_Handler,), settings)
     try:
-        server = ThreadingHTTPServer((host, port), Handler)
+        server = ThreadingHTTPServer((host, port), handler)
     except (OSError, OverflowError) as error:
         raise ConfigError(
             f"VEDETTE_HTTP_PORT: cannot listen on {host}:{port} "

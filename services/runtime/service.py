@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import faust
 from aiokafka.errors import KafkaError
@@ -93,7 +93,7 @@ def run_stream(
     serve(settings.http_host, settings.http_port, registry, pulse.live, pulse.ready)
     app.task(lambda: _watch(app, telemetry, pulse))
     worker = app.Worker(
-        loglevel=settings.log_level.upper(),
+        loglevel="WARNING",
         override_logging=False,
         redirect_stdouts=False,
         quiet=True,
@@ -112,7 +112,7 @@ async def _watch(app: faust.App, telemetry: Telemetry, pulse: Pulse) -> None:
 
 
 async def _problem(app: faust.App) -> str | None:
-    client = app.producer._producer.client  # noqa: SLF001 - Faust offers no other probe
+    client = cast("Any", app.producer)._producer.client  # noqa: SLF001 - Faust offers no other probe
     try:
         async with asyncio.timeout(PROBE_SECONDS):
             await client.fetch_all_metadata()
@@ -127,7 +127,7 @@ def _measure_lag(app: faust.App, telemetry: Telemetry) -> None:
     lags: dict[str, int] = {}
     for tp in app.consumer.assignment():
         end = app.consumer.highwater(tp)
-        done = app.consumer._committed_offset.get(tp)  # noqa: SLF001 - Faust keeps it nowhere else
+        done = cast("Any", app.consumer)._committed_offset.get(tp)  # noqa: SLF001 - it is nowhere else
         if end is not None and not tp.topic.endswith("-changelog"):
             lags[tp.topic] = lags.get(tp.topic, 0) + max(0, end - (done or 0))
     for topic, lag in lags.items():

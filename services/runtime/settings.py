@@ -1,5 +1,6 @@
 """Every setting, read once from the environment (`VEDETTE_*`); secrets also from `VEDETTE_*_FILE`."""
 
+import os
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -59,8 +60,8 @@ class Settings(BaseSettings):
         SaslMechanism, Field(description="PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512")
     ] = SaslMechanism.SCRAM_512
     kafka_username: Annotated[str, Field(description="SASL user")] = ""
-    kafka_password: Annotated[SecretStr, Field(description="SASL password (secret)")] = (
-        SecretStr("")
+    kafka_password: Annotated[SecretStr, Field(description="SASL password (secret)")] = SecretStr(
+        ""
     )
     kafka_ca_file: Annotated[
         Path | None,
@@ -80,26 +81,20 @@ class Settings(BaseSettings):
     http_port: Annotated[
         int, Field(ge=0, le=65535, description="port of health and metrics; 0 is any free one")
     ] = 9100
-    log_format: Annotated[LogFormat, Field(description="auto, json or console")] = (
-        LogFormat.AUTO
-    )
+    log_format: Annotated[LogFormat, Field(description="auto, json or console")] = LogFormat.AUTO
     log_level: Annotated[
         str, Field(pattern="^(debug|info|warning|error)$", description="least level to log")
     ] = "info"
     sources_file: Annotated[Path, Field(description="what the fetcher reads")] = (
         CONFIG / "sources.yaml"
     )
-    rules_file: Annotated[Path, Field(description="the alerter's rules")] = (
-        CONFIG / "rules.yaml"
-    )
+    rules_file: Annotated[Path, Field(description="the alerter's rules")] = CONFIG / "rules.yaml"
     endpoints_file: Annotated[Path, Field(description="the notifier's webhooks")] = (
         CONFIG / "endpoints.yaml"
     )
     fetch_allow: Annotated[
         str,
-        Field(
-            description="private networks the fetcher may dial, CIDR[:port],…; none by default"
-        ),
+        Field(description="private networks the fetcher may dial, CIDR[:port],…; none by default"),
     ] = ""
     fetch_contact: Annotated[
         str, Field(description="URL or address in the fetcher's User-Agent")
@@ -109,9 +104,7 @@ class Settings(BaseSettings):
     ] = 1.0
     webhook_allow: Annotated[
         str,
-        Field(
-            description="private networks webhooks may go to, CIDR[:port],…; none by default"
-        ),
+        Field(description="private networks webhooks may go to, CIDR[:port],…; none by default"),
     ] = ""
 
     @classmethod
@@ -131,9 +124,7 @@ class _SecretFiles(PydanticBaseSettingsSource):
     """`VEDETTE_X_FILE` gives a secret `x`, so that it need not be in the environment."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        from os import environ  # noqa: PLC0415 - the one place that reads the environment itself
-
-        path = environ.get(f"{PREFIX}{field_name.upper()}_FILE")
+        path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")  # noqa: TID251 - here it is read
         if path is None or field.annotation is not SecretStr:
             return None, field_name, False
         try:

@@ -13,13 +13,14 @@ import contextlib
 import ssl
 import weakref
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 import faust
 from faust.streams import _current_event
 from faust.transport.drivers import aiokafka as driver
-from faust.types import EventT
+from faust.types import EventT, StreamT
 from faust.types.auth import SASLMechanism as FaustMechanism
 
 from schemas.base import Record
@@ -39,10 +40,12 @@ from services.runtime.settings import Security, Settings
 from services.runtime.telemetry import Telemetry
 
 STEP_SECONDS = 20.0
-"""A step that takes longer is given up and its message dead-lettered; typical ones take milliseconds."""
+"""A step that takes longer ends as a dead letter; typical ones take milliseconds."""
 
 ACK_SECONDS = 30.0
 RETRY_SECONDS = (0.2, 1.0, 5.0, 15.0)
+
+_THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="step")
 
 R = TypeVar("R", bound=Record)
 
@@ -83,18 +86,18 @@ class Consumer(Generic[R]):
     threaded: bool = False
 
 
-class _Producer(driver.Producer):  # type: ignore[misc]
+class _Producer(driver.Producer):
     """Faust's producer, idempotent: a retry inside the client neither repeats nor reorders."""
 
     def _settings_extra(self) -> dict[str, Any]:
         return {"acks": "all", "enable_idempotence": True}
 
 
-class _Transport(driver.Transport):  # type: ignore[misc]
+class _Transport(driver.Transport):
     Producer = _Producer
 
 
-class _App(faust.App):  # type: ignore[misc]
+class _App(faust.App):
     def _new_producer_transport(self) -> driver.Transport:
         return _Transport(self.conf.producer, self, loop=self.loop)
 
@@ -165,7 +168,7 @@ def attach(
     table = _table(app, consumer)
     sender = Sender(app, consumer.service, telemetry)
 
-    async def consume(stream: faust.Stream[bytes]) -> None:
+    async def consume(stream: StreamT[bytes]) -> None:
         async for event in stream.events():
             await _handle(event, consumer, table, sender, telemetry)
 
@@ -179,8 +182,10 @@ def _table(app: faust.App, consumer: Consumer[R]) -> faust.Table[bytes, bytes] |
     return cast(
         "faust.Table[bytes, bytes]",
         app.Table(
-            consumer.table, partitions=consumer.topic.partitions, key_type=bytes, value_type=bytes,
-            key_serializer="raw", value_serializer="raw",
+            consumer.table,
+            partitions=consumer.topic.partitions,
+            key_type=bytes,
+            value_type=bytes,
         ),
     )  # fmt: skip
 
@@ -212,8 +217,18 @@ async def _handle(
 async def _decide(consumer: Consumer[R], record: R, state: bytes | None) -> Answer:
     if not consumer.threaded:
         return consumer.step(record, state)
-    async with asyncio.timeout(STEP_SECONDS):
-        return await asyncio.to_thread(consumer.step, record, state)
+    return await _in_thread(lambda: consumer.step(record, state))
+
+
+async def _in_thread(step: Callable[[], Answer]) -> Answer:
+    """Run beside the event loop, one step at a time: parsers are not made for two threads."""
+    running = asyncio.get_running_loop().run_in_executor(_THREAD, step)
+    done, _ = await asyncio.wait([running], timeout=STEP_SECONDS)
+    if done:
+        return running.result()
+    # A thread cannot be stopped: give the message up, but let the next one wait for this to end.
+    await asyncio.wait([running])
+    raise TimeoutError
 
 
 def _store(table: faust.Table[bytes, bytes], key: bytes, state: bytes | None) -> None:
@@ -291,7 +306,7 @@ def _dead_letter(
         "service": consumer.service,
     }
     headers = dead_letter_headers(message.headers, where, reason, detail)
-    return Message(dead_letters(consumer.topic), message.key, message.value, headers)
+    return Message(dead_letters(consumer.topic), message.key or b"", message.value, headers)
 
 
 def _reason(problem: Exception) -> tuple[DeadReason, str]:
@@ -313,9 +328,9 @@ class _Somewhere:
 
 @contextlib.contextmanager
 def as_if_consuming(topic: Topic, partition: int) -> Iterator[None]:
-    """Lets a table be written outside the consume loop, as if a message of `partition` were handled."""
+    """Let a table be written outside the consume loop, as if handling a message of `partition`."""
     somewhere = _Somewhere(topic.name, partition)
-    token = _current_event.set(weakref.ref(somewhere))
+    token = _current_event.set(cast("weakref.ReferenceType[EventT[Any]]", weakref.ref(somewhere)))
     try:
         yield
     finally:

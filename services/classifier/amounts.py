@@ -1,0 +1,169 @@
+"""Quantities: number, hedge and noun as written, bound to the event whose words they count."""
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Token
+
+from schemas.mention import Amount, Counted
+from services.classifier import grammar
+from services.classifier.spans import Text
+from services.classifier.words import kinds
+
+_VAGUE = frozenset(
+    "dozen dozens hundreds thousands scores tens several millions million hundred thousand billion score half".split()
+)
+_HEDGES = frozenset(
+    "over about around nearly almost some roughly approximately up to at least more than less fewer as many much "
+    "an a estimated under another the of just only further extra additional least close reportedly well "
+    "between from and or even possibly perhaps past already upwards".split()
+)
+_NOT_COUNTS = frozenset(
+    "year month week day hour minute second mile kilometre kilometer km metre meter percent % o'clock pm am "
+    "time century decade degree foot night morning weekend round age side country nation party leader way "
+    "front page point occasion term state anniversary member-state phase stage feet inch yard".split()
+)
+_BODY = frozenset({"force", "group", "civilian", "captives", "arms", "drone", "missile", "aircraft", "hardware", "people_detained"})
+KILLED = frozenset("kill die murder execute slaughter massacre slay perish assassinate behead shoot claim lose".split())
+WOUNDED = frozenset("wound injure hurt maim hospitalise hospitalize".split())
+CAPTURED = frozenset("capture arrest detain abduct kidnap release free swap exchange imprison jail seize".split())
+DISPLACED = frozenset("flee displace evacuate cross uproot".split())
+_TOLL_NOUNS = {"casualty": Counted.CASUALTIES, "death": Counted.KILLED, "fatality": Counted.KILLED, "dead": Counted.KILLED,
+               "injury": Counted.WOUNDED, "wounded": Counted.WOUNDED, "injured": Counted.WOUNDED, "refugee": Counted.DISPLACED}  # fmt: skip
+
+
+def is_counted(noun: Token) -> bool:
+    """Whether a noun phrase states how many."""
+    if noun.lemma_.lower() in _NOT_COUNTS or noun.ent_type_ in {"DATE", "TIME", "PERCENT"}:
+        return False
+    return any(_is_number(c) for c in noun.children) or _vague(noun) or _bare(noun)
+
+
+def _is_number(token: Token) -> bool:
+    if token.dep_ == "nummod":
+        return token.lower_ != "one" and not _is_name_part(token)
+    return token.dep_ in {"amod", "det", "compound"} and (
+        token.lower_ in {"several", "dozen"} or token.tag_ == "CD" and not _is_name_part(token)
+    )
+
+
+def _is_name_part(token: Token) -> bool:
+    return any(ch.isalpha() for ch in token.text) and any(ch.isdigit() for ch in token.text)
+
+
+def _vague(noun: Token) -> bool:
+    return noun.lower_ in _VAGUE and any(c.dep_ == "prep" and c.lower_ == "of" for c in noun.children)
+
+
+def _bare(token: Token) -> bool:
+    """A number that stands for its noun: "killing 12", "363 of them"."""
+    return token.tag_ == "CD" and token.dep_ in {"dobj", "nsubjpass", "nsubj", "pobj", "conj", "attr", "appos"} and (
+        token.text[0].isdigit() and not _is_year(token) or token.lower_ in {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "dozens"}
+    )
+
+
+def _is_year(token: Token) -> bool:
+    return len(token.text) == 4 and token.text.isdigit() and token.text[:2] in {"19", "20"}
+
+
+def money(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
+    """First and last token of amounts of money."""
+    for token in tokens:
+        if token.lower_ in {"$", "€", "£", "us$", "a$", "c$"} and token.i + 1 < len(token.doc):
+            last = token.nbor(1)
+            while last.i + 1 < len(token.doc) and last.nbor(1).lower_ in {"million", "billion", "trillion", "m", "bn", "b"}:
+                last = last.nbor(1)
+            if last.like_num or last.tag_ == "CD" or last.text[0].isdigit():
+                yield _hedged(token), last
+
+
+def _hedged(first: Token) -> Token:
+    while first.i > 0 and first.nbor(-1).lower_ in _HEDGES and first.i - 1 >= first.sent.start:
+        first = first.nbor(-1)
+    while first.lower_ in {"the", "of", "and", "or", "as", "to", "from", "a", "an"} and not _hedge_run(first):
+        first = first.nbor(1)
+    return first
+
+
+def _hedge_run(token: Token) -> bool:
+    after = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
+    return (token.lower_, after) in {
+        ("as", "many"), ("as", "much"), ("a", "further"), ("an", "additional"), ("an", "extra"), ("an", "estimated"),
+        ("a", "dozen"), ("a", "million"), ("a", "hundred"), ("a", "thousand"), ("from", "nearly"), ("a", "few"),
+    }  # fmt: skip
+
+
+def extent(noun: Token) -> tuple[Token, Token]:
+    """First and last token of a counted phrase."""
+    numbers = [c for c in noun.children if _is_number(c)]
+    if not numbers:
+        last = _inside(noun) if _vague(noun) else noun
+        if _bare(noun):
+            last = _of_pronoun(noun)
+        return _hedged(_number_start(noun)), last
+    first = min(numbers, key=lambda t: t.i)
+    return _hedged(first.left_edge if first.left_edge.i < first.i else first), noun
+
+
+def _number_start(noun: Token) -> Token:
+    lefts = [c for c in noun.children if c.i < noun.i and c.dep_ in {"quantmod", "nummod", "compound", "advmod", "det", "amod"}]
+    return min([noun, *lefts], key=lambda t: t.i)
+
+
+def _inside(noun: Token) -> Token:
+    """"tens of thousands of troops" runs to the counted noun."""
+    for _ in range(3):
+        inner = [p for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
+        if not inner:
+            return noun
+        noun = inner[0]
+        if noun.lower_ not in _VAGUE:
+            return noun
+    return noun
+
+
+def _of_pronoun(noun: Token) -> Token:
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ == "of" and child.i == noun.i + 1:
+            for inner in child.children:
+                if inner.dep_ == "pobj":
+                    return inner
+    return noun
+
+
+def counts(noun: Token, verb: Token | None) -> Counted:
+    """What a quantity counts, from its noun and the verb it depends on."""
+    toll = _TOLL_NOUNS.get(noun.lemma_.lower()) or _TOLL_NOUNS.get(noun.lower_)
+    if toll:
+        return toll
+    lemma = verb.lemma_.lower() if verb is not None else ""
+    for words, what in ((KILLED, Counted.KILLED), (WOUNDED, Counted.WOUNDED), (CAPTURED, Counted.CAPTURED), (DISPLACED, Counted.DISPLACED)):
+        if lemma in words and not kinds(noun) & {"drone", "missile", "aircraft"}:
+            return what
+    if verb is not None and lemma == "leave" and any(c.lower_ in {"dead", "killed"} for t in verb.subtree for c in (t,)):
+        return Counted.KILLED
+    return Counted.THING
+
+
+def amount(laid: Text, first: Token, last: Token, what: Counted) -> Amount:
+    """A quantity as written."""
+    span = laid.span(first, last)
+    return Amount(text=span.text, start=span.start, end=span.end, counts=what)
+
+
+def of_phrases(laid: Text, heads: Sequence[Token], verb: Token | None) -> list[Amount]:
+    """Quantities that the phrases of these heads state, down to "a brigade of 3,000 troops"."""
+    found: list[Amount] = []
+    for head in heads:
+        noun = head
+        for _ in range(3):
+            if is_counted(noun):
+                found.append(amount(laid, *extent(noun), counts(noun, verb)))
+                break
+            inner = grammar.core(noun)
+            if inner is noun:
+                nexts = [p for c in noun.children if c.dep_ == "prep" and c.lower_ in {"of", "including"} for p in c.children if p.dep_ == "pobj"]
+                if not nexts or not _BODY & kinds(nexts[0]):
+                    break
+                inner = nexts[0]
+            noun = inner
+    return found

@@ -1,0 +1,44 @@
+"""What a speaker's pronoun or bare title refers to."""
+
+from spacy.tokens import Span, Token
+
+_REACH = 120
+"""Words back in which an antecedent is sought."""
+_PERSONS = frozenset({"he", "she"})
+_THINGS = frozenset({"it", "they"})
+_BODIES = frozenset({"ORG", "GPE", "NORP", "FAC"})
+
+
+def antecedent(head: Token, span: Span) -> str | None:
+    """The nearest earlier name that a pronoun or "the ministry" can stand for, or None.
+
+    Args:
+        head: The head word of the party.
+        span: The whole party; a party with a name in it needs none.
+    """
+    word = head.lower_
+    if word in _PERSONS:
+        return _nearest(head, frozenset({"PERSON"}))
+    if word in _THINGS:
+        return _nearest(head, _BODIES)
+    if head.pos_ == "NOUN" and not span.ents and span[0].lower_ == "the":
+        return _fuller(head)
+    return None
+
+
+def _nearest(head: Token, labels: frozenset[str]) -> str | None:
+    before = head.doc[max(0, head.i - _REACH) : head.i]
+    return next((ent.text for ent in reversed(before.ents) if ent.label_ in labels), None)
+
+
+def _fuller(head: Token) -> str | None:
+    """ "Kenya's Foreign Ministry" earlier on, for "the ministry"."""
+    before = head.doc[max(0, head.i - _REACH) : head.i]
+    for ent in reversed(before.ents):
+        if ent.end < len(head.doc) and head.lemma_.lower() in {ent.root.lower_, ent.root.lemma_.lower()}:
+            return _with_owner(ent)
+    return None
+
+
+def _with_owner(ent: Span) -> str:
+    return ent.doc[ent.root.left_edge.i : ent.end].text

@@ -1,0 +1,46 @@
+"""One event's modality, attribution and verification, from its sentence's parse and what follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Span, Token
+
+from schemas.event_types import EventType, Modality, Verification
+from schemas.mention import Party
+from services.classifier.attribution import find_source, party_of
+from services.classifier.modality import SPEECH_ACTS, judge_modality
+from services.classifier.verification import judge_verification
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Whether the event happened, who stands behind it and who says so."""
+
+    modality: Modality
+    verification: Verification
+    attributed_to: Party | None
+
+
+def assess(
+    trigger: Token,
+    kind: EventType,
+    sentence: Span,
+    following: Sequence[Span],
+    published: date | None = None,
+) -> Assessment:
+    """Judge the event at `trigger`.
+
+    Args:
+        trigger: The event's head word, verb or noun, in a parsed document.
+        kind: Its type.
+        sentence: The sentence it stands in.
+        following: The next sentences of the same document, up to three.
+        published: The article's date, if known: tells background from news.
+    """
+    source = find_source(trigger, sentence, following)
+    return Assessment(
+        modality=judge_modality(trigger, kind, published),
+        verification=judge_verification(trigger, sentence, following, source),
+        attributed_to=party_of(source) if source else None,
+    )

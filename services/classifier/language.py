@@ -1,0 +1,28 @@
+"""Whether a text is English: the share of function words, which no other language comes near."""
+
+import re
+
+_WORD = re.compile(r"[^\W\d_]+")
+_FUNCTION = frozenset(
+    "the of and to in a is that for it on was with as his he be at by are this had not from they which "
+    "you or we an were her their been has have will would who its said after but more than over about "
+    "into also when up out no if new says against amid near".split()
+)
+SAMPLE = 400
+"""Words looked at."""
+FLOOR = 0.2
+"""English news has 0.30 to 0.45; German, French or Spanish under 0.12 (a, in, no, as, was, on …)."""
+SHORT = 12
+"""Words below which nothing is decided but by script: headlines have few function words."""
+
+
+def is_english(text: str) -> bool:
+    """Tell English from other languages; texts too short to tell count as English when Latin."""
+    words = [m.group().lower() for _, m in zip(range(SAMPLE), _WORD.finditer(text), strict=False)]
+    if not words:
+        return True
+    latin = sum(word.isascii() for word in words) / len(words)
+    share = sum(word in _FUNCTION for word in words) / len(words)
+    if len(words) < SHORT:
+        return latin >= 0.5 and (share > 0 or latin == 1.0)
+    return latin >= 0.5 and share >= FLOOR

@@ -1,0 +1,65 @@
+"""The way from an event's head word up through the words that govern it."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+MAX_CLIMB = 40
+"""Steps after which a climb ends; real clauses nest less than 15 deep."""
+
+_PREPOSITIONS = frozenset({"prep", "agent", "dative"})
+
+
+class Step(NamedTuple):
+    """One governor of an event.
+
+    `below` is the word by which the event hangs on `token`, `link` its dependency and `marker` the
+    preposition between them, if there is one: in "accused Kyiv of shelling" the link is "prep" and the
+    marker "of".
+    """
+
+    token: Token
+    below: Token
+    link: str
+    marker: str = ""
+
+
+def governors(token: Token) -> Iterator[Step]:
+    """Every governor of `token`, the nearest first, prepositions folded into the step."""
+    return islice(_climb(token), MAX_CLIMB)
+
+
+def _climb(below: Token) -> Iterator[Step]:
+    while below.head.i != below.i:
+        head, link, marker = below.head, below.dep_, ""
+        if head.dep_ in _PREPOSITIONS and head.head.i != head.i:
+            # "from within Libya": the outer preposition is the one the governor chose.
+            head, link, marker = head.head, "prep", head.lower_
+        yield Step(head, below, link, marker)
+        below = head
+
+
+def dependents(token: Token, *links: str) -> list[Token]:
+    """Children of `token` by these dependencies."""
+    return [child for child in token.children if child.dep_ in links]
+
+
+def with_particles(token: Token) -> set[str]:
+    """The lemma alone and with each particle and preposition: "rule" and "rule_out"."""
+    lemma = token.lemma_.lower()
+    joined = dependents(token, "prt", "prep", "advmod")
+    return {lemma, *(f"{lemma}_{child.lower_}" for child in joined)}
+
+
+def is_past(token: Token) -> bool:
+    """Whether a verb is in the past, alone or by its auxiliary."""
+    if token.tag_ == "VBD":
+        return True
+    return any(child.tag_ == "VBD" for child in dependents(token, "aux", "auxpass"))
+
+
+def is_infinitive(token: Token) -> bool:
+    """Whether a verb stands with "to"."""
+    return any(child.lower_ == "to" for child in dependents(token, "aux"))

@@ -1,0 +1,55 @@
+"""The dead and the wounded: to which event a toll belongs, and tolls over a whole period."""
+
+import re
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from schemas.event_types import EventType
+from services.classifier import amounts, grammar
+from services.classifier.words import kinds
+
+_PERIOD = re.compile(
+    r"\b(since|so far|to date|in total|altogether|over the (?:past|last)|during the (?:war|conflict|civil war|fighting)|"
+    r"in the (?:war|conflict|fighting|civil war|violence)|death toll|casualties of war|throughout the|"
+    r"since the (?:start|beginning)|in (?:20|19)\d\d|insurgency|this year|total number|overall|(?:week|month|year)s of)\b",
+    re.IGNORECASE,
+)
+_NOUNS = frozenset("casualty death fatality toll dead wounded injured loss killing injury".split())
+ATTACKS = frozenset(
+    {
+        EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.SHELLING, EventType.ARMED_CLASH, EventType.BOMBING,
+        EventType.SUICIDE_BOMBING, EventType.CIVILIAN_ATTACK, EventType.RIOT, EventType.PROTEST, EventType.INTERCEPTION,
+        EventType.SABOTAGE, EventType.ABDUCTION,
+    }
+)  # fmt: skip
+
+
+def toll_words(sentence: Span) -> Iterator[tuple[Token, tuple[Token, ...]]]:
+    """Verbs and nouns of death or injury with the phrases that say how many."""
+    for token in sentence:
+        counted = tuple(h for h in _victims(token) if _counted(h))
+        if counted:
+            yield token, counted
+
+
+def _victims(token: Token) -> tuple[Token, ...]:
+    lemma = token.lemma_.lower()
+    if token.pos_ == "VERB" and lemma in amounts.KILLED | amounts.WOUNDED:
+        heads = grammar.surface_subjects(token) if lemma in {"die", "perish"} else grammar.objects(token)
+        return tuple(h for h in heads if not kinds(grammar.core(h)) & {"drone", "missile", "arms", "aircraft"})
+    if token.pos_ == "VERB" and lemma == "leave" and any(w.lower_ in {"dead", "injured", "wounded", "killed"} for w in token.subtree):
+        return tuple(n for n in token.subtree if n.pos_ == "NOUN" and {"civilian", "force", "group"} & kinds(n))
+    if token.pos_ in {"NOUN", "ADJ"} and (lemma in _NOUNS or token.lower_ in _NOUNS):
+        of = tuple(p for c, p in grammar.preps(token) if c.lower_ == "of")
+        return of if any(_counted(p) for p in of) else (token,)
+    return ()
+
+
+def _counted(head: Token) -> bool:
+    return amounts.is_counted(head) or amounts.is_counted(grammar.core(head))
+
+
+def over_a_period(sentence: Span) -> bool:
+    """Whether the sentence sums up: "since the war began", "so far", "death toll"."""
+    return _PERIOD.search(sentence.text) is not None

@@ -1,0 +1,194 @@
+"""The trigger lexicon: rules that say which word, in which company, reports which type of event."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Token
+
+from schemas.event_types import EventType
+from services.classifier import grammar
+from services.classifier.frames import Frame
+from services.classifier.words import kinds, read_data
+
+_POLITICAL = frozenset({"country", "force", "official", "group", "polity", "police"})
+_SLOTS = ("subject", "object", "means", "mod", "of", "owner", "about", "clause")
+_HELD = frozenset(
+    "hold resume take begin start open end follow collapse fail continue schedule plan attend host stall "
+    "break conclude have agree offer discuss join conduct focus".split()
+)
+_HAPPENING = frozenset(
+    "begin continue erupt break rage occur take follow kill hit target strike wound injure destroy damage "
+    "intensify resume happen come leave cause trigger last go strike displace devastate rock cut".split()
+)
+
+
+@dataclass(frozen=True)
+class Want:
+    """One condition: in this slot a word of these classes, or one of these lemmas."""
+
+    slot: str
+    classes: frozenset[str]
+    lemmas: frozenset[str]
+
+    def fits(self, token: Token) -> bool:
+        """Whether a word is of the kind wanted."""
+        if self.lemmas and (token.lemma_.lower() in self.lemmas or token.lower_ in self.lemmas):
+            return True
+        if "place_any" in self.classes and token.pos_ == "PROPN":
+            return True
+        return bool(self.classes & kinds(token))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of `triggers.yaml`; see the head of that file."""
+
+    type: EventType
+    verb: bool
+    wants: tuple[Want, ...]
+    unless: Want
+    prep: frozenset[str]
+    particle: str
+    said: str
+    political: bool
+    toll: bool
+    weight: float
+
+
+Index = Mapping[tuple[str, bool], tuple[Rule, ...]]
+
+
+@cache
+def load_rules() -> Index:
+    """Rules by (lemma, is it a verb), in the order of the file."""
+    index: dict[tuple[str, bool], list[Rule]] = defaultdict(list)
+    for kind, lines in read_data("triggers.yaml").items():
+        for line in _lines(lines):
+            verb = "verb" in line
+            for word in str(line["verb" if verb else "noun"]).split():
+                lemma, _, particle = word.partition("+")
+                index[lemma, verb].append(_rule(EventType(kind), line, verb=verb, particle=particle))
+    return {key: tuple(rules) for key, rules in index.items()}
+
+
+def _lines(lines: object) -> Iterable[Mapping[str, object]]:
+    return lines if isinstance(lines, list) else []
+
+
+def _want(slot: str, words: object) -> Want:
+    listed = str(words or "").split()
+    lemmas = frozenset(w[1:] for w in listed if w.startswith("="))
+    return Want(slot, frozenset(w for w in listed if not w.startswith("=")), lemmas)
+
+
+def _rule(kind: EventType, line: Mapping[str, object], *, verb: bool, particle: str) -> Rule:
+    said = line.get("said", "")
+    return Rule(
+        type=kind,
+        verb=verb,
+        wants=tuple(_want(slot, line[slot]) for slot in _SLOTS if slot in line),
+        unless=_want("unless", line.get("unless")),
+        prep=frozenset(str(line.get("prep", "")).split()),
+        particle=particle,
+        said="true" if said is True else str(said),
+        political=bool(line.get("political")),
+        toll=bool(line.get("toll")),
+        weight=float(str(line.get("weight", 0.5))),
+    )
+
+
+def first_match(frame: Frame, index: Index) -> Rule | None:
+    """The first rule that a word in its company satisfies."""
+    lemma = frame.trigger.lemma_.lower()
+    rules = index.get((lemma, frame.is_verb)) or index.get((frame.trigger.lower_, frame.is_verb), ())
+    return next((rule for rule in rules if satisfies(frame, rule)), None)
+
+
+def satisfies(frame: Frame, rule: Rule) -> bool:
+    """Whether every condition of a rule holds for a frame."""
+    if rule.toll:
+        return False
+    if rule.particle and rule.particle not in _particles(frame.trigger):
+        return False
+    if rule.prep and not rule.prep & _prepositions(frame):
+        return False
+    if any(rule.unless.fits(t) for t in frame.sentence if t.i != frame.trigger.i):
+        return False
+    if rule.political and not any(_POLITICAL & kinds(t) for t in frame.sentence):
+        return False
+    if rule.said and not is_said(frame, rule.said):
+        return False
+    return all(any(want.fits(t) for t in _candidates(frame, want.slot)) for want in rule.wants)
+
+
+def _particles(verb: Token) -> set[str]:
+    return {c.lower_ for c in verb.children if c.dep_ in {"prt", "advmod", "prep"}}
+
+
+def _prepositions(frame: Frame) -> set[str]:
+    return {c.lower_ for c, _ in frame.preps} | _particles(frame.trigger)
+
+
+def _candidates(frame: Frame, slot: str) -> Iterable[Token]:
+    if slot == "clause":
+        return (t for t in frame.sentence if t.i != frame.trigger.i)
+    if slot == "subject":
+        return _named(frame.subjects)
+    if slot in {"object", "of"}:
+        return _named(frame.objects)
+    if slot == "mod":
+        return frame.modifiers
+    if slot == "owner":
+        return _named(frame.subjects)
+    if slot == "about":
+        return _about(frame)
+    return frame.means
+
+
+def _about(frame: Frame) -> list[Token]:
+    found = [p for c, p in frame.preps if c.lower_ != "of" or frame.is_verb]
+    return [*_named(found), *(m for f in found for m in grammar.modifiers(f))]
+
+
+def _named(heads: Iterable[Token]) -> list[Token]:
+    """Heads, what they count, and the name parts of those that are names ("Wagner Group")."""
+    found: list[Token] = []
+    for head in heads:
+        inner = grammar.core(head)
+        found += [head, inner]
+        if inner.pos_ == "PROPN":
+            found += [m for m in grammar.modifiers(inner) if m.pos_ == "PROPN"]
+    return found
+
+
+def is_said(frame: Frame, how: str) -> bool:
+    """Whether the sentence reports a noun as an act, rather than naming it in passing."""
+    noun, verb = frame.trigger, frame.governor
+    while noun.dep_ == "conj":
+        noun = noun.head
+    if frame.light is not None or verb is None or _participle(frame.trigger):
+        return True
+    role = noun.dep_
+    if role in {"nsubj", "nsubjpass"} and verb.lemma_ in _HAPPENING | _HELD:
+        return True
+    if role == "pobj" and noun.head.dep_ == "agent":
+        return True
+    if how == "held":
+        return verb.lemma_ in _HELD or _located(frame)
+    if how == "light":
+        return role == "pobj" and verb.lemma_ in {"kill", "wound", "injure", "die", "destroy", "hit", "damage"}
+    return role in {"nsubj", "nsubjpass", "dobj", "attr"} or _reported_in(noun)
+
+
+def _participle(noun: Token) -> bool:
+    return any(c.dep_ in {"acl", "relcl"} and "light" in kinds(c) for c in noun.children)
+
+
+def _located(frame: Frame) -> bool:
+    return any(c.lower_ in {"in", "with", "between"} for c, _ in grammar.preps(frame.trigger))
+
+
+def _reported_in(noun: Token) -> bool:
+    return noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during", "after", "amid", "following", "from", "to", "of"}

@@ -1,0 +1,139 @@
+"""Who stands behind an event: independent bodies, its own party, nobody, or somebody against it."""
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Span, Token
+
+from schemas.event_types import Verification
+from services.classifier.attribution import Source, party_of, subject_of
+from services.classifier.scope import dependents, governors
+from services.classifier.speech import lexicon
+
+_CLAIM_NOUNS = frozenset(
+    "claim report statement allegation accusation charge assertion account information announcement "
+    "estimate figure suggestion".split()
+)
+_ALLEGED = frozenset({"alleged", "allegedly", "purported", "purportedly", "claimed"})
+
+
+def judge_verification(
+    trigger: Token, sentence: Span, following: Sequence[Span], source: Source | None
+) -> Verification:
+    """Tell how far the text stands behind the event; the first that fits of the enum's order reversed.
+
+    Args:
+        trigger: The event's head word.
+        sentence: Its sentence.
+        following: Up to three later sentences, which may dispute it or say that nobody could verify it.
+        source: Who says it, if anybody.
+    """
+    if source is not None and _is_confirming(source):
+        return Verification.CONFIRMED
+    reach = list(_about(trigger, sentence, following, source))
+    if any(_is_disputing(token, trigger, source) for token in reach):
+        return Verification.DISPUTED
+    if any(_is_unverified(token) for token in reach):
+        return Verification.UNVERIFIED
+    if source is not None or _is_alleged(trigger):
+        return Verification.CLAIMED
+    return Verification.REPORTED
+
+
+def _is_confirming(source: Source) -> bool:
+    evidence = lexicon().verification
+    if source.by.lemma_.lower() in evidence.admitting:
+        return True
+    text = f" {party_of(source).text.lower()} ".replace("’s", " ").replace("'s", " ")
+    return any(f" {name} " in text for name in evidence.independent)
+
+
+def _is_alleged(trigger: Token) -> bool:
+    return any(child.lower_ in _ALLEGED for child in trigger.children)
+
+
+def _about(
+    trigger: Token, sentence: Span, following: Sequence[Span], source: Source | None
+) -> Iterator[Token]:
+    """The words that may judge the event: its sentence outside its own clause, and what points back."""
+    above = {step.token.i for step in governors(trigger)}
+    yield from (t for t in sentence if t.i not in above and not _is_within(t, trigger))
+    for later in following:
+        if _points_back(later, trigger, source):
+            yield from later
+        if later.root.tag_ == "VBD" and not _points_back(later, trigger, source):
+            return
+
+
+def _is_within(token: Token, trigger: Token) -> bool:
+    return trigger.is_ancestor(token) and token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"relcl", "advcl", "conj", "parataxis"}
+
+
+def _points_back(later: Span, trigger: Token, source: Source | None) -> bool:
+    """Whether a later sentence speaks of the event: of the claim, if there is one, or of the act."""
+    words = lexicon().verification
+    for token in later:
+        lemma = token.lemma_.lower()
+        if lemma == trigger.lemma_.lower():
+            return True
+        if lemma in _CLAIM_NOUNS:
+            return source is not None
+        if lemma in words.pointing or token.lower_ in words.pointing:
+            return True
+    return False
+
+
+def _is_disputing(token: Token, trigger: Token, source: Source | None) -> bool:
+    """Whether a word is another party's contradiction."""
+    words = lexicon().verification
+    if token.i == trigger.i:
+        return False
+    if token.pos_ == "VERB" and token.lemma_.lower() in words.disputing:
+        return _is_other(token, source)
+    if token.lower_ in words.false_words:
+        return any(_is_said_by_other(step.token, source) for step in governors(token))
+    if token.lemma_.lower() in words.evidence and _is_none(token):
+        return any(_is_said_by_other(step.token, source) for step in governors(token))
+    return False
+
+
+def _is_said_by_other(verb: Token, source: Source | None) -> bool:
+    words = lexicon()
+    names = words.speech_verbs | {"call", "describe", "brand", "label", "be"}
+    return verb.pos_ in {"VERB", "AUX"} and verb.lemma_.lower() in names - {"be"} and _is_other(verb, source)
+
+
+def _is_other(verb: Token, source: Source | None) -> bool:
+    subject = subject_of(verb)
+    if subject is None:
+        return False
+    return source is None or subject.lower_ != source.speaker.lower_
+
+
+def _is_none(token: Token) -> bool:
+    return any(child.lower_ in {"no", "any", "little"} for child in dependents(token, "det", "amod"))
+
+
+def _is_unverified(token: Token) -> bool:
+    """ "Could not be verified", "unconfirmed", "without evidence", "no evidence"."""
+    words = lexicon().verification
+    lemma = token.lemma_.lower()
+    if token.lower_ in words.unverified_words:
+        return True
+    if lemma in words.verify and token.pos_ == "VERB":
+        return _is_refused(token)
+    if lemma not in words.evidence:
+        return False
+    return _is_none(token) or any(
+        step.marker == "without" or step.token.lower_ == "without" for step in governors(token)
+    )
+
+
+def _is_refused(verb: Token) -> bool:
+    """Whether nobody could or did verify: "not", "yet to", "unable to", "impossible to"."""
+    if dependents(verb, "neg"):
+        return True
+    return any(
+        step.token.lower_ in {"unable", "impossible", "difficult", "yet"} or dependents(step.token, "neg")
+        for step in governors(verb)
+        if step.link in {"xcomp", "ccomp"}
+    )

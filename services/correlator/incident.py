@@ -1,0 +1,189 @@
+"""What the events of one happening add up to. The order in which they arrived plays no part."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from schemas.article import Source
+from schemas.base import Country
+from schemas.event import Actor, Deployment, Event, Happened, Place
+from schemas.event_types import DatePrecision, EventType, Modality, Verification
+from schemas.incident import Change, Figure, Incident, Status
+from services.correlator.bucket import OpenIncident
+from services.correlator.origins import independent_origins
+from services.correlator.sides import CERTAINTY, claims, disputed, figures, standing
+from services.correlator.traits import FINENESS, in_order, told_at
+
+MAX_NAMED = 8
+"""Actors and targets that an incident names."""
+DATE_FINENESS = tuple(DatePrecision)
+HAPPENED_OR_ORDERED = frozenset({Modality.ASSERTED, Modality.PLANNED})
+STANDING = (
+    Verification.CONFIRMED,
+    Verification.DISPUTED,
+    Verification.REPORTED,
+    Verification.CLAIMED,
+    Verification.UNVERIFIED,
+)
+"""Which verification an incident has when its events differ: the first that occurs."""
+
+
+class Story(NamedTuple):
+    """An incident's events in telling order: those it rests on, and those it is described by.
+
+    The two differ only when all events were retracted: nothing is left to rest on.
+    """
+
+    live: list[Event]
+    told: list[Event]
+
+
+def story(events: Iterable[Event]) -> Story:
+    """Sort events into what still stands and what was taken back."""
+    ordered = in_order(events)
+    live = [event for event in ordered if not event.retracted]
+    return Story(live, live or ordered)
+
+
+def fold(held: OpenIncident, key: str, events: Iterable[Event], leading: str | None) -> Incident:
+    """The incident record for the version that `held` stands at."""
+    live, told = story(events)
+    kind = told[0].type
+    numbers = figures(told)
+    in_dispute = disputed(told)
+    return Incident(
+        id=held.id,
+        key=key,
+        version=held.version,
+        change=held.change,
+        type=kind,
+        status=_status(kind, live),
+        verification=_verification(told, in_dispute=in_dispute),
+        first_seen=told_at(told[0]),
+        last_seen=told_at(told[-1]),
+        updated_at=held.updated_at,
+        happened_at=_happened(told),
+        place=_place(told),
+        actors=_named(actor for event in told for actor in event.actors),
+        targets=_named(actor for event in told for actor in event.targets),
+        deployment=_deployment(told),
+        figures=numbers,
+        size=_size(numbers, leading),
+        claims=claims(told),
+        disputed=in_dispute,
+        independent_origins=independent_origins(_supporting(told)),
+        sources=_sources(told),
+        codes=told[0].codes,
+        events=tuple(told),
+        event_count=len(live) + held.passed_count,
+        backfill=all(event.article.backfill for event in told),
+        related=held.related,
+        retracted=not live,
+    )
+
+
+def _status(kind: EventType, live: Sequence[Event]) -> Status:
+    if not live:
+        return Status.RETRACTED
+    told = {event.modality for event in standing(live)}
+    surest = next(modality for modality in CERTAINTY if modality in told)
+    if kind is EventType.TROOP_WITHDRAWAL and surest in HAPPENED_OR_ORDERED:
+        return Status.WITHDRAWN
+    return Status(surest)
+
+
+def _verification(told: Sequence[Event], *, in_dispute: bool) -> Verification:
+    found = {event.verification for event in _supporting(told)}
+    if in_dispute:
+        found.add(Verification.DISPUTED)
+    if _admitted(told):
+        found.add(Verification.CONFIRMED)
+    return next(verification for verification in STANDING if verification in found)
+
+
+def _admitted(told: Sequence[Event]) -> bool:
+    """Whether the side that acts and the side that is hit both say that it happened."""
+    speakers = {
+        event.attributed_to.country
+        for event in told
+        if event.attributed_to and event.modality is Modality.ASSERTED
+    }
+    acting = {actor.country for event in told for actor in event.actors} & speakers - {None}
+    hit = {actor.country for event in told for actor in event.targets} & speakers - {None}
+    return bool(acting and hit - acting)
+
+
+def _supporting(told: Sequence[Event]) -> Sequence[Event]:
+    """A denial corroborates nothing, unless there is nothing but denials."""
+    return [event for event in told if event.modality is not Modality.DENIED] or told
+
+
+def _happened(told: Sequence[Event]) -> Happened | None:
+    dates = [event.happened_at for event in told if event.happened_at]
+    return min(dates, key=lambda date: DATE_FINENESS.index(date.precision), default=None)
+
+
+def _place(told: Sequence[Event]) -> Place | None:
+    places = [event.place for event in _supporting(told) if event.place]
+    return min(places, key=lambda place: FINENESS[place.precision], default=None)
+
+
+def _named(actors: Iterable[Actor]) -> tuple[Actor, ...]:
+    """Each party once, under its first and fullest mention; those with a country first."""
+    parties: dict[str, Actor] = {}
+    for actor in actors:
+        key = (actor.name or actor.text).casefold().removeprefix("the ")
+        if key not in parties or (parties[key].country is None and actor.country):
+            parties[key] = actor
+    ranked = sorted(parties.values(), key=lambda actor: actor.country is None)
+    return tuple(ranked[:MAX_NAMED])
+
+
+def _deployment(told: Sequence[Event]) -> Deployment | None:
+    moves = [event.deployment for event in told if event.deployment]
+    if not moves:
+        return None
+    sender = _usual(move.sender for move in moves)
+    host = _usual(move.host for move in moves)
+    foreign = sender != host if sender and host else any(move.foreign for move in moves)
+    known = (sender and host) or any(move.foreign is not None for move in moves)
+    return Deployment(
+        sender=sender,
+        host=host,
+        beneficiary=_usual(move.beneficiary for move in moves),
+        foreign=foreign if known else None,
+        direction=next((m.direction for m in moves if m.host == host), moves[0].direction),
+    )
+
+
+def _usual(countries: Iterable[Country | None]) -> Country | None:
+    """The country that most events name; the first of several."""
+    counted = Counter(country for country in countries if country)
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def _size(numbers: Sequence[Figure], leading: str | None) -> float | None:
+    figure = next((f for f in numbers if f.unit == leading), None)
+    return (figure.highest_min or figure.max) if figure else None
+
+
+def _sources(told: Sequence[Event]) -> tuple[Source, ...]:
+    return tuple({event.article.source.id: event.article.source for event in told}.values())
+
+
+def change_from(before: OpenIncident | None, after: Incident, *, corrected: bool) -> Change:
+    """What this version adds; `corrected` where an article took back or replaced its word."""
+    if before is None:
+        return Change.NEW
+    if after.retracted:
+        return Change.RETRACTED
+    if (before.status, before.disputed) != (after.status, after.disputed):
+        return Change.STATUS_CHANGED
+    if grown(before.size, after.size):
+        return Change.ESCALATED
+    return Change.CORRECTED if corrected else Change.REPEATED
+
+
+def grown(before: float | None, after: float | None) -> bool:
+    """Whether the leading number is up by half or more."""
+    return before is not None and after is not None and before > 0 and after >= 1.5 * before

