@@ -4,7 +4,6 @@
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from schemas.article import ArticleRef, Source
 from schemas.base import Span
@@ -56,7 +55,7 @@ def on_day(day: int) -> Happened:
     return Happened(start=start, end=end, precision=DatePrecision.DAY)
 
 
-def an_article(name: str = "a1", hours: float = 0, **fields: Any) -> ArticleRef:
+def an_article(name: str = "a1", hours: float = 0, **fields: object) -> ArticleRef:
     """An article of the outlet "Outlet <name>", told that many hours after the start."""
     return ArticleRef(
         **{
@@ -92,7 +91,7 @@ def a_sentence(text: str) -> Evidence:
     return Evidence(sentence=text, start=0, end=len(text))
 
 
-def an_event(name: str = "e1", **fields: Any) -> Event:
+def an_event(name: str = "e1", **fields: object) -> Event:
     """A Russian air strike on Kharkiv that killed six, as an outlet tells it in its own voice."""
     article = fields.pop("article", None) or an_article()
     return Event(
@@ -109,7 +108,7 @@ def an_event(name: str = "e1", **fields: Any) -> Event:
             "modality": Modality.ASSERTED,
             "verification": Verification.REPORTED,
             "codes": Codes(),
-            "evidence": a_sentence(f"In words of its own outlet {name} tells of {name}."),
+            "evidence": a_sentence(" ".join(f"{name}word{n}" for n in range(8))),
             "confidence": 0.9,
             "article": article,
             "seen_at": article.fetched_at + timedelta(seconds=1),
@@ -119,7 +118,7 @@ def an_event(name: str = "e1", **fields: Any) -> Event:
     )
 
 
-def a_deployment(name: str = "d1", **fields: Any) -> Event:
+def a_deployment(name: str = "d1", **fields: object) -> Event:
     """North Korea sends about 10,000 troops to Russia, as the Pentagon says."""
     return an_event(
         name,
@@ -146,7 +145,7 @@ def a_figure(unit: str, low: float | None, high: float | None = None, by: str = 
     return Figure(unit=unit, min=low, max=high, highest_min=low, reports=(report,))
 
 
-def an_incident(name: str = "i1", **fields: Any) -> Incident:
+def an_incident(name: str = "i1", **fields: object) -> Incident:
     """The incident that `an_event` alone makes, first version."""
     event = an_event()
     return Incident(
@@ -175,7 +174,7 @@ def an_incident(name: str = "i1", **fields: Any) -> Incident:
     )
 
 
-def a_deployment_incident(name: str = "i1", **fields: Any) -> Incident:
+def a_deployment_incident(name: str = "i1", **fields: object) -> Incident:
     """The incident that `a_deployment` alone makes, first version."""
     event = a_deployment()
     return an_incident(

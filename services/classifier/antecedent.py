@@ -17,6 +17,8 @@ def antecedent(head: Token, span: Span) -> str | None:
         span: The whole party; a party with a name in it needs none.
     """
     word = head.lower_
+    if word in _PERSONS | _THINGS and (told := _sayer_above(head)):
+        return told
     if word in _PERSONS:
         return _nearest(head, frozenset({"PERSON"}))
     if word in _THINGS:
@@ -28,7 +30,20 @@ def antecedent(head: Token, span: Span) -> str | None:
 
 def _nearest(head: Token, labels: frozenset[str]) -> str | None:
     before = head.doc[max(0, head.i - _REACH) : head.i]
-    return next((ent.text for ent in reversed(before.ents) if ent.label_ in labels), None)
+    names = [ent for ent in reversed(before.ents) if ent.label_ in labels]
+    subjects = [ent for ent in names if ent.root.dep_ in {"nsubj", "nsubjpass"}]
+    return next((ent.text for ent in [*subjects, *names]), None)
+
+
+def _sayer_above(head: Token) -> str | None:
+    """The named subject of "X said that they ...", whom the pronoun most likely means."""
+    verb = head.head
+    if verb.dep_ != "ccomp":
+        return None
+    for subject in verb.head.children:
+        if subject.dep_ == "nsubj" and subject.pos_ in {"PROPN", "NOUN"} and subject.i < head.i:
+            return head.doc[subject.left_edge.i : subject.right_edge.i + 1].text
+    return None
 
 
 def _fuller(head: Token) -> str | None:

@@ -38,7 +38,7 @@ def assess(
         following: The next sentences of the same document, up to three.
         published: The article's date, if known: tells background from news.
     """
-    source = find_source(trigger, sentence, following)
+    source = None if kind in SPEECH_ACTS else find_source(trigger, sentence, following)
     return Assessment(
         modality=judge_modality(trigger, kind, published),
         verification=judge_verification(trigger, sentence, following, source),

@@ -14,11 +14,13 @@ from services.classifier.speech import lexicon
 _SUBJECTS = ("nsubj", "nsubjpass")
 _CONTENT = frozenset({"ccomp", "xcomp", "pcomp", "parataxis", "oprd"})
 _OBJECTS = frozenset({"dobj", "nsubjpass", "attr", "obj"})
+_CROSSINGS = frozenset({"relcl", "acl", "advcl"})
 _OF = frozenset({"of", "on", "about", "for", "to", "that"})
 _LEFT_OUT = frozenset({"relcl", "punct", "cc", "acl", "advcl", "prep", "conj", "advmod"})
 _OPEN, _CLOSE = "“«", "”»"
-_SPEAKERLESS = frozenset({"it", "there", "this", "that", "what", "which", "i", "we", "one"})
+_SPEAKERLESS = frozenset({"there", "this", "that", "what", "which", "i", "we", "one"})
 _MAX_PARTY = 30
+_FAR = 150
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,11 @@ def party_of(source: Source) -> Party:
 def _phrase(head: Token) -> Iterator[Token]:
     """The noun phrase of a speaker: titles, owners, "for" and "of" phrases and appositions."""
     yield head
+    if head.dep_ in _SUBJECTS:
+        # "The firm Orbix said": some parses give one verb both nouns as subjects.
+        yield from (w for s in dependents(head.head, head.dep_) if s.i == head.left_edge.i - 1 for w in s.subtree)
     for child in head.children:
-        named = child.dep_ == "prep" and child.lower_ in {"for", "of", "at", "in"} and child.i > head.i
+        named = child.dep_ == "prep" and child.lower_ in {"for", "of", "at", "in", "by", "from"} and child.i > head.i
         if named or child.dep_ not in _LEFT_OUT:
             yield from child.subtree
 
@@ -71,9 +76,13 @@ def _speaks(source: Source) -> bool:
 
 def _sources(trigger: Token, sentence: Span, following: Sequence[Span]) -> Iterator[Source]:
     yield from _beside(trigger)
+    crossed = False
     for step in governors(trigger):
-        yield from _governing(step)
+        crossed = crossed or step.link in _CROSSINGS
+        if not (crossed and step.link in _OBJECTS):
+            yield from _governing(step)
         yield from _beside(step.token)
+    yield from _at_the_end(trigger, sentence)
     yield from _quoting(trigger, sentence, following)
     yield from _carried_on(trigger, sentence)
 
@@ -124,16 +133,23 @@ def subject_of(verb: Token) -> Token | None:
     """The subject of a verb, or the one that it shares with its governor."""
     own = dependents(verb, *_SUBJECTS)
     if own:
-        return _resolved(own[0], verb)
+        return _resolved(own[-1], verb)
     for step in governors(verb):
         if step.link in {"relcl", "acl"}:
             return step.token
+        if step.link == "advcl" and _is_told(step.token):
+            continue
         if step.link not in {"conj", "advcl", "xcomp", "prep", "parataxis", "dep", "ccomp", "pcomp"}:
             return None
         shared = [t for t in dependents(step.token, *_SUBJECTS) if t.i < verb.i]
         if shared:
             return _resolved(shared[0], step.token)
     return None
+
+
+def _is_told(verb: Token) -> bool:
+    """Whether a clause is what somebody says: a participle hung on it is the sayer's, not its own."""
+    return verb.dep_ == "ccomp" and bool(with_particles(verb.head) & lexicon().speech_verbs)
 
 
 def _resolved(subject: Token, verb: Token) -> Token:
@@ -169,6 +185,19 @@ def _beside(node: Token) -> Iterator[Source]:
 def _according(word: Token) -> Iterator[Source]:
     for below in (word, *dependents(word, "prep")):
         yield from (Source(pobj, word) for pobj in dependents(below, "pobj"))
+
+
+def _at_the_end(trigger: Token, sentence: Span) -> Iterator[Source]:
+    """A closing ", X said Friday" that the parse has hung on some inner word."""
+    for token in sentence.doc[trigger.i + 1 : sentence.end]:
+        if token.pos_ != "VERB" or token.lemma_.lower() not in lexicon().speech_verbs:
+            continue
+        subjects = dependents(token, "nsubj")
+        if not subjects or any(c.i > token.i for c in dependents(token, "ccomp", "dobj", "xcomp")):
+            continue
+        opening = subjects[0].left_edge.i - 1
+        if opening > trigger.i and token.doc[opening].text in {",", "”", '"'}:
+            yield Source(subjects[0], token)
 
 
 def _quoting(trigger: Token, sentence: Span, following: Sequence[Span]) -> Iterator[Source]:
@@ -209,4 +238,10 @@ def is_quoted(token: Token) -> bool:
             return False
         if text in {'"', "``", "''"}:
             depth += 1
-    return depth % 2 == 1
+    return depth % 2 == 1 or (depth == 0 and _closes_unopened(token))
+
+
+def _closes_unopened(token: Token) -> bool:
+    """Whether the next curly mark closes: the text begins inside a quotation."""
+    after = (word.text for word in token.doc[token.i : token.i + _FAR])
+    return next((mark in _CLOSE for mark in after if mark in _OPEN + _CLOSE), False)

@@ -30,7 +30,7 @@ def _dated(trigger: Token) -> Iterator[Token]:
     """The words whose adverbials date the event: itself and the clauses it is told in."""
     yield trigger
     for step in governors(trigger):
-        if step.link in {"appos", "conj", "nsubj", "npadvmod"} and step.below.pos_ == "VERB":
+        if step.link in {"appos", "conj", "npadvmod"} and step.below.pos_ == "VERB":
             return
         if step.link == "advcl" and step.marker == "":
             return

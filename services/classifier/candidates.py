@@ -7,8 +7,9 @@ from spacy.tokens import Span, Token
 
 from schemas.event_types import POSTURE, EventType
 from services.classifier import grammar
+from services.classifier.amounts import KILLED, WOUNDED
 from services.classifier.frames import Frame
-from services.classifier.triggers import Index, Rule, first_match
+from services.classifier.triggers import Index, Rule, best_match, lexemes
 from services.classifier.words import kinds
 
 _IF_KEPT = POSTURE | {EventType.CEASEFIRE}
@@ -16,6 +17,14 @@ _ANCHORS = frozenset({"since", "before", "until", "till"})
 _AVERTING = frozenset(
     "prevent deter avert avoid counter discourage fear anticipate simulate repulse_not combat foil forestall".split()
 )
+_TRYING = frozenset("try attempt seek aim want hope wish intend fight struggle battle strive need prepare plan".split())
+_NO_AIM = frozenset(
+    {
+        EventType.TERRITORIAL_CHANGE, EventType.INTERCEPTION, EventType.ABDUCTION, EventType.ARREST, EventType.SABOTAGE,
+        EventType.SHELLING, EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.BOMBING, EventType.COOPERATION,
+        EventType.CIVILIAN_ATTACK, EventType.BLOCKADE,
+    }
+)  # fmt: skip
 _WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
 _VIOLENT = frozenset(
     {
@@ -23,7 +32,7 @@ _VIOLENT = frozenset(
         EventType.SUICIDE_BOMBING, EventType.CIVILIAN_ATTACK,
     }
 )  # fmt: skip
-_LINKS = frozenset({"dobj", "pobj", "prep", "xcomp", "acl", "agent", "nsubj", "nsubjpass", "attr", "compound", "pcomp", "amod", "advcl", "oprd", "relcl"})
+_LINKS = frozenset({"dobj", "pobj", "prep", "xcomp", "acl", "agent", "nsubj", "nsubjpass", "attr", "compound", "pcomp", "amod", "oprd", "relcl"})
 
 
 @dataclass(frozen=True)
@@ -43,10 +52,10 @@ def of_sentence(sentence: Span, index: Index) -> list[Candidate]:
     """The events that a sentence reports, one for each act."""
     found: list[Candidate] = []
     for token in sentence:
-        if (token.lemma_.lower(), True) not in index and (token.lemma_.lower(), False) not in index and (token.lower_, False) not in index:
+        if not any((form, verb) in index for form in lexemes(token) for verb in (True, False)):
             continue
         frame = Frame(token, sentence)
-        rule = first_match(frame, index)
+        rule = best_match(frame, index)
         if rule is not None and not in_passing(frame, rule.type):
             found.append(Candidate(frame, rule))
     return distinct(found)
@@ -57,9 +66,18 @@ def in_passing(frame: Frame, kind: EventType) -> bool:
     trigger = frame.trigger
     if _feared(trigger) or (_anchor(trigger) and trigger.lemma_ in _WARS):
         return True
-    if not frame.is_verb and trigger.dep_ == "compound":
+    if trigger.dep_ == "compound" or (trigger.dep_ == "amod" and frame.is_verb):
+        return True
+    if kind in _NO_AIM and _is_aim(trigger):
         return True
     return kind not in _IF_KEPT and _conditional(trigger)
+
+
+def _is_aim(verb: Token) -> bool:
+    """A purpose or an attempt, "to seize the town", "trying to capture": not said to be done."""
+    if not any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
+        return verb.dep_ == "pcomp" and verb.head.head.lemma_ in _AVERTING | {"aim", "keep", "bar"}
+    return verb.dep_ in {"advcl", "acl"} or verb.dep_ == "xcomp" and verb.head.lemma_ in _TRYING
 
 
 def _feared(token: Token) -> bool:
@@ -104,7 +122,7 @@ def _whether(token: Token) -> bool:
 def distinct(found: Sequence[Candidate]) -> list[Candidate]:
     """Drop a trigger that tells the same act as a stronger one close to it in the parse."""
     kept: list[Candidate] = []
-    for one in sorted(found, key=lambda c: (-c.rule.weight, c.trigger.i)):
+    for one in sorted(found, key=lambda c: (_is_toll(c), -c.rule.weight, c.trigger.i)):
         if not any(same_act(one, other) for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda c: c.trigger.i)
@@ -112,8 +130,10 @@ def distinct(found: Sequence[Candidate]) -> list[Candidate]:
 
 def same_act(one: Candidate, other: Candidate) -> bool:
     """Whether two triggers of one sentence tell one act."""
+    if _echoes(one, other):
+        return True
     if one.rule.type is not other.rule.type:
-        return _both_violent(one, other) and linked(one.trigger, other.trigger, 2)
+        return _one_family(one, other) and linked(one.trigger, other.trigger, 2)
     if one.trigger.lemma_ == other.trigger.lemma_ and not _contrasted(one, other):
         return True
     if linked(one.trigger, other.trigger, 4):
@@ -121,8 +141,21 @@ def same_act(one: Candidate, other: Candidate) -> bool:
     return not _contrasted(one, other) and _coordinated(one.trigger, other.trigger)
 
 
-def _both_violent(one: Candidate, other: Candidate) -> bool:
-    return {one.rule.type, other.rule.type} <= _VIOLENT
+def _one_family(one: Candidate, other: Candidate) -> bool:
+    types = {one.rule.type, other.rule.type}
+    if types <= POSTURE and _purpose(one.trigger, other.trigger):
+        return True
+    return types <= _VIOLENT
+
+
+def _purpose(one: Token, other: Token) -> bool:
+    return one.head is other or other.head is one
+
+
+def _echoes(one: Candidate, other: Candidate) -> bool:
+    """Killing or wounding beside an attack is its toll, and no act of its own."""
+    toll = one.trigger.lemma_ in KILLED | WOUNDED and one.rule.type in _VIOLENT
+    return toll and other.rule.type in _VIOLENT and other.trigger.lemma_ not in KILLED
 
 
 def linked(one: Token, other: Token, steps: int) -> bool:
@@ -150,3 +183,7 @@ def _contrasted(one: Candidate, other: Candidate) -> bool:
     if mine and theirs and not mine & theirs:
         return True
     return bool(one.frame.is_verb and other.frame.is_verb and set(one.frame.objects) != set(other.frame.objects))
+
+
+def _is_toll(one: Candidate) -> bool:
+    return one.trigger.lemma_ in KILLED | WOUNDED

@@ -8,7 +8,9 @@ from spacy.tokens import Span, Token
 from services.classifier import grammar
 from services.classifier.words import kinds
 
-_LIGHT_BEFORE = 3
+_LIGHT_BEFORE = 4
+_CLAUSES = frozenset({"advcl", "relcl", "ccomp", "conj"})
+_SIDES = frozenset({"country", "group"})
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,10 @@ class Frame:
     @cached_property
     def is_verb(self) -> bool:
         """Verbs, gerunds and participles; "shelling" as a noun is none."""
-        return self.trigger.pos_ in {"VERB", "AUX"}
+        token = self.trigger
+        if token.pos_ in {"VERB", "AUX"}:
+            return True
+        return token.pos_ == "NOUN" and any(c.dep_ == "nsubj" for c in token.children) and token.dep_ in _CLAUSES
 
     @cached_property
     def governor(self) -> Token | None:
@@ -65,9 +70,8 @@ class Frame:
     def owners(self) -> tuple[Token, ...]:
         """Whose act a noun is: "Kyiv's strike", "the Russian attack"."""
         said = grammar.owners(self.trigger)
-        shown = [m for m in self.modifiers if kinds(m) & {"country", "group", "force", "polity"}]
-        named = [m for m in shown if m.pos_ in {"PROPN", "ADJ"} or "force" not in kinds(m) or True]
-        return (*said, *(m for m in named if m not in said))
+        shown = [m for m in self.modifiers if kinds(m) & _SIDES or m.pos_ == "PROPN" and "polity" in kinds(m)]
+        return (*said, *(m for m in shown if m not in said))
 
     @cached_property
     def objects(self) -> tuple[Token, ...]:

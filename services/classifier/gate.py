@@ -41,8 +41,10 @@ _VAGUE = frozenset(
     .split()
 )
 _CONTEXT = frozenset({"country", "force", "group", "conflict", "polity", "official", "civilian", "captives"})
-_HARD = frozenset(
-    {"personnel", "group", "captives"}
+_TRUTH = frozenset(
+    "verified verify confirmed confirm denied denies deny denial disputed disputes dismissed dismisses rejected "
+    "false untrue evidence claim claims unconfirmed independently fabricated refuted contradicted countered "
+    "verification corroborate corroborated proof baseless unverified".split()
 )
 
 
@@ -93,3 +95,8 @@ def worth_parsing(words: set[str]) -> bool:
     if not words.isdisjoint(forms()):
         return True
     return not words.isdisjoint(vague_forms()) and not words.isdisjoint(context_forms())
+
+
+def speaks_of_truth(words: set[str]) -> bool:
+    """Whether a sentence may confirm, deny or doubt what an earlier one said."""
+    return not words.isdisjoint(_TRUTH)

@@ -12,7 +12,8 @@ PARTITIVE = frozenset(
     "team half majority part total type member group several handful quarter all one two three none "
     "series couple tens column additional mix force more unit volley barrage salvo swarm round remnant "
     "percent other bulk host crew brigade battalion contingent squadron division load shipment quantity "
-    "flotilla array element fleet package stage plenty raft flurry".split()
+    "flotilla array element fleet package stage plenty raft flurry container canister crate round tonne ton "
+    "consignment batch worth piece quantities wing string spate".split()
 )
 BLAMED = frozenset(
     "accuse blame condemn criticise criticize assail slam denounce praise thank suspect warn charge "
@@ -21,7 +22,7 @@ BLAMED = frozenset(
 TOLD = frozenset(
     "order force ask urge tell allow permit invite instruct direct authorise authorize request help "
     "compel push enable require want call expect encourage persuade convince see lead cause get make "
-    "let appeal press prompt call warn command".split()
+    "let appeal press prompt call warn command prepare send leave put ready deploy".split()
 )
 _DEPTH = 6
 

@@ -12,8 +12,10 @@ SAMPLE = 400
 """Words looked at."""
 FLOOR = 0.2
 """English news has 0.30 to 0.45; German, French or Spanish under 0.12 (a, in, no, as, was, on …)."""
-SHORT = 12
-"""Words below which nothing is decided but by script: headlines have few function words."""
+SHORT = 40
+"""Words below which less is asked: headlines have few function words."""
+SHORT_FLOOR = 0.1
+TINY = 12
 
 
 def is_english(text: str) -> bool:
@@ -23,6 +25,6 @@ def is_english(text: str) -> bool:
         return True
     latin = sum(word.isascii() for word in words) / len(words)
     share = sum(word in _FUNCTION for word in words) / len(words)
-    if len(words) < SHORT:
+    if len(words) < TINY:
         return latin >= 0.5 and (share > 0 or latin == 1.0)
-    return latin >= 0.5 and share >= FLOOR
+    return latin >= 0.5 and share >= (FLOOR if len(words) >= SHORT else SHORT_FLOOR)

@@ -5,6 +5,7 @@ or denies changes what is below it ("denied that it plans to send": planned, the
 """
 
 from datetime import date
+from itertools import islice
 
 from spacy.tokens import Token
 
@@ -35,11 +36,14 @@ SPEECH_ACTS = frozenset(
 """Acts done by saying so: a threat that something may happen has itself happened."""
 
 _DONE_BY_SAYING = frozenset({EventType.SANCTION, EventType.AGREEMENT, EventType.CASUALTY_REPORT})
+_DONE_BY_COMING = frozenset({EventType.TALKS, EventType.MILITARY_EXERCISE})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _SHARED = frozenset({"xcomp", "dobj", "nsubjpass", "attr", "oprd", "acomp", "pcomp", "obj"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "acl", "pcomp"})
 _ENDS = frozenset({"relcl", "appos"})
+_MAX_PHRASE = 8
 _SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
+_ABOUT = frozenset({"of", "about", "on", "to", "for", "from", "against", "over"})
 _WITHIN = frozenset({"in", "into", "of", "by", "with", "under", "for", "through"})
 
 
@@ -54,7 +58,7 @@ def judge_modality(trigger: Token, kind: EventType, published: date | None = Non
     Returns:
         Where none of the words says otherwise, `asserted`.
     """
-    status = _own(trigger)
+    status = _at_trigger(trigger, kind)
     for step in governors(trigger):
         if kind in SPEECH_ACTS and step.link not in _SHARED | {"conj"}:
             break
@@ -71,10 +75,34 @@ def _is_cut(step: Step) -> bool:
     if step.link in _ENDS:
         return True
     if step.link == "acl":
-        return step.below.tag_ in {"VBN", "VBG"}
+        return step.below.tag_ in {"VBN", "VBG"} and not dependents(step.below, "mark", "aux", *_SUBJECTS)
     if step.link == "advcl":
         return _has_mark(step.below) or is_past(step.below)
     return False
+
+
+def _at_trigger(trigger: Token, kind: EventType) -> Modality:
+    """The status before any governor is read."""
+    own = _own(trigger)
+    if kind is EventType.THREAT and own is PLANNED:
+        return ASSERTED  # "will pay a heavy price" is the threat, made
+    if kind in SPEECH_ACTS | _DONE_BY_SAYING:
+        return own
+    return _combine(_meaning(trigger), own)
+
+
+def _meaning(trigger: Token) -> Modality:
+    """What the trigger's own verb says where it governs the act: "agreed to send", "vowed a strike"."""
+    if trigger.pos_ != "VERB":
+        return ASSERTED
+    acts = [c for c in dependents(trigger, "xcomp", "ccomp") if is_infinitive(c) or c.tag_ == "VBG"]
+    if not acts and not dependents(trigger, "dobj", "prep"):
+        return ASSERTED
+    words = lexicon().verbs
+    named = with_particles(trigger)
+    if not acts and not named & words[PLANNED]:
+        return ASSERTED
+    return _lookup(words, named) or ASSERTED
 
 
 def _outward(status: Modality, step: Step, kind: EventType) -> Modality:
@@ -86,7 +114,7 @@ def _outward(status: Modality, step: Step, kind: EventType) -> Modality:
     effect = _effect(step, kind)
     if effect is not None:
         return _combine(_apply(effect, status), _own(governor))
-    if _says(step):
+    if _says(step) or governor.lemma_.lower() in words.perception_verbs:
         return status
     if step.link == "conj":
         return _combine(status, _shared_modal(step))
@@ -119,8 +147,7 @@ def _verb_effect(step: Step, kind: EventType) -> Modality | None:
     if step.link == "advcl" and not bare:
         return None
     if step.link == "advcl":
-        names = with_particles(governor) - {governor.lemma_.lower()}
-        return _lookup(words.verbs, names) or PLANNED
+        return _purpose_effect(governor, kind)
     if step.link == "prep":
         return _lookup(words.verbs, _with_marker(step))
     if governor.lemma_.lower() in words.declaring_verbs and step.link in {"dobj", "nsubjpass"}:
@@ -130,11 +157,19 @@ def _verb_effect(step: Step, kind: EventType) -> Modality | None:
     return None if effect is PLANNED and finite else effect
 
 
+def _purpose_effect(governor: Token, kind: EventType) -> Modality | None:
+    """ "Sent ships to blockade" is a plan; who travels to talks has them."""
+    words = lexicon()
+    if kind in _DONE_BY_COMING and governor.lemma_.lower() in words.motion_verbs:
+        return None
+    return _lookup(words.verbs, with_particles(governor)) or PLANNED
+
+
 def _with_marker(step: Step) -> set[str]:
     """Names for a governor whose complement hangs on a preposition."""
     lemma = step.token.lemma_.lower()
     names = {f"{lemma}_{step.marker}"}
-    if step.below.tag_ == "VBG" or step.marker in {"about", "on", "to"}:
+    if step.marker in _ABOUT:
         names |= with_particles(step.token)
     return names
 
@@ -311,10 +346,18 @@ def _is_future(token: Token) -> bool:
     if is_past(token) or token.tag_ in {"VBN", "VBD"}:
         return False
     return any(
-        word.lower_ in lexicon().future_words
+        _is_future_time(word)
         for child in dependents(token, "npadvmod", "advmod", "prep")
-        for word in child.subtree
+        for word in islice(child.subtree, _MAX_PHRASE)
     )
+
+
+def _is_future_time(word: Token) -> bool:
+    """ "Tomorrow", "soon", "next week", "in the coming days"."""
+    words = lexicon()
+    if word.lower_ in {"next", "coming"}:
+        return word.head.ent_type_ == "DATE" or word.head.lemma_.lower() in words.time_units
+    return word.lower_ in words.future_words
 
 
 def _is_headline(token: Token) -> bool:

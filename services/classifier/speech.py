@@ -18,6 +18,8 @@ class Evidence(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     independent: Words
+    spokespersons: Words
+    finding: Words
     admitting: Words
     disputing: Words
     false_words: Words
@@ -50,6 +52,9 @@ class Lexicon(BaseModel):
     old_units: Words
     ago_words: Words
     future_words: Words
+    time_units: Words
+    perception_verbs: Words
+    motion_verbs: Words
     months: tuple[str, ...]
     verification: Evidence
 

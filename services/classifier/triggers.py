@@ -13,7 +13,10 @@ from services.classifier.frames import Frame
 from services.classifier.words import kinds, read_data
 
 _POLITICAL = frozenset({"country", "force", "official", "group", "polity", "police"})
-_SLOTS = ("subject", "object", "means", "mod", "of", "owner", "about", "clause")
+_MATTER = frozenset({"force", "group", "conflict"})
+_SUBJECT_MATTER = frozenset({"sport", "business"})
+_SLOTS = ("subject", "object", "means", "mod", "of", "owner", "about", "clause", "detail", "no_object")
+_HERE = frozenset({"here", "there", "abroad", "overseas"})
 _HELD = frozenset(
     "hold resume take begin start open end follow collapse fail continue schedule plan attend host stall "
     "break conclude have agree offer discuss join conduct focus".split()
@@ -99,11 +102,33 @@ def _rule(kind: EventType, line: Mapping[str, object], *, verb: bool, particle: 
     )
 
 
-def first_match(frame: Frame, index: Index) -> Rule | None:
-    """The first rule that a word in its company satisfies."""
-    lemma = frame.trigger.lemma_.lower()
-    rules = index.get((lemma, frame.is_verb)) or index.get((frame.trigger.lower_, frame.is_verb), ())
-    return next((rule for rule in rules if satisfies(frame, rule)), None)
+def best_match(frame: Frame, index: Index) -> Rule | None:
+    """The most specific rule that a word in its company satisfies; of equals the first."""
+    fitting = (rule for rule in _rules_for(frame, index) if satisfies(frame, rule))
+    return max(fitting, key=lambda rule: rule.weight, default=None)
+
+
+def _rules_for(frame: Frame, index: Index) -> tuple[Rule, ...]:
+    for form in lexemes(frame.trigger):
+        if (form, frame.is_verb) in index:
+            return index[form, frame.is_verb]
+    return ()
+
+
+def lexemes(token: Token) -> tuple[str, ...]:
+    """Forms to look a word up by: its hyphenated whole ("build-up"), its lemma, its own form."""
+    whole = _hyphenated(token)
+    if whole:
+        return (whole, whole.removesuffix("s"), token.lemma_.lower())
+    return (token.lemma_.lower(), token.lower_)
+
+
+def _hyphenated(token: Token) -> str:
+    """The whole word where the tokenizer has split "build-up"; at the part that heads it."""
+    doc, i = token.doc, token.i
+    if i < 2 or doc[i - 1].text not in {"-", "‑"} or doc[i - 1].whitespace_ or doc[i - 2].whitespace_:
+        return ""
+    return f"{doc[i - 2].lower_}-{token.lower_}"
 
 
 def satisfies(frame: Frame, rule: Rule) -> bool:
@@ -114,13 +139,31 @@ def satisfies(frame: Frame, rule: Rule) -> bool:
         return False
     if rule.prep and not rule.prep & _prepositions(frame):
         return False
-    if any(rule.unless.fits(t) for t in frame.sentence if t.i != frame.trigger.i):
+    if _vetoed(frame, rule.unless):
         return False
     if rule.political and not any(_POLITICAL & kinds(t) for t in frame.sentence):
         return False
     if rule.said and not is_said(frame, rule.said):
         return False
-    return all(any(want.fits(t) for t in _candidates(frame, want.slot)) for want in rule.wants)
+    return all(_met(frame, want) for want in rule.wants)
+
+
+def _met(frame: Frame, want: Want) -> bool:
+    if want.slot == "no_object":
+        return not any(want.fits(t) for t in _named(frame.objects))
+    return any(want.fits(t) for t in _candidates(frame, want.slot))
+
+
+def _vetoed(frame: Frame, unless: Want) -> bool:
+    """Sport and business veto by majority over words of conflict, other words by one occurrence."""
+    others = [t for t in frame.sentence if t.i != frame.trigger.i]
+    subjects = unless.classes & _SUBJECT_MATTER
+    if subjects:
+        foreign = sum(bool(subjects & kinds(t)) for t in others)
+        if foreign > sum(bool(_MATTER & kinds(t)) for t in others):
+            return True
+    rest = Want("unless", unless.classes - _SUBJECT_MATTER, unless.lemmas)
+    return bool(rest.classes or rest.lemmas) and any(rest.fits(t) for t in others)
 
 
 def _particles(verb: Token) -> set[str]:
@@ -140,6 +183,8 @@ def _candidates(frame: Frame, slot: str) -> Iterable[Token]:
         return _named(frame.objects)
     if slot == "mod":
         return frame.modifiers
+    if slot == "detail":
+        return [m for o in frame.objects for m in grammar.modifiers(grammar.core(o))]
     if slot == "owner":
         return _named(frame.subjects)
     if slot == "about":
@@ -149,7 +194,8 @@ def _candidates(frame: Frame, slot: str) -> Iterable[Token]:
 
 def _about(frame: Frame) -> list[Token]:
     found = [p for c, p in frame.preps if c.lower_ != "of" or frame.is_verb]
-    return [*_named(found), *(m for f in found for m in grammar.modifiers(f))]
+    adverbs = [c for c in frame.trigger.children if c.dep_ == "advmod" and c.lower_ in _HERE]
+    return [*_named(found), *(m for f in found for m in grammar.modifiers(f)), *adverbs]
 
 
 def _named(heads: Iterable[Token]) -> list[Token]:
@@ -165,6 +211,8 @@ def _named(heads: Iterable[Token]) -> list[Token]:
 
 def is_said(frame: Frame, how: str) -> bool:
     """Whether the sentence reports a noun as an act, rather than naming it in passing."""
+    if how == "main":
+        return frame.trigger.dep_ not in {"acl", "amod", "pcomp", "relcl"}
     noun, verb = frame.trigger, frame.governor
     while noun.dep_ == "conj":
         noun = noun.head
@@ -176,7 +224,7 @@ def is_said(frame: Frame, how: str) -> bool:
     if role == "pobj" and noun.head.dep_ == "agent":
         return True
     if how == "held":
-        return verb.lemma_ in _HELD or _located(frame)
+        return verb.lemma_ in _HELD or _located(frame) or _reported_in(noun)
     if how == "light":
         return role == "pobj" and verb.lemma_ in {"kill", "wound", "injure", "die", "destroy", "hit", "damage"}
     return role in {"nsubj", "nsubjpass", "dobj", "attr"} or _reported_in(noun)

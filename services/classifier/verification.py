@@ -43,8 +43,17 @@ def _is_confirming(source: Source) -> bool:
     evidence = lexicon().verification
     if source.by.lemma_.lower() in evidence.admitting:
         return True
+    if source.speaker.lower_ in evidence.independent:
+        return True
+    if _is_person(source.speaker) and source.by.lemma_.lower() not in evidence.finding:
+        return False
     text = f" {party_of(source).text.lower()} ".replace("’s", " ").replace("'s", " ")
     return any(f" {name} " in text for name in evidence.independent)
+
+
+def _is_person(speaker: Token) -> bool:
+    """A body's envoy or spokesman speaks; the body itself finds."""
+    return speaker.ent_type_ == "PERSON" or speaker.lemma_.lower() in lexicon().verification.spokespersons
 
 
 def _is_alleged(trigger: Token) -> bool:

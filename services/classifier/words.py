@@ -46,6 +46,13 @@ def country_words() -> frozenset[str]:
     return frozenset(named)
 
 
+@cache
+def demonyms() -> frozenset[str]:
+    """Lower-case adjectives and nouns for peoples."""
+    listed = read_data("countries.yaml")
+    return frozenset(f"{listed['demonyms']} {listed['demonym_nouns']}".split())
+
+
 def is_country(token: Token) -> bool:
     """Whether a token names a country, a people or a capital ("Turkish", "Kyiv"; not "turkey")."""
     return token.text[:1].isupper() and _plain(token.lower_) in country_words()

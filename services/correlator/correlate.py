@@ -192,7 +192,7 @@ def _within_bounds(events: Events) -> tuple[dict[str, Event], list[str]]:
 def _least_telling(kept: Events) -> str:
     groups: dict[tuple[str, ...], list[str]] = {}
     for event in kept.values():
-        group = (origin_of(event), side_of(event), event.modality)
-        groups.setdefault(group, []).append(event.id)
+        side = side_of(event) if event.attributed_to else ""
+        groups.setdefault((origin_of(event), side, event.modality), []).append(event.id)
     largest = max(groups.values(), key=len)
-    return largest[1] if len(largest) > 1 else largest[0]
+    return largest[1] if len(largest) > 1 else list(kept)[1]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from schemas.event import Event, Quantity
-from schemas.event_types import Modality, Verification
+from schemas.event_types import EventType, Modality, Verification
 from schemas.incident import Claim, Figure, Report
 from services.correlator.traits import told_at
 
@@ -21,20 +21,26 @@ CERTAINTY = (
 
 
 def side_of(event: Event) -> str:
-    """Who says so: the party it is attributed to by its usual name, else the outlet."""
-    if event.attributed_to is None:
+    """Who says so, to tell sides apart: the party it is attributed to, else the outlet."""
+    speaker = event.attributed_to
+    name = (speaker.name or speaker.text) if speaker else event.article.source.name
+    return name.casefold().removeprefix("the ")
+
+
+def spoken_of_as(event: Event) -> str:
+    """The side for people: "Ukraine's defence ministry" tells more than a usual name, "he" less."""
+    speaker = event.attributed_to
+    if speaker is None:
         return event.article.source.name
-    return event.attributed_to.name or event.attributed_to.text
+    return speaker.name if speaker.name and len(speaker.name) > len(speaker.text) else speaker.text
 
 
 def by_side(events: Iterable[Event]) -> dict[str, list[Event]]:
-    """Events in telling order, by the side that speaks, under the first spelling of its name."""
-    sides: dict[str, tuple[str, list[Event]]] = {}
+    """Events by the side that speaks, each in telling order."""
+    sides: dict[str, list[Event]] = {}
     for event in events:
-        name = side_of(event)
-        key = name.casefold().removeprefix("the ")
-        sides.setdefault(key, (name, []))[1].append(event)
-    return dict(sides.values())
+        sides.setdefault(side_of(event), []).append(event)
+    return sides
 
 
 def standing(events: Sequence[Event]) -> list[Event]:
@@ -53,13 +59,13 @@ def _taken_back(event: Event, denied_at: datetime) -> bool:
 
 def claims(events: Sequence[Event]) -> tuple[Claim, ...]:
     """One claim for each side: its latest word, and all events that carry it."""
-    return tuple(_claim(by, told) for by, told in by_side(events).items())
+    return tuple(_claim(told) for told in by_side(events).values())
 
 
-def _claim(by: str, told: Sequence[Event]) -> Claim:
+def _claim(told: Sequence[Event]) -> Claim:
     latest = max(told, key=lambda e: (told_at(e), -CERTAINTY.index(e.modality)))
     return Claim(
-        by=by,
+        by=spoken_of_as(told[0]),
         says=latest.evidence.sentence[:MAX_SAYS],
         modality=latest.modality,
         verification=latest.verification,
@@ -91,10 +97,14 @@ def figures(events: Sequence[Event]) -> tuple[Figure, ...]:
     """
     telling = [e for e in events if e.modality is not Modality.DENIED] or events
     reports: dict[str, list[Report]] = {}
-    for by, told in by_side(e for e in telling if not e.cumulative).items():
-        for unit, report in _latest_reports(by, told).items():
+    for told in by_side(e for e in telling if not _over_time(e)).values():
+        for unit, report in _latest_reports(spoken_of_as(told[0]), told).items():
             reports.setdefault(unit, []).append(report)
     return tuple(_figure(unit, reports[unit]) for unit in sorted(reports))
+
+
+def _over_time(event: Event) -> bool:
+    return event.cumulative or event.type is EventType.CASUALTY_REPORT
 
 
 def _latest_reports(by: str, told: Sequence[Event]) -> dict[str, Report]:

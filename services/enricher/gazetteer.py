@@ -11,6 +11,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -132,3 +133,11 @@ _QUERY = (
     "SELECT p.id, p.name, p.kind, p.country, p.admin1, p.lat, p.lon, p.population, n.exact "
     "FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT 80"
 )
+
+
+def country_points(path: Path) -> dict[str, Entry]:
+    """One entry for each country, by its ISO 3166-1 alpha-3 code."""
+    query = "SELECT id, name, kind, country, admin1, lat, lon, population FROM places WHERE kind = ?"
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        rows = connection.execute(query, (Kind.COUNTRY.value,)).fetchall()
+    return {row[3]: Entry(*row[:2], Kind(row[2]), *row[3:]) for row in rows}

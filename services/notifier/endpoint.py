@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, m
 
 from schemas.alert import Alert, Severity
 
+MAX_PORT = 65_535
+
 DAY, HOUR, MINUTE = 86_400.0, 3_600.0, 60.0
 
 SCHEDULE = (
@@ -93,7 +95,8 @@ class EndpointEntry(BaseModel):
             parts = httpx.URL(url)
         except httpx.InvalidURL:
             raise ValueError("is not a web address") from None
-        if parts.scheme not in ("http", "https") or not parts.host:
+        usable = parts.scheme in ("http", "https") and bool(parts.host)
+        if not usable or not 0 < (parts.port or 443) <= MAX_PORT:
             raise ValueError("is not a web address")
         if parts.userinfo:
             raise ValueError("has a user or password; webhooks are proved by their signature")

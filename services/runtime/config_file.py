@@ -62,8 +62,9 @@ def read_yaml(path: Path) -> YamlFile:
     Raises:
         ConfigError: the file cannot be read, is no YAML, or has a key twice.
     """
-    loader = yaml.SafeLoader(_read(path))
+    text = _read(path)
     try:
+        loader = yaml.SafeLoader(text)
         root = loader.get_single_node()
         data = None if root is None else loader.construct_document(root)
     except yaml.MarkedYAMLError as error:
@@ -72,8 +73,6 @@ def read_yaml(path: Path) -> YamlFile:
         raise ConfigError(f"{path}:{line}: no YAML: {error.problem or error.context}.") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: no YAML: {' '.join(str(error).split())[:200]}.") from None
-    finally:
-        loader.dispose()
     file = YamlFile(path, root, data)
     for key, line in _repeated(root, set()):
         raise ConfigError(f"{path}:{line}: {key}: stands here a second time; keep one.")

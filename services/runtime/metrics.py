@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from schemas.alert import Reason
 from schemas.delivery import DeliveryOutcome
 from schemas.event_types import EventType, Modality
 from schemas.incident import Change
@@ -142,10 +143,10 @@ class Metrics:
             ["change"],
             registry=registry,
         )
-        self.decisions = Counter(
-            "vedette_rule_decisions_total",
-            "What each rule made of each incident version.",
-            ["rule", "decision"],
+        self.alerts = Counter(
+            "vedette_alerts_total",
+            "Alerts by rule and reason.",
+            ["rule", "reason"],
             registry=registry,
         )
         self.deliveries = Counter(
@@ -193,6 +194,13 @@ def _correlator(metrics: Metrics) -> None:
 
 
 _ZEROES = {"classifier": _classifier, "enricher": _enricher, "correlator": _correlator}
+
+
+def start_rules_at_zero(metrics: Metrics, rules: Iterable[str]) -> None:
+    """The same for rules, which are known once their file is read."""
+    for rule in rules:
+        for reason in Reason:
+            metrics.alerts.labels(rule, reason)
 
 
 def start_endpoints_at_zero(metrics: Metrics, endpoints: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from schemas.event import Event
 from schemas.incident import Incident
 from schemas.mention import ClassifiedArticle
 from schemas.outcome import DeadReason, Outcome
-from schemas.topics import Topic
+from schemas.topics import ALERTS, Topic
 from services.runtime.clock import Clock
 from services.runtime.codec import born_at
 from services.runtime.logs import logger
@@ -66,7 +66,8 @@ class Telemetry:
                 self.metrics.events.labels(record.type, record.modality).inc()
             case Incident():
                 self.metrics.incidents.labels(record.change).inc()
-            case Alert() if topic.name == "alerts":
+            case Alert() if topic == ALERTS:
+                self.metrics.alerts.labels(record.rule, record.reason).inc()
                 self.log.info(
                     "Raised an alert.",
                     rule=record.rule, reason=str(record.reason), alert=record.id, title=record.title,
@@ -81,10 +82,6 @@ class Telemetry:
             "The broker did not acknowledge, trying again.", topic=topic, problem=problem
         )
 
-    def decided(self, rule: str, decision: str) -> None:
-        """A rule has judged an incident version."""
-        self.metrics.decisions.labels(rule, decision).inc()
-
     def attempted(self, receipt: Receipt) -> None:
         """A delivery was tried."""
         self.metrics.deliveries.labels(receipt.endpoint, receipt.outcome).inc()
@@ -93,6 +90,10 @@ class Telemetry:
             endpoint=receipt.endpoint, outcome=str(receipt.outcome), attempt=receipt.attempt,
             status=receipt.status_code, webhook=receipt.webhook_id,
         )  # fmt: skip
+
+    def gave_up(self, endpoint: str, webhook: str, why: str) -> None:
+        """A delivery has ended without success; the alert stays on its topic."""
+        self.log.error("Gave a delivery up.", endpoint=endpoint, webhook=webhook, why=why)
 
     def broker(self, up: bool) -> None:
         """The broker answers, or does not."""

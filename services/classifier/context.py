@@ -1,0 +1,39 @@
+"""Every place and actor that an article names, for grounding."""
+
+import re
+from collections.abc import Iterable
+
+from schemas.mention import Context, Named
+from services.classifier.spans import Text
+from services.classifier.words import country_words, demonyms
+
+_CAPITALISED = re.compile(r"\b[A-Z][\w.'’-]+")
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_ACTORS = frozenset({"ORG", "NORP", "PERSON"})
+MOST = 60
+"""Names kept of each sort."""
+
+
+def of(laid: Text) -> Context:
+    """Names by the parser's entities where parsed, and country words everywhere else."""
+    names: dict[tuple[str, str], list[int]] = {}
+    for entity in laid.doc.ents:
+        if entity.label_ in _PLACES | _ACTORS:
+            start, end = laid.bounds(entity[0], entity[-1])
+            names.setdefault((laid.text[start:end], entity.label_), []).append(start)
+    seen = {start for starts in names.values() for start in starts}
+    for match in _CAPITALISED.finditer(laid.text):
+        word = match.group().removesuffix("'s").removesuffix("’s")
+        if word.lower() in country_words() and match.start() not in seen:
+            label = "NORP" if word.lower() in demonyms() else "GPE"
+            names.setdefault((word, label), []).append(match.start())
+    return Context(places=_ranked(names, _PLACES), actors=_ranked(names, _ACTORS))
+
+
+def _ranked(names: dict[tuple[str, str], list[int]], labels: Iterable[str]) -> tuple[Named, ...]:
+    found = [
+        Named(text=text[:200], label=label, count=len(starts), start=min(starts))
+        for (text, label), starts in names.items()
+        if label in labels and text.strip()
+    ]
+    return tuple(sorted(found, key=lambda n: (-n.count, n.start))[:MOST])

@@ -1,0 +1,148 @@
+"""From candidate events to mentions: every slot filled, tolls bound, truth assessed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Span, Token
+
+from schemas import base
+from schemas.event_types import EventType
+from schemas.mention import Amount, Mention
+from services.classifier import amounts, candidates, parties, places, support, times, tolls
+from services.classifier.assess import assess
+from services.classifier.candidates import Candidate
+from services.classifier.frames import Frame
+from services.classifier.spans import Text, phrase, sentence_spans
+from services.classifier.triggers import Index
+
+FOLLOWING = 3
+"""Sentences after an event's in which its verification may be spoken of."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An event in the making: its frame, the sentence it is in, and what it counts so far."""
+
+    kind: EventType
+    frame: Frame
+    sentence: int
+    weight: float
+    quantities: tuple[Amount, ...]
+    cumulative: bool = False
+
+
+def read(laid: Text, rules: Index) -> Iterator[Mention]:
+    """All mentions of the parsed sentences, in the order of the text."""
+    spans = sentence_spans(laid)
+    drafts: list[Draft] = []
+    for number, span in enumerate(spans):
+        drafts += [_draft(laid, found, number) for found in candidates.of_sentence(span, rules)]
+        drafts = _bind_tolls(laid, span, number, drafts)
+    return (_mention(laid, draft, spans) for draft in drafts)
+
+
+def _draft(laid: Text, found: Candidate, number: int) -> Draft:
+    frame, kind = found.frame, found.rule.type
+    heads = [*frame.objects, *parties.actors(frame, kind), *parties.targets(frame, kind)]
+    if not frame.is_verb and frame.light is not None:
+        heads.append(frame.trigger)
+    verb = frame.trigger if frame.is_verb else frame.governor
+    stated = amounts.of_phrases(laid, list(dict.fromkeys(heads)), verb)
+    return Draft(kind, frame, number, found.rule.weight, _unique([*stated, *_money(laid, frame)]))
+
+
+def _money(laid: Text, frame: Frame) -> list[Amount]:
+    tokens = sorted(frame.trigger.subtree, key=lambda t: t.i) if frame.is_verb else list(frame.sentence)
+    return [
+        amounts.amount(laid, first, last, amounts.Counted.MONEY)
+        for first, last in amounts.money(tokens)
+    ]
+
+
+def _unique(found: Sequence[Amount]) -> tuple[Amount, ...]:
+    """Without repeats and without an amount that lies inside another."""
+    distinct = {(a.start, a.end): a for a in found}
+    return tuple(
+        a
+        for a in sorted(distinct.values(), key=lambda a: a.start)
+        if not any(b is not a and b.start <= a.start and a.end <= b.end for b in distinct.values())
+    )
+
+
+def _bind_tolls(laid: Text, span: Span, number: int, drafts: list[Draft]) -> list[Draft]:
+    """Give each toll of a sentence to the attack it belongs to, or make it a report of its own."""
+    for word, heads in tolls.toll_words(span):
+        stated = tuple(amounts.of_phrases(laid, heads, word))
+        if not stated or any(d.sentence == number and d.frame.trigger.i == word.i for d in drafts):
+            continue
+        owner = _owner(word, number, drafts)
+        if owner is not None and not (tolls.over_a_period(span) and _is_sum(word)):
+            added = replace(owner, quantities=_unique([*owner.quantities, *stated]))
+            drafts = [added if d is owner else d for d in drafts]
+        elif tolls.over_a_period(span):
+            drafts = _report(drafts, Draft(EventType.CASUALTY_REPORT, Frame(word, span), number, 0.7, stated, cumulative=True))
+    return drafts
+
+
+def _is_sum(word: Token) -> bool:
+    return word.pos_ == "NOUN" or any(c.lower_ in {"have", "has", "had"} for c in word.children)
+
+
+def _report(drafts: list[Draft], report: Draft) -> list[Draft]:
+    """One report a sentence: the killed and the wounded of one toll belong together."""
+    for draft in drafts:
+        if draft.kind is report.kind and draft.sentence == report.sentence:
+            joined = replace(draft, quantities=_unique([*draft.quantities, *report.quantities]))
+            return [joined if d is draft else d for d in drafts]
+    return [*drafts, report]
+
+
+def _owner(word: Token, number: int, drafts: Sequence[Draft]) -> Draft | None:
+    attacks = [d for d in drafts if d.kind in tolls.ATTACKS and number - 1 <= d.sentence <= number]
+    here = [d for d in attacks if d.sentence == number]
+    if here:
+        return min(here, key=lambda d: (not candidates.linked(d.frame.trigger, word, 4), abs(d.frame.trigger.i - word.i)))
+    return attacks[-1] if attacks else None
+
+
+def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
+    frame, kind = draft.frame, draft.kind
+    sentence = spans[draft.sentence]
+    truth = assess(frame.trigger, kind, sentence, spans[draft.sentence + 1 : draft.sentence + 1 + FOLLOWING])
+    acting = parties.actors(frame, kind)
+    helped = support.beneficiary(frame, sentence, kind)
+    arm = support.weapon(frame, kind)
+    named = places.of_frame(laid, frame)
+    return Mention(
+        type=kind,
+        trigger=_trigger(laid, frame),
+        sentence=laid.span(sentence[0], sentence[-1]),
+        actors=parties.parties(laid, acting),
+        targets=parties.parties(laid, parties.targets(frame, kind)),
+        quantities=draft.quantities,
+        weapon=laid.span(*phrase(arm)) if arm is not None else None,
+        places=tuple(named),
+        time=times.near(laid, sentence, frame.trigger.idx),
+        beneficiary=parties.party(laid, helped) if helped is not None else None,
+        modality=truth.modality,
+        verification=truth.verification,
+        attributed_to=truth.attributed_to,
+        further=support.is_further(frame),
+        cumulative=draft.cumulative,
+        confidence=_confidence(draft, acting=bool(acting), placed=bool(named)),
+    )
+
+
+def _confidence(draft: Draft, *, acting: bool, placed: bool) -> float:
+    return round(min(0.99, draft.weight * (0.8 + 0.1 * acting + 0.1 * placed)), 3)
+
+
+def _trigger(laid: Text, frame: Frame) -> base.Span:
+    """The trigger with what makes it whole: its particle, or the weapon before the noun."""
+    first = last = frame.trigger
+    for child in frame.trigger.children:
+        if child.dep_ == "prt" and child.i == last.i + 1:
+            last = child
+        if child.dep_ == "compound" and child.i == first.i - 1:
+            first = child
+    return laid.span(first, last)

@@ -1,0 +1,168 @@
+"""Parties as named -> actors: usual name, country of allegiance, kind.
+
+"Ukraine's defence ministry" is the government of UKR, "Russian forces" the military of RUS, "Pyongyang"
+the government of PRK. A country that only tells where or to whom ("ambassador to Russia", "Moscow-installed
+officials", "pro-Russian") gives no allegiance.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from schemas.event import Actor
+from schemas.event_types import ActorKind
+from schemas.mention import Party
+from services.enricher.names import Found, Known, NameIndex, Sort, Token, find, tokens
+
+PlaceCountry = Callable[[str], str | None]
+"""The country of a place name within the article, None where it is not sure."""
+
+_KIND_NOUNS: tuple[tuple[ActorKind, frozenset[str]], ...] = tuple(
+    (kind, frozenset(words.split()))
+    for kind, words in (
+        (ActorKind.MERCENARY, "mercenary mercenaries contractors"),
+        (ActorKind.INTELLIGENCE, "intelligence spies spy"),
+        (ActorKind.POLICE, "police policeman policemen officer gendarmes gendarmerie constables"),
+        (ActorKind.MILITARY, "army navy military marines soldier soldiers troops troop force forces brigade battalion "
+                             "regiment division squadron fleet corps militaries serviceman servicemen paratroopers defenses "
+                             "defences warplanes jets helicopters aircraft drones missiles tanks artillery warship warships "
+                             "reservists conscripts personnel guard guards guardsmen general generals commander commanders "
+                             "commandos unit units contingent infantry airmen sailors command staff peacekeepers colonel"),
+        (ActorKind.ARMED_GROUP, "rebels rebel militants militant insurgents insurgent militia militias militiamen fighters "
+                                "fighter gunmen gunman jihadists jihadist terrorists terrorist separatists guerrillas "
+                                "extremists extremist bandits gang gangs attacker attackers bomber bombers cartel partisans"),
+        (ActorKind.GOVERNMENT, "government ministry ministries minister ministers president presidents official officials "
+                               "authorities authority regime parliament leader leaders premier chancellor spokesman "
+                               "spokeswoman spokesperson administration cabinet embassy embassies consulate ambassador diplomat "
+                               "diplomats secretary senate lawmakers governor mayor state senator king emir delegation envoy"),
+        (ActorKind.MEDIA, "newspaper newspapers media reporter reporters journalist journalists broadcaster television tv radio news"),
+        (ActorKind.UNNAMED, "source sources witness witnesses someone reports"),
+        (ActorKind.ANALYST, "analyst analysts expert experts researcher researchers institute think-tank scholar"),
+        (ActorKind.NGO, "charity charities volunteers activists monitors ngo ngos"),
+        (ActorKind.COMPANY, "company companies firm firms bank banks operator"),
+        (ActorKind.CIVILIAN, "civilian civilians people person children child women woman men residents villagers citizens "
+                             "protesters protestors demonstrators students schoolgirls girls boys refugees migrants families "
+                             "crowd crowds population inhabitants holidaymakers passengers workers miners families elderly "
+                             "farmers worshippers pilgrims mourners detainees prisoners hostages nationals"),
+    )
+)  # fmt: skip
+
+_SIDE = frozenset(
+    "backed installed controlled held occupied recognised recognized made supplied based speaking aligned friendly "
+    "sponsored supported allied funded trained appointed brokered mediated imposed annexed run born inspired linked "
+    "proxy designated bound built era operated donated provided".split()
+)
+"""What follows a name and a hyphen where the name is not the party's allegiance; "-led" is."""
+_STANCE = frozenset("pro anti non post ex".split())
+_LOYAL = re.compile(r"(?:loyal|allied|aligned|belonging|answering|subordinate|pledging allegiance) (?:to|with)\W+(?:the )?[\w’'. -]{0,40}$", re.I)  # fmt: skip
+_PREPOSITIONS = {
+    **dict.fromkeys("to against for with on towards toward over about versus near".split(), 0),
+    **dict.fromkeys("in inside across at within around throughout along".split(), 1),
+    **dict.fromkeys("of from by".split(), 2),
+}
+_NAMED = 3
+_OWN_COUNTRY = frozenset({
+    ActorKind.MEDIA, ActorKind.COMPANY, ActorKind.NGO, ActorKind.AGENCY, ActorKind.ANALYST, ActorKind.OTHER,
+    ActorKind.PERSON, ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.POLICE, ActorKind.INTELLIGENCE,
+    ActorKind.COUNTRY, ActorKind.CIVILIAN,
+})  # fmt: skip
+"""Kinds whose unknown country a country named with them fills; an alliance has none."""
+
+
+def actor(party: Party, index: NameIndex, day: date | None, place_country: PlaceCountry) -> Actor:
+    """The party as an actor; name and country are None where its words do not tell.
+
+    Args:
+        party: its span; a pronoun is read through `refers_to`.
+        index: all known names.
+        day: publication, for leaders' terms of office.
+        place_country: resolves places named in the party ("officials in Nice").
+    """
+    for text in (party.text, party.refers_to):
+        known = _known(text, index, day) if text else None
+        if known:
+            kind = _kind(text or "", known)
+            return Actor(text=party.text, name=known.name, country=known.country, kind=kind)
+    text = party.refers_to or party.text
+    return Actor(text=party.text, country=_by_place(text, party.label, place_country), kind=noun_kind(text))
+
+
+def noun_kind(text: str) -> ActorKind:
+    """The kind that a party's nouns speak for, the last one before any preposition first."""
+    words = re.findall(r"[\w-]+", text.lower())
+    cut = next((i for i, word in enumerate(words) if i and word in _PREPOSITIONS), len(words))
+    for part in (words[:cut], words[cut:]):
+        for word in reversed(part):
+            for kind, nouns in _KIND_NOUNS:
+                if word in nouns:
+                    return kind
+    return ActorKind.OTHER
+
+
+def named_countries(text: str, index: NameIndex) -> tuple[str, ...]:
+    """Countries named in a text by name, people or capital, in order, whatever their role."""
+    found = (known.country for match in find(tokens(text), index) for known in match.known[:1])
+    return tuple(dict.fromkeys(country for country in found if country))
+
+
+def _known(text: str, index: NameIndex, day: date | None) -> Known | None:
+    words = tokens(text)
+    ranked = [(_rank(text, words, match), match) for match in find(words, index)]
+    best = max((rank for rank, _ in ranked), default=0)
+    if best == 0:
+        return None
+    return _one([_at_day(match, day) for rank, match in ranked if rank == best])
+
+
+def _rank(text: str, words: list[Token], match: Found) -> int:
+    """How surely the name is the party's own: 0 not at all, 1 its whereabouts, 2 "of", 3 named outright."""
+    after = words[match.last] if match.last < len(words) else None
+    if after and text[match.end : after.start] in {"-", "–", "‑"} and after.key in _SIDE:
+        return 0
+    before = words[match.first - 1] if match.first else None
+    if before and before.key in _STANCE and text[before.end : match.start] in {"-", "–", "‑", " "}:
+        return 0
+    if _LOYAL.search(text[: match.start]):
+        return _NAMED
+    ranks = [_PREPOSITIONS[t.key] for t in words[: match.first] if t.key in _PREPOSITIONS]
+    return ranks[-1] if ranks and words[0].key not in _PREPOSITIONS else _NAMED
+
+
+def _at_day(match: Found, day: date | None) -> Known:
+    """What the name stands for on that day; a former leader is a person of the same country."""
+    now = next((known for known in match.known if known.holds(day)), None)
+    if now:
+        return now
+    past = match.known[0]
+    return Known(past.name, past.country, ActorKind.PERSON, past.sort)
+
+
+def _one(named: list[Known]) -> Known:
+    """One party out of several names: the most specific, with the country that goes with it."""
+    particular = [known for known in named if known.sort in {Sort.ACTOR, Sort.LEADER}]
+    chosen = particular[0] if particular else named[0]
+    states = [known.country for known in named if known.country]
+    if chosen.country is None and states and chosen.kind in _OWN_COUNTRY:
+        return Known(chosen.name, states[0], chosen.kind, chosen.sort)
+    return chosen
+
+
+def _kind(text: str, known: Known) -> ActorKind:
+    """A country with a noun is what the noun says: "Russian forces" are military."""
+    if known.sort in {Sort.ACTOR, Sort.LEADER}:
+        return known.kind
+    kind = noun_kind(text)
+    if kind is ActorKind.OTHER:
+        return known.kind if len(text.split()) <= len(known.name.split()) + 1 else ActorKind.OTHER
+    return kind
+
+
+_NAMED_PLACE = re.compile(r"\b(?:in|of|from|across|inside|near)\s+(?:the\s+)?((?:[A-Z][\w’'-]+\s?)+)")
+
+
+def _by_place(text: str, label: str | None, place_country: PlaceCountry) -> str | None:
+    """The country of the place that the party is, or is said to be in."""
+    if label in {"GPE", "LOC", "FAC"}:
+        return place_country(text)
+    match = _NAMED_PLACE.search(text)
+    return place_country(match[1].strip()) if match else None

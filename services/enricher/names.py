@@ -1,0 +1,211 @@
+"""Names of countries, peoples, capitals, organisations, armed groups and leaders, found in a text.
+
+Whole tokens only, the longest name first: "ambassador" holds no Syria, "US" is not "us". The names come
+from `data/demonyms.yaml`, `data/actors.yaml` and `data/leaders.yaml`, which users extend.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from schemas.event_types import ActorKind
+from services.enricher.gazetteer import DATA, fold
+
+
+class Sort(StrEnum):
+    """What sort of name it is."""
+
+    COUNTRY = "country"
+    DEMONYM = "demonym"
+    CAPITAL = "capital"  # stands for its government
+    ACTOR = "actor"
+    LEADER = "leader"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a name stands for; `since` and `until` bound a leader's time in office."""
+
+    name: str
+    country: str | None
+    kind: ActorKind
+    sort: Sort
+    since: date = date.min
+    until: date = date.max
+
+    def holds(self, day: date | None) -> bool:
+        """Whether it stood for this on that day (any day, where none is known)."""
+        return day is None or self.since <= day <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text; `key` is folded, hyphens and possessives fall between tokens."""
+
+    text: str
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name in a text: its tokens from `first` to before `last`, and all that it may stand for."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    known: tuple[Known, ...]
+
+
+@dataclass(frozen=True)
+class Alias:
+    """A name as listed: folded words, and whether it is written in capitals throughout."""
+
+    words: tuple[str, ...]
+    capitals: bool
+    known: Known
+
+
+NameIndex = Mapping[str, tuple[Alias, ...]]
+"""First folded word -> names that begin with it, longest first."""
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[.’']\w+)*")
+_POSSESSIVE = re.compile(r"[’']s?$", re.IGNORECASE)
+_CAPITALS_UP_TO = 5
+"""An all-capitals name this short must be in capitals in the text: US, UN, IS, NATO, DRC."""
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text, without possessive endings."""
+    found = []
+    for match in _WORD.finditer(text):
+        word = _POSSESSIVE.sub("", match[0]) or match[0]
+        found.append(Token(word, fold(word), match.start(), match.start() + len(word)))
+    return found
+
+
+def find(words: list[Token], index: NameIndex) -> list[Found]:
+    """The names among the words, longest first at each word, without overlaps."""
+    found, at = [], 0
+    while at < len(words):
+        match = _at(words, at, index)
+        if match:
+            found.append(match)
+        at = match.last if match else at + 1
+    return found
+
+
+def _at(words: list[Token], at: int, index: NameIndex) -> Found | None:
+    length, known = 0, []
+    for alias in index.get(words[at].key, ()):
+        size = len(alias.words)
+        if size < length:
+            break
+        if _matches(words, at, alias):
+            length = size
+            known.append(alias.known)
+    if not known:
+        return None
+    return Found(at, at + length, words[at].start, words[at + length - 1].end, tuple(known))
+
+
+def _matches(words: list[Token], at: int, alias: Alias) -> bool:
+    part = words[at : at + len(alias.words)]
+    if tuple(token.key for token in part) != alias.words:
+        return False
+    if alias.capitals:
+        return all(token.text.isupper() for token in part)
+    return part[0].text[0].isupper() or part[0].text[0].isdigit() or part[-1].text[0].isupper()
+
+
+def build_index(names: Iterable[tuple[str, Known]]) -> NameIndex:
+    """An index of (name as written, what it stands for); the first of equal names comes first."""
+    by_word: dict[str, dict[tuple[tuple[str, ...], Known], Alias]] = defaultdict(dict)
+    for name, known in names:
+        words = tuple(token.key for token in tokens(name))
+        letters = name.replace(".", "").replace(" ", "")
+        capitals = letters.isupper() and len(letters) <= _CAPITALS_UP_TO
+        if words:
+            by_word[words[0]].setdefault((words, known), Alias(words, capitals, known))
+    return {
+        word: tuple(sorted(aliases.values(), key=lambda alias: -len(alias.words)))
+        for word, aliases in by_word.items()
+    }
+
+
+def load_names(folder: Path = DATA) -> NameIndex:
+    """All names of the three data files.
+
+    Raises:
+        ValueError: an entry has an unknown kind or an ill-formed date; names file and entry.
+    """
+    return build_index([*_countries(folder), *_actors(folder), *_leaders(folder)])
+
+
+def read_list(path: Path) -> Any:  # noqa: ANN401 - YAML
+    """The content of one data file."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+
+
+def _countries(folder: Path) -> Iterator[tuple[str, Known]]:
+    for country, entry in read_list(folder / "demonyms.yaml").items():
+        names = entry["names"]
+        for name in names:
+            yield name, Known(names[0], country, ActorKind.COUNTRY, Sort.COUNTRY)
+        for demonym in entry.get("demonyms") or ():
+            yield demonym, Known(names[0], country, ActorKind.COUNTRY, Sort.DEMONYM)
+        if entry.get("capital") and entry.get("metonym_ok"):
+            for capital in _as_list(entry["capital"]):
+                yield capital, Known(names[0], country, ActorKind.GOVERNMENT, Sort.CAPITAL)
+
+
+def _actors(folder: Path) -> Iterator[tuple[str, Known]]:
+    path = folder / "actors.yaml"
+    for entry in _entries(path, "actors"):
+        known = Known(entry["name"], entry.get("country"), _kind(entry, path), Sort.ACTOR)
+        for name in (entry["name"], *(entry.get("aliases") or ())):
+            yield str(name), known
+
+
+def _leaders(folder: Path) -> Iterator[tuple[str, Known]]:
+    path = folder / "leaders.yaml"
+    for entry in _entries(path, "leaders"):
+        kind = ActorKind.GOVERNMENT if entry.get("role") else ActorKind.PERSON
+        span = _day(entry.get("from"), date.min), _day(entry.get("to"), date.max)
+        known = Known(entry["name"], entry.get("country"), kind, Sort.LEADER, *span)
+        for name in (entry["name"], *(entry.get("aliases") or ())):
+            yield str(name), known
+
+
+def _entries(path: Path, key: str) -> list[dict[str, Any]]:
+    document = read_list(path)
+    return list(document[key] if isinstance(document, dict) else document)
+
+
+def _as_list(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def _kind(entry: dict[str, Any], path: Path) -> ActorKind:
+    try:
+        return ActorKind(entry["kind"])
+    except ValueError as error:
+        allowed = ", ".join(ActorKind)
+        raise ValueError(f"{path.name}: {entry['name']} has kind {entry['kind']}; allowed: {allowed}.") from error
+
+
+def _day(value: date | str | int | None, default: date) -> date:
+    """A date, or the first day of a year or month ("2019", "2019-05")."""
+    if value is None or isinstance(value, date):
+        return value or default
+    parts = [int(part) for part in str(value).split("-")]
+    return date(*(parts + [1, 1])[:3])

@@ -1,0 +1,89 @@
+"""What an article as a whole says about where it plays: the countries and places that it names."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from schemas.mention import Context
+from services.enricher.actors import named_countries
+from services.enricher.gazetteer import Entry, Kind, Lookup
+from services.enricher.names import NameIndex, Sort, find, tokens
+
+_SURE_POPULATION = 100_000
+_SURE_RATIO = 5
+_EARTH_KM = 6371.0
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Each country's share of what the article names (0 to 1), and its surely known places."""
+
+    shares: Mapping[str, float]
+    anchors: tuple[Entry, ...] = ()
+
+    def main(self, least: float = 0.6) -> str | None:
+        """The country that most of the article is about, if one has at least that share."""
+        best = max(self.shares.items(), key=lambda pair: pair[1], default=(None, 0.0))
+        return best[0] if best[1] >= least else None
+
+
+def survey(
+    context: Context, title: str, home: str | None, index: NameIndex, lookup: Lookup
+) -> Surroundings:
+    """The countries and sure places that an article names.
+
+    Args:
+        context: the names that the classifier found anywhere in it.
+        title: its headline.
+        home: its source's country: a faint hint.
+        index: names of countries, peoples and actors.
+        lookup: the gazetteer.
+    """
+    votes: Counter[str] = Counter({home: 0.25} if home else {})  # type: ignore[dict-item]
+    anchors = []
+    for place in context.places:
+        country = country_of(place.text, index)
+        sure = None if country else sure_place(lookup(place.text))
+        if sure:
+            anchors.append(sure)
+        if country or (sure and sure.country):
+            votes[country or sure.country] += 1 + math.log2(1 + place.count)  # type: ignore[index, union-attr]
+    for actor in context.actors:
+        votes.update(dict.fromkeys(named_countries(actor.text, index)[:2], 0.7))  # type: ignore[arg-type]
+    votes.update(dict.fromkeys(named_countries(title, index), 1))
+    total = sum(votes.values()) or 1.0
+    return Surroundings({country: weight / total for country, weight in votes.items()}, tuple(anchors))
+
+
+def country_of(text: str, index: NameIndex) -> str | None:
+    """The country that the text names outright, by name ("the United States") or people ("Afghan")."""
+    words = tokens(text)
+    words = words[1:] if words and words[0].key == "the" else words
+    for match in find(words, index):
+        if match.first == 0 and match.last == len(words):
+            for known in match.known:
+                if known.sort in {Sort.COUNTRY, Sort.DEMONYM}:
+                    return known.country
+    return None
+
+
+def sure_place(entries: Iterable[Entry]) -> Entry | None:
+    """The one place that a bare name can mean: alone, or far greater than any of its name elsewhere."""
+    places = [entry for entry in entries if entry.kind is not Kind.BASE]
+    if not places:
+        return None
+    first = places[0]
+    rivals = [e.population for e in places if e.country != first.country]
+    if not rivals and len(places) == 1:
+        return first
+    great = first.exact and first.population >= max(_SURE_POPULATION, _SURE_RATIO * max(rivals, default=0))
+    return first if great else None
+
+
+def distance_km(lat: float, lon: float, entry: Entry) -> float:
+    """Great-circle distance from a point to a place."""
+    a, b = math.radians(lat), math.radians(entry.lat)
+    half = math.sin((b - a) / 2) ** 2
+    half += math.cos(a) * math.cos(b) * math.sin(math.radians(entry.lon - lon) / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, half)))

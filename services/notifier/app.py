@@ -1,0 +1,40 @@
+"""Wiring: `alerts` -> signed webhooks -> `deliveries`; the table `pending` keeps what is still to do."""
+
+import os
+from functools import partial
+
+import faust
+
+from schemas.alert import Alert
+from schemas.topics import ALERTS
+from services.notifier.courier import Courier
+from services.notifier.endpoints import load_endpoints
+from services.runtime.dial import parse_allowed
+from services.runtime.metrics import start_endpoints_at_zero
+from services.runtime.service import run_stream
+from services.runtime.settings import Settings
+from services.runtime.stream import Consumer, attach, create_app
+from services.runtime.telemetry import Telemetry
+
+SERVICE = "notifier"
+
+
+def build(settings: Settings, telemetry: Telemetry) -> faust.App:
+    """The Faust application, with the courier beside its consume loop."""
+    endpoints = load_endpoints(settings.endpoints_file, os.environ)  # noqa: TID251 - secrets by name
+    allowed = parse_allowed(settings.webhook_allow, "VEDETTE_WEBHOOK_ALLOW")
+    start_endpoints_at_zero(telemetry.metrics, endpoints)
+    app = create_app(SERVICE, settings)
+    courier = Courier(app, endpoints, allowed, telemetry, telemetry.clock)
+    consumer = Consumer(SERVICE, ALERTS, Alert, courier.step, table="pending")
+    table = attach(app, consumer, telemetry)
+    assert table is not None  # noqa: S101 - the consumer names one
+    courier.table = table
+    table.on_recover(courier.recover)
+    app.task(courier.run)
+    return app
+
+
+def run(settings: Settings) -> None:
+    """Run until told to stop."""
+    run_stream(SERVICE, settings, ALERTS.name, partial(build, settings))

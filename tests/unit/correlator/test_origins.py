@@ -1,0 +1,55 @@
+"""Ten copies of one agency story are one origin."""
+
+from services.correlator.origins import independent_origins
+from tests.builders import a_sentence, an_article, an_event
+
+WIRE = (
+    "North Korea has sent about 10,000 troops to Russia and they will probably join the fighting "
+    "within the next several weeks, a spokeswoman of the defence department told reporters"
+)
+
+
+def told_by(name: str, sentence: str, agency: str | None = None):  # noqa: ANN201
+    article = an_article(name, agency=agency)
+    return an_event(name, article=article, evidence=a_sentence(sentence))
+
+
+def test_two_outlets_in_their_own_words_are_two() -> None:
+    events = [
+        told_by("a", WIRE),
+        told_by("b", "The first units from Pyongyang have reached Kursk now"),
+    ]
+    assert independent_origins(events) == 2
+
+
+def test_articles_under_one_agency_credit_are_one() -> None:
+    events = [
+        told_by("a", WIRE, agency="Northern Wire"),
+        told_by("b", "Pyongyang has ten thousand men in Russia by now", agency="northern wire"),
+    ]
+    assert independent_origins(events) == 1
+
+
+def test_an_agencys_own_page_and_a_story_credited_to_it_are_one() -> None:
+    own = told_by("a", WIRE)
+    credited = told_by("b", "Something else is said in here", agency=own.article.source.name)
+    assert independent_origins([own, credited]) == 1
+
+
+def test_nearly_the_same_sentence_without_credit_is_a_copy() -> None:
+    edited = WIRE.replace("the next several weeks", "the coming weeks")
+    assert independent_origins([told_by("a", WIRE), told_by("b", edited)]) == 1
+
+
+def test_copies_of_copies_are_one_origin_whatever_the_order() -> None:
+    middle = WIRE.replace("a spokeswoman of the defence department", "an official")
+    far = middle.replace("probably join the fighting", "soon be at the front")
+    chain = [told_by("a", WIRE), told_by("b", middle), told_by("c", far)]
+    assert independent_origins(chain) == independent_origins(chain[::-1]) == 1
+
+
+def test_short_sentences_are_alike_by_chance() -> None:
+    assert (
+        independent_origins([told_by("a", "Six people died."), told_by("b", "Six people died.")])
+        == 2
+    )
