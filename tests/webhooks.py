@@ -20,7 +20,7 @@ SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
 OTHER_SECRET = "whsec_" + base64.b64encode(bytes(range(100, 132))).decode()
 
 
-def an_alert(name: str = "1", **fields: Any) -> Alert:
+def an_alert(name: str = "1", **fields: Any) -> Alert:  # noqa: ANN401 - any field of an alert
     """A new alert on the incident of `an_incident`."""
     incident = fields.pop("incident", None) or an_incident(f"i{name}")
     event = incident.events[0]
@@ -46,7 +46,7 @@ def an_alert(name: str = "1", **fields: Any) -> Alert:
     )
 
 
-def an_endpoint(url: str = "https://desk.example/hook", **fields: Any) -> Endpoint:
+def an_endpoint(url: str = "https://desk.example/hook", **fields: Any) -> Endpoint:  # noqa: ANN401
     """An endpoint that takes every alert; fields are taken unchecked, so that timeouts can be short."""
     keys = tuple(SecretStr(secret) for secret in fields.pop("secrets", (SECRET,)))
     endpoint = Endpoint(

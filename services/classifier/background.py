@@ -2,66 +2,114 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from spacy.tokens import Doc, Token
 
-from services.classifier.scope import dependents, governors
+from schemas.event_types import Modality
+from services.classifier.scope import Step, dependents, governors, is_past
 from services.classifier.speech import lexicon
 
-_TIME_LINKS = ("npadvmod", "advmod", "prep", "tmod", "pobj", "amod", "nummod", "compound", "poss", "nmod", "advcl")
+_TIME_LINKS = frozenset(
+    {"npadvmod", "advmod", "prep", "tmod", "pobj", "amod", "nummod", "compound", "poss", "nmod"}
+)
 _MAX_PHRASE = 10
 _YEARS = range(1900, 2100)
-_RECENT_DAYS = 31
+_UP_TO_NOW = frozenset({"since", "until", "till", "for", "over", "by", "within", "from", "during", "throughout"})
 
 
 def is_background(trigger: Token, published: date | None) -> bool:
-    """Tell whether a word or phrase dates the event well before the report.
+    """Tell whether the text dates the event well before the report.
 
     Args:
         trigger: The event's head word.
         published: The article's date; without it a year is old where the text names a later one.
     """
-    return any(
-        _is_old(phrase, published) for node in _dated(trigger) for phrase in _time_phrases(node)
-    )
+    if _is_since(trigger) or _is_past_perfect(trigger):
+        return True
+    return any(_is_old(phrase, published) for phrase in _time_phrases(trigger))
+
+
+def is_long_past(trigger: Token, published: date | None) -> bool:
+    """Tell whether an earlier year dates the event: even a plan of that time is background."""
+    return any(_has_old_year(phrase, published) for phrase in _time_phrases(trigger))
+
+
+def _time_phrases(trigger: Token) -> Iterator[list[Token]]:
+    """Adverbials of the event and of the clauses it is told in, short enough to be dates."""
+    for node in _dated(trigger):
+        for child in node.children:
+            if child.dep_ in _TIME_LINKS:
+                phrase = list(islice(child.subtree, _MAX_PHRASE + 1))
+                if len(phrase) <= _MAX_PHRASE:
+                    yield phrase
 
 
 def _dated(trigger: Token) -> Iterator[Token]:
-    """The words whose adverbials date the event: itself and the clauses it is told in."""
     yield trigger
     for step in governors(trigger):
-        if step.link in {"appos", "conj", "npadvmod"} and step.below.pos_ == "VERB":
-            return
-        if step.link == "advcl" and step.marker == "":
+        if step.link in {"appos", "npadvmod"} or _is_apart(step):
             return
         yield step.token
 
 
-def _time_phrases(node: Token) -> Iterator[list[Token]]:
-    for child in node.children:
-        if child.dep_ not in _TIME_LINKS or child.dep_ == "advcl":
-            continue
-        phrase = list(_within(child))
-        if phrase:
-            yield phrase
+def _is_apart(step: Step) -> bool:
+    """Whether the governor's date is not the event's: a clause beside it, told in another tense."""
+    if step.link == "conj" and step.below.pos_ == "VERB":
+        return bool(dependents(step.below, "nsubj", "nsubjpass", "aux"))
+    return step.link in {"advcl", "relcl"} and not is_past(step.token)
 
 
-def _within(child: Token) -> Iterator[Token]:
-    """The phrase's own words, clauses left out; nothing where it is too long to be a date."""
-    words = list(child.subtree)[: _MAX_PHRASE + 1]
-    if len(words) <= _MAX_PHRASE:
-        yield from words
+def _is_since(trigger: Token) -> bool:
+    """ "Since they invaded", "two years after the invasion": the anchor of a span up to now."""
+    for step in governors(trigger):
+        if step.marker == "since" or _marks(step.below, "since"):
+            return is_past(trigger) or trigger.pos_ in {"NOUN", "PROPN"}
+        if step.link in {"ccomp", "relcl", "acl"}:
+            return False
+        if _is_years_after(step):
+            return True
+    return False
+
+
+def _marks(clause: Token, word: str) -> bool:
+    return any(mark.lower_ == word for mark in dependents(clause, "mark"))
+
+
+def _is_years_after(step: Step) -> bool:
+    """Whether "after" stands behind a measure of months or years."""
+    words = lexicon()
+    edge = step.below.left_edge.i
+    doc = step.below.doc
+    for i in range(max(1, edge - 1), min(edge + 4, step.below.i + 1)):
+        if doc[i].lower_ == "after" and doc[i - 1].lemma_.lower() in words.old_units:
+            return True
+    return False
+
+
+def _is_past_perfect(trigger: Token) -> bool:
+    """ "Had sent" outside reported speech, which turns every past into it."""
+    if trigger.tag_ != "VBN" or not any(a.lower_ in {"had", "'d"} for a in dependents(trigger, "aux")):
+        return False
+    if trigger.dep_ not in {"relcl", "advcl"}:
+        return False
+    return not any(
+        step.token.lemma_.lower() in lexicon().speech_verbs and step.link == "ccomp"
+        for step in governors(trigger)
+    )
 
 
 def _is_old(phrase: list[Token], published: date | None) -> bool:
     words = [token.lower_ for token in phrase]
-    if words[0] in {"since", "until", "till", "for", "over", "by", "within", "from"}:
+    if words[0] in _UP_TO_NOW and words[0] != "during":
         return False
     return (
-        words[0] in lexicon().adverbs["historical"]  # type: ignore[index]
+        bool({words[0]} & (lexicon().adverbs[Modality.HISTORICAL] | lexicon().attributes[Modality.HISTORICAL]))
+        and words[0] != "earlier"
         or _is_last(words)
         or _is_ago(phrase, words)
-        or _has_old_year(phrase, words, published)
+        or _is_era(words)
+        or _has_old_year(phrase, published)
         or _has_old_month(phrase, published)
     )
 
@@ -81,18 +129,27 @@ def _is_ago(phrase: list[Token], words: list[str]) -> bool:
     return bool(old and set(words) & lexicon().ago_words)
 
 
-def _has_old_year(phrase: list[Token], words: list[str], published: date | None) -> bool:
+def _is_era(words: list[str]) -> bool:
+    """ "At the start of the war", "in the Soviet era"."""
+    return words[0] in {"in", "at", "during"} and bool(set(words) & lexicon().era_words)
+
+
+def _has_old_year(phrase: list[Token], published: date | None) -> bool:
+    words = [token.lower_ for token in phrase]
+    if words[0] in _UP_TO_NOW - {"during", "from"}:
+        return False
     years = [year for word in words if (year := _year(word)) is not None]
     if not years:
         return any(len(word) == 5 and word.endswith("0s") and word[:4].isdigit() for word in words)
     if published:
         return max(years) < published.year
-    latest = latest_year(phrase[0].doc)
-    return max(years) < latest or words[:1] == ["in"]
+    return max(years) < latest_year(phrase[0].doc) or words[:1] == ["in"]
 
 
 def _year(word: str) -> int | None:
-    return int(word) if len(word) == 4 and word.isascii() and word.isdigit() and int(word) in _YEARS else None
+    if len(word) == 4 and word.isascii() and word.isdigit() and int(word) in _YEARS:
+        return int(word)
+    return None
 
 
 def latest_year(doc: Doc) -> int:

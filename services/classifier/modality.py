@@ -9,8 +9,8 @@ from itertools import islice
 
 from spacy.tokens import Token
 
-from schemas.event_types import EventType, Modality
-from services.classifier.background import is_background
+from schemas.event_types import POSTURE, EventType, Modality
+from services.classifier.background import is_background, is_long_past
 from services.classifier.scope import (
     Step,
     dependents,
@@ -37,12 +37,27 @@ SPEECH_ACTS = frozenset(
 
 _DONE_BY_SAYING = frozenset({EventType.SANCTION, EventType.AGREEMENT, EventType.CASUALTY_REPORT})
 _DONE_BY_COMING = frozenset({EventType.TALKS, EventType.MILITARY_EXERCISE})
+_PROPOSABLE = POSTURE | {
+    EventType.MILITARY_EXERCISE,
+    EventType.ARMS_TRANSFER,
+    EventType.TALKS,
+    EventType.AGREEMENT,
+    EventType.CEASEFIRE,
+    EventType.PRISONER_EXCHANGE,
+    EventType.CONCESSION,
+    EventType.COOPERATION,
+    EventType.HUMANITARIAN_AID,
+    EventType.SANCTION,
+    EventType.TERRITORIAL_CHANGE,
+    EventType.DISPLACEMENT,
+}
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _SHARED = frozenset({"xcomp", "dobj", "nsubjpass", "attr", "oprd", "acomp", "pcomp", "obj"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "acl", "pcomp"})
 _ENDS = frozenset({"relcl", "appos"})
 _MAX_PHRASE = 8
 _SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
+_PRESENT = frozenset({"VBZ", "VBP"})
 _ABOUT = frozenset({"of", "about", "on", "to", "for", "from", "against", "over"})
 _WITHIN = frozenset({"in", "into", "of", "by", "with", "under", "for", "through"})
 
@@ -64,8 +79,13 @@ def judge_modality(trigger: Token, kind: EventType, published: date | None = Non
             break
         if _is_cut(step):
             break
-        status = _outward(status, step, kind)
-    if status is ASSERTED and is_background(trigger, published):
+        effect = _effect(step, kind)
+        if effect is None and _is_only_named(step):
+            break
+        status = _outward(status, step, effect)
+    if status is DENIED or not is_background(trigger, published):
+        return status
+    if status is ASSERTED or is_long_past(trigger, published):
         return Modality.HISTORICAL
     return status
 
@@ -77,7 +97,7 @@ def _is_cut(step: Step) -> bool:
     if step.link == "acl":
         return step.below.tag_ in {"VBN", "VBG"} and not dependents(step.below, "mark", "aux", *_SUBJECTS)
     if step.link == "advcl":
-        return _has_mark(step.below) or is_past(step.below)
+        return is_past(step.below) or (_has_mark(step.below) and step.below.tag_ not in _PRESENT)
     return False
 
 
@@ -105,15 +125,33 @@ def _meaning(trigger: Token) -> Modality:
     return _lookup(words, named) or ASSERTED
 
 
-def _outward(status: Modality, step: Step, kind: EventType) -> Modality:
+def _when(step: Step) -> Modality:
+    """A clause of time takes the future of its main clause: "will leave once they arrive"."""
+    own = _own(step.token)
+    if step.below.tag_ in _PRESENT or _has_mark(step.below):
+        return ASSERTED if own is DENIED else own
+    return own if step.below.tag_ in {"VB", "VBG"} else ASSERTED
+
+
+def _is_only_named(step: Step) -> bool:
+    """Whether a verb speaks of an event noun without doing it: "will not condemn the attack"."""
+    if step.below.pos_ not in _NOMINAL or step.token.pos_ != "VERB" or step.link == "conj":
+        return False
+    if step.link == "nsubj":
+        return step.token.lemma_.lower() not in lexicon().occurrence_verbs
+    return step.token.lemma_.lower() not in lexicon().light_verbs
+
+
+def _outward(status: Modality, step: Step, effect: Modality | None) -> Modality:
     """The status once one governor more is read."""
     words = lexicon()
     governor = step.token
     if step.marker in words.without:
         return _not(status)
-    effect = _effect(step, kind)
     if effect is not None:
         return _combine(_apply(effect, status), _own(governor))
+    if step.link == "advcl":
+        return _combine(status, _when(step))
     if _says(step) or governor.lemma_.lower() in words.perception_verbs:
         return status
     if step.link == "conj":
@@ -152,6 +190,8 @@ def _verb_effect(step: Step, kind: EventType) -> Modality | None:
         return _lookup(words.verbs, _with_marker(step))
     if governor.lemma_.lower() in words.declaring_verbs and step.link in {"dobj", "nsubjpass"}:
         return None if kind in _DONE_BY_SAYING else PLANNED
+    if below.pos_ in _NOMINAL and kind not in _PROPOSABLE and governor.lemma_.lower() in words.mentioning_verbs:
+        return None
     effect = _lookup(words.verbs, with_particles(governor))
     finite = clause and not bare and below.tag_ != "VBG"
     return None if effect is PLANNED and finite else effect
@@ -209,7 +249,7 @@ def _inherits(step: Step) -> bool:
     governor = step.token
     if step.link in _SHARED:
         return True
-    if step.link in {"ccomp", "advcl"}:
+    if step.link == "ccomp":
         return not is_past(step.below) and step.below.tag_ in {"VB", "VBG"}
     if step.link == "nsubj":
         return governor.lemma_.lower() in lexicon().occurrence_verbs
@@ -246,7 +286,8 @@ def _combine(status: Modality, own: Modality) -> Modality:
 
 
 def _not(status: Modality) -> Modality:
-    return ASSERTED if status is DENIED else DENIED
+    """Denying a denial leaves it open: "refused to rule out sending"."""
+    return POSSIBLE if status is DENIED else DENIED
 
 
 def _own(token: Token) -> Modality:
@@ -260,7 +301,7 @@ def _own(token: Token) -> Modality:
     hedged = bool(auxiliaries & words.modals[POSSIBLE])
     if _is_negated(token):
         return POSSIBLE if auxiliaries & {"may", "might", "should", "must"} else DENIED
-    if hedged or _has_adverb(token, POSSIBLE) or _wishes(token, auxiliaries):
+    if hedged or _is_asked(token) or _has_adverb(token, POSSIBLE) or _wishes(token, auxiliaries):
         return POSSIBLE
     if auxiliaries & (words.modals[PLANNED] | {"would", "'d", "’d"}) or _is_future(token):
         return POSSIBLE if _has_condition(token) else PLANNED
@@ -274,14 +315,16 @@ def _own_noun(token: Token) -> Modality:
     names = {child.lower_ for child in dependents(token, "amod", "advmod", "compound", "nmod")}
     for child in dependents(token, "amod"):
         names |= {grandchild.lower_ for grandchild in dependents(child, "advmod")}
-    return _lookup(words.adjectives, names) or ASSERTED
+    return _lookup(words.attributes, names) or ASSERTED
 
 
 def _complement(token: Token) -> Modality:
     """ "The deployment is possible": the adjective after "be" speaks for its subject."""
+    names = {child.lower_ for child in dependents(token, "acomp", "oprd", "attr")}
+    if names & lexicon().verification.false_words:
+        return DENIED
     if token.lemma_ not in {"be", "seem", "appear", "remain", "look", "become"}:
         return ASSERTED
-    names = {child.lower_ for child in dependents(token, "acomp")}
     return _lookup(lexicon().adjectives, names) or ASSERTED
 
 
@@ -295,6 +338,14 @@ def _is_negated(token: Token) -> bool:
         if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "preconj"} and _is_none(child):
             return True
     return False
+
+
+def _is_asked(token: Token) -> bool:
+    """A yes-or-no question: "Did they attack?"."""
+    sentence = token.sent
+    if token.i != sentence.root.i or sentence[-1].text != "?":
+        return False
+    return not any(child.tag_ in {"WRB", "WP", "WDT"} for child in token.children)
 
 
 def _is_only(negation: Token) -> bool:

@@ -41,6 +41,7 @@ class Lexicon(BaseModel):
     verbs: Mapping[Modality, Words]
     nouns: Mapping[Modality, Words]
     adjectives: Mapping[Modality, Words]
+    attributes: Mapping[Modality, Words]
     adverbs: Mapping[Modality, Words]
     modals: Mapping[Modality, Words]
     infinitive_verbs: Words
@@ -48,6 +49,9 @@ class Lexicon(BaseModel):
     without: Words
     conditional: Words
     occurrence_verbs: Words
+    light_verbs: Words
+    mentioning_verbs: Words
+    era_words: Words
     declaring_verbs: Words
     old_units: Words
     ago_words: Words

@@ -6,10 +6,13 @@ import secrets
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 from aiohttp import web
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
+from services.runtime.clock import system_clock
 
 MAX_BODY = 1_000_000
 """Bytes; fifty times what a webhook may have."""
@@ -20,6 +23,7 @@ class Received(NamedTuple):
 
     headers: dict[str, str]
     body: dict[str, Any]
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ class Receiver:
         raw = await request.read()
         headers = {name.lower(): value for name, value in request.headers.items()}
         try:
-            received = Received(headers, self._webhook.verify(raw, headers))
+            received = Received(headers, self._webhook.verify(raw, headers), system_clock())
         except (WebhookVerificationError, ValueError):
             self.rejected += 1
             return web.Response(status=401, text="The signature is not right.")

@@ -17,6 +17,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 DATA = Path(__file__).with_name("data")
 DEFAULT_CACHE = DATA / ".gazetteer"
@@ -39,7 +40,8 @@ class Kind(StrEnum):
 class Entry:
     """A place: WGS 84 degrees, country as ISO 3166-1 alpha-3 or None, population 0 where unknown.
 
-    `exact` says that the name asked for is the entry's usual one and not an alternate spelling.
+    `likeness` is 1 where the name asked for is the entry's usual one, 0.5 for a transliteration of it, and
+    0 for another name that it has or had.
     """
 
     id: int
@@ -50,7 +52,7 @@ class Entry:
     lat: float
     lon: float
     population: int
-    exact: bool = True
+    likeness: float = 1.0
 
 
 Lookup = Callable[[str], tuple[Entry, ...]]
@@ -124,9 +126,15 @@ def open_gazetteer(path: Path) -> Lookup:
     def lookup(name: str) -> tuple[Entry, ...]:
         key = fold(name)
         rows = connection.execute(_QUERY, (key,)).fetchall() if key else []
-        return tuple(Entry(*row[:2], Kind(row[2]), *row[3:8], exact=bool(row[8])) for row in rows)
+        return tuple(Entry(*row[:2], Kind(row[2]), *row[3:8], _likeness(key, row)) for row in rows)
 
     return lookup
+
+
+def _likeness(key: str, row: tuple[Any, ...]) -> float:
+    if row[8]:
+        return 1.0
+    return 0.5 if skeleton(key) == skeleton(fold(row[1])) else 0.0
 
 
 _QUERY = (

@@ -31,6 +31,20 @@ class Company:
     around: Surroundings
 
 
+@dataclass(frozen=True)
+class Weights:
+    """How much each kind of support counts, in powers of ten of population."""
+
+    likeness: float = 2.0
+    share: float = 4.0
+    near: float = 1.0
+    region: float = 1.0
+    sought: float = 5.0
+
+
+WEIGHTS = Weights()
+
+
 def resolve(name: str, sought: Sought, company: Company, lookup: Lookup) -> Entry | None:
     """The place meant by `name`; None where there is none, or no telling which.
 
@@ -38,11 +52,11 @@ def resolve(name: str, sought: Sought, company: Company, lookup: Lookup) -> Entr
     spelling, in a country that the article never names, are other people's villages.
     """
     entries = [e for e in lookup(name) if _fits(e, sought, company)]
-    if not entries:
+    ranked = sorted(((_score(e, name, sought, company), -e.id, e) for e in entries), reverse=True)
+    if not ranked:
         return None
-    ranked = sorted(entries, key=lambda e: (-_score(e, sought, company), e.id))
-    best = ranked[0]
-    if not _supported(best, sought, company) or _doubtful(best, ranked[1:], sought, company):
+    best = ranked[0][2]
+    if not _supported(best, name, sought, company) or _doubtful(ranked):
         return None
     return best
 
@@ -53,9 +67,7 @@ def _fits(entry: Entry, sought: Sought, company: Company) -> bool:
         return False
     if company.container and not _inside(entry, company.container):
         return False
-    if sought is Sought.ANY:
-        return entry.kind is not Kind.BASE or entry.population > 0
-    return sought is not Sought.BASE or entry.kind is not Kind.REGION
+    return sought is Sought.BASE or entry.kind is not Kind.BASE or entry.population > 0
 
 
 def _inside(entry: Entry, container: Entry) -> bool:
@@ -65,33 +77,36 @@ def _inside(entry: Entry, container: Entry) -> bool:
     return reach is None or distance_km(container.lat, container.lon, entry) <= reach
 
 
-def _score(entry: Entry, sought: Sought, company: Company) -> float:
-    score = math.log10(entry.population + 10) + 1.2 * entry.exact
-    score += 4.0 * math.sqrt(company.around.shares.get(entry.country or "", 0.0))
-    if any(distance_km(a.lat, a.lon, entry) < _NEAR_KM for a in company.around.anchors if a.id != entry.id):
-        score += 1.0
+def _score(entry: Entry, name: str, sought: Sought, company: Company) -> float:
+    around, w = company.around, WEIGHTS
+    score = math.log10(entry.population + 10) + w.likeness * entry.likeness
+    score += w.share * math.sqrt(around.share(entry.country, name))
+    near = {a.kind for a in around.anchors if a.name != entry.name and distance_km(a.lat, a.lon, entry) < _NEAR_KM}
+    score += w.near * bool(near) + w.region * (Kind.REGION in near)
     wanted = {Sought.REGION: Kind.REGION, Sought.BASE: Kind.BASE}.get(sought)
-    return score + (5.0 if entry.kind is wanted else 0.0)
+    return score + (w.sought if entry.kind is wanted else 0.0)
 
 
-def _supported(entry: Entry, sought: Sought, company: Company) -> bool:
+def _supported(entry: Entry, name: str, sought: Sought, company: Company) -> bool:
     """Whether more than its spelling speaks for it."""
     if company.container is not None:
         return True
-    known = company.around.shares.get(entry.country or "", 0.0) > 0 or bool(company.countries)
+    known = company.around.share(entry.country, name) > 0 or bool(company.countries)
     if sought is Sought.BASE and entry.kind is not Kind.BASE:
-        return known and entry.exact and entry.population >= _SMALL
-    if entry.exact:
+        return known and entry.likeness == 1 and entry.population >= _SMALL
+    if entry.likeness == 1:
         return known or entry.population >= _SMALL
-    return known and (entry.population >= _SMALL // 4 or bool(company.countries)) or entry.population >= 5 * _SMALL
+    if entry.population >= 5 * _SMALL:
+        return known or entry.likeness > 0
+    return known and (entry.population >= _SMALL // 4 or bool(company.countries))
 
 
-def _doubtful(best: Entry, others: Sequence[Entry], sought: Sought, company: Company) -> bool:
+def _doubtful(ranked: Sequence[tuple[float, int, Entry]]) -> bool:
     """Whether another place of the same name is as likely and lies elsewhere."""
-    score = _score(best, sought, company)
+    best_score, _, best = ranked[0]
     return any(
-        score - _score(other, sought, company) < _CLOSE_CALL
-        and distance_km(best.lat, best.lon, other) > _SAME_KM
+        best_score - score < _CLOSE_CALL
         and other.kind is best.kind
-        for other in others
+        and distance_km(best.lat, best.lon, other) > _SAME_KM
+        for score, _, other in ranked[1:]
     )

@@ -3,9 +3,9 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from schemas.mention import Context
+from schemas.mention import Context, Named
 from services.enricher.actors import named_countries
 from services.enricher.gazetteer import Entry, Kind, Lookup
 from services.enricher.names import NameIndex, Sort, find, tokens
@@ -21,6 +21,15 @@ class Surroundings:
 
     shares: Mapping[str, float]
     anchors: tuple[Entry, ...] = ()
+    own: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+
+    def share(self, country: str | None, name: str = "") -> float:
+        """The country's share, without what the place `name` itself added to it."""
+        if country is None:
+            return 0.0
+        voted, weight = self.own.get(name, ("", 0.0))
+        rest = self.shares.get(country, 0.0) - (weight if voted == country else 0.0)
+        return max(0.0, rest) / max(1e-9, 1.0 - weight)
 
     def main(self, least: float = 0.6) -> str | None:
         """The country that most of the article is about, if one has at least that share."""
@@ -41,19 +50,29 @@ def survey(
         lookup: the gazetteer.
     """
     votes: Counter[str] = Counter({home: 0.25} if home else {})  # type: ignore[dict-item]
-    anchors = []
+    anchors: list[Entry] = []
+    own: dict[str, tuple[str, float]] = {}
     for place in context.places:
         country = country_of(place.text, index)
         sure = None if country else sure_place(lookup(place.text))
         if sure:
             anchors.append(sure)
+            own[place.text] = (sure.country or "", _weight(place))
         if country or (sure and sure.country):
-            votes[country or sure.country] += 1 + math.log2(1 + place.count)  # type: ignore[index, union-attr]
+            votes[country or sure.country] += _weight(place)  # type: ignore[index, union-attr]
     for actor in context.actors:
         votes.update(dict.fromkeys(named_countries(actor.text, index)[:2], 0.7))  # type: ignore[arg-type]
     votes.update(dict.fromkeys(named_countries(title, index), 1))
     total = sum(votes.values()) or 1.0
-    return Surroundings({country: weight / total for country, weight in votes.items()}, tuple(anchors))
+    return Surroundings(
+        {country: weight / total for country, weight in votes.items()},
+        tuple(anchors),
+        {name: (country, weight / total) for name, (country, weight) in own.items()},
+    )
+
+
+def _weight(named: Named) -> float:
+    return 1 + math.log2(1 + named.count)
 
 
 def country_of(text: str, index: NameIndex) -> str | None:
@@ -77,7 +96,7 @@ def sure_place(entries: Iterable[Entry]) -> Entry | None:
     rivals = [e.population for e in places if e.country != first.country]
     if not rivals and len(places) == 1:
         return first
-    great = first.exact and first.population >= max(_SURE_POPULATION, _SURE_RATIO * max(rivals, default=0))
+    great = first.likeness == 1 and first.population >= max(_SURE_POPULATION, _SURE_RATIO * max(rivals, default=0))
     return first if great else None
 
 

@@ -63,11 +63,16 @@ def test_a_growing_toll_is_the_same_strike() -> None:
         ({"actors": (UKRAINE,), "targets": (RUSSIA,)}, LinkReason.OTHER_PARTIES),
         ({"type": EventType.PROTEST}, LinkReason.OTHER_FAMILY),
         ({"cumulative": True}, LinkReason.CUMULATIVE),
-        ({"hours": 24 * 5}, LinkReason.TOO_LATE),
     ],
 )
-def test_another_strike_starts_for_its_reason(fields: dict[str, object], reason: LinkReason) -> None:
-    assert decide(other(**fields), an_event()) == (Link.STARTS, reason, 0)
+def test_another_strike_starts_for_its_reason(
+    fields: dict[str, object], reason: LinkReason
+) -> None:
+    assert decide(other(3, **fields), an_event()) == (Link.STARTS, reason, 0)
+
+
+def test_what_is_told_long_after_is_not_added() -> None:
+    assert decide(other(hours=24 * 5), an_event()).reason is LinkReason.TOO_LATE
 
 
 def test_a_hit_on_one_city_is_part_of_a_wider_attack_and_not_the_same() -> None:
@@ -161,8 +166,9 @@ def test_talks_between_other_parties_are_other_talks() -> None:
 
 
 def test_events_that_have_nothing_in_common_but_their_type_do_not_join() -> None:
-    bare = {"type": EventType.TALKS, "place": None, "actors": (), "targets": (), "quantities": ()}
-    assert decide(other(**bare), an_event(**bare)).reason is LinkReason.NO_TIE
+    bare: dict[str, object] = {"place": None, "actors": (), "targets": (), "quantities": ()}
+    talks = an_event("1", type=EventType.TALKS, **bare)
+    assert decide(other(3, type=EventType.TALKS, **bare), talks).reason is LinkReason.NO_TIE
 
 
 def test_a_stated_hour_may_be_off_by_a_little_and_a_day_may_not() -> None:

@@ -1,5 +1,6 @@
 """Ten copies of one agency story are one origin."""
 
+from schemas.event import Event
 from services.correlator.origins import independent_origins
 from tests.builders import a_sentence, an_article, an_event
 
@@ -9,7 +10,7 @@ WIRE = (
 )
 
 
-def told_by(name: str, sentence: str, agency: str | None = None):  # noqa: ANN201
+def told_by(name: str, sentence: str, agency: str | None = None) -> Event:
     article = an_article(name, agency=agency)
     return an_event(name, article=article, evidence=a_sentence(sentence))
 

@@ -20,7 +20,7 @@ def quote(event: Event) -> AlertEvidence:
     )
 
 
-def an_alert_with(events: tuple[Event, ...], quoted: int = 2, **fields: Any) -> Alert:
+def an_alert_with(events: tuple[Event, ...], quoted: int = 2, **fields: Any) -> Alert:  # noqa: ANN401
     incident = an_incident(events=events, event_count=len(events), **fields)
     return an_alert(incident=incident, evidence=tuple(quote(event) for event in events[:quoted]))
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notifier.delivery import Delivery, Done, Ending, first
-from services.notifier.queue import DeliveryQueue, Lane, ticket_of
+from services.notifier.queue import DeliveryQueue, Lane, Ticket, ticket_of
 from tests.builders import an_incident, at
 from tests.webhooks import ManualClock, an_alert
 
@@ -198,8 +198,9 @@ arrivals = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 6), st.integers(
 def test_whatever_comes_and_fails_everything_leaves_once_and_versions_never_overtake(
     arrivals: list[tuple[int, int, int]], fails: list[bool]
 ) -> None:
-    lane, now, left = Lane(2), at(), []
-    added = {}
+    lane, now = Lane(2), at()
+    added: dict[str, Ticket] = {}
+    left: list[Ticket] = []
     for number, (incident, version, delay) in enumerate(arrivals):
         delivery = a_delivery(str(number), str(incident), version)
         ticket = ticket_of(delivery)._replace(not_before=now + timedelta(seconds=delay))
@@ -207,9 +208,7 @@ def test_whatever_comes_and_fails_everything_leaves_once_and_versions_never_over
         added[ticket.webhook_id] = ticket
     outcomes = iter(fails)
     while len(lane):
-        out = []
-        while ticket := lane.take(now):
-            out.append(ticket)
+        out = list(iter(lambda: lane.take(now), None))  # noqa: B023 - used up at once
         assert len({ticket.incident_id for ticket in out}) == len(out) <= 2
         for ticket in out:
             again = next(outcomes, False)
@@ -218,6 +217,6 @@ def test_whatever_comes_and_fails_everything_leaves_once_and_versions_never_over
             left += [] if again else [added[ticket.webhook_id]]
         now = max(lane.next_at() or now, now)
     assert sorted(left) == sorted(added.values())
-    for incident in {ticket.incident_id for ticket in left}:
-        versions = [t.incident_version for t in left if t.incident_id == incident]
+    for incident_id in {ticket.incident_id for ticket in left}:
+        versions = [t.incident_version for t in left if t.incident_id == incident_id]
         assert versions == sorted(versions)

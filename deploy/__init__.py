@@ -1,0 +1,1 @@
+"""What runs Vedette: images, configuration, samples and local brokers."""

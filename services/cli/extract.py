@@ -1,0 +1,110 @@
+"""`vedette extract`: articles on standard input, events and alerts on standard output, no broker."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from schemas.article import RawArticle, Source
+from schemas.base import MAX_TEXT
+from schemas.event import Event
+from services.alerter.decide import decide, summary_row
+from services.alerter.rules import Rule, load_rules
+from services.classifier.classify import classify
+from services.classifier.engine import Engine, load_engine
+from services.correlator.bucket import Bucket
+from services.correlator.correlate import correlate
+from services.enricher.enrich import World, enrich, load_world
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SOURCE = Source(id="stdin", name="standard input")
+
+
+def _moment(value: object) -> object:
+    """A bare date is that day's first moment, in UTC; an empty one is none."""
+    if isinstance(value, str):
+        return f"{value}T00:00:00Z" if len(value) == len("2026-01-31") else value or None
+    return value
+
+
+class Line(BaseModel):
+    """One line of input."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: Annotated[str, Field(min_length=1, max_length=128)]
+    text: str
+    title: str = ""
+    article_date: Annotated[AwareDatetime | None, BeforeValidator(_moment)] = None
+
+
+def extract(lines: Iterable[bytes], rules_file: Path) -> Iterator[bytes]:
+    """Answer each input line with one output line, in order.
+
+    A line that cannot be used is answered with its id, no events, and an `error`.
+    """
+    engine, world, rules = load_engine(), load_world(), load_rules(rules_file)
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield orjson.dumps(_answer(line, number, engine, world, rules))
+
+
+def _answer(
+    line: bytes, number: int, engine: Engine, world: World, rules: tuple[Rule, ...]
+) -> dict[str, Any]:
+    try:
+        given = Line.model_validate(orjson.loads(line))
+    except (orjson.JSONDecodeError, ValidationError) as error:
+        reason = f"line {number}: {str(error).splitlines()[0]}"
+        return {"id": _id_of(line), "events": [], "alerts": [], "error": reason}
+    if not (given.text.strip() or given.title.strip()):
+        return {"id": given.id, "events": [], "alerts": []}
+    events = enrich(classify(_article(given), engine), world)
+    return {
+        "id": given.id,
+        "events": [event.model_dump(mode="json") for event in events],
+        "alerts": alerts_of(events, rules),
+    }
+
+
+def _id_of(line: bytes) -> str | None:
+    try:
+        found = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return found["id"] if isinstance(found, dict) and isinstance(found.get("id"), str) else None
+
+
+def _article(given: Line) -> RawArticle:
+    return RawArticle(
+        id=given.id,
+        revision="1",
+        url=f"stdin:{given.id}",
+        source=_SOURCE,
+        title=given.title[:MAX_TEXT],
+        text=(given.text if given.text.strip() else given.title)[:MAX_TEXT],
+        published_at=given.article_date,
+        fetched_at=given.article_date or _EPOCH,
+    )
+
+
+def alerts_of(events: Iterable[Event], rules: tuple[Rule, ...]) -> list[dict[str, Any]]:
+    """What one article's events raise under the rules, nothing being known before."""
+    buckets: dict[str, Bucket] = {}
+    newest = {}
+    for event in events:
+        buckets[event.key], incidents = correlate(buckets.get(event.key), event)
+        newest.update({incident.id: incident for incident in incidents})
+    raised = [decide(incident, rules, {})[0] for incident in newest.values()]
+    return [summary_row(alert) for alerts in raised for alert in alerts]
+
+
+def run(rules_file: Path) -> None:
+    """Standard input to standard output, one line at a time."""
+    for answer in extract(sys.stdin.buffer, rules_file):
+        sys.stdout.buffer.write(answer + b"\n")
+        sys.stdout.buffer.flush()

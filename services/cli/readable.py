@@ -1,0 +1,69 @@
+"""Records as one line each, for a terminal."""
+
+from schemas.alert import Alert
+from schemas.article import RawArticle
+from schemas.base import Record
+from schemas.delivery import Receipt
+from schemas.event import Actor, Event, Quantity
+from schemas.incident import Figure, Incident
+from schemas.mention import ClassifiedArticle
+from schemas.source import SourceState
+
+_HEDGE = {"at_least": "≥ ", "up_to": "≤ ", "about": "~", "exact": "", "range": ""}
+
+
+def readable(record: Record) -> str:
+    """What a person wants to know of a record first; plain text."""
+    match record:
+        case RawArticle():
+            return f"{record.source.name}: {record.title or record.text[:80]}"
+        case ClassifiedArticle():
+            return f"{record.outcome}: {len(record.mentions)} mentions · {record.article.title}"
+        case Event():
+            return _event(record)
+        case Incident():
+            return _incident(record)
+        case Alert():
+            return f"{record.severity.upper()} {record.reason}: {record.title}"
+        case Receipt():
+            status = record.status_code or ""
+            return f"{record.endpoint}: {record.outcome} {status} (attempt {record.attempt}) {record.webhook_id}"
+        case SourceState():
+            return f"{record.url}: next at {record.next_due_at:%H:%M:%S}, {record.failures} failures"
+        case _:
+            return record.model_dump_json()
+
+
+def _event(event: Event) -> str:
+    who = " → ".join(filter(None, (_names(event.actors), _names(event.targets))))
+    numbers = ", ".join(map(_quantity, event.quantities))
+    where = event.place and (event.place.name or event.place.text)
+    parts = [event.type, who, numbers, where, f"{event.modality}/{event.verification}"]
+    return ("taken back: " if event.retracted else "") + " · ".join(str(p) for p in parts if p)
+
+
+def _incident(incident: Incident) -> str:
+    who = " → ".join(filter(None, (_names(incident.actors), _names(incident.targets))))
+    numbers = ", ".join(map(_figure, incident.figures))
+    where = incident.place and (incident.place.name or incident.place.text)
+    state = f"{incident.status}{', disputed' if incident.disputed else ''}"
+    origins = f"{incident.independent_origins} independent of {len(incident.sources)} sources"
+    parts = [incident.type, who, numbers, where, state, origins]
+    return f"{incident.change} v{incident.version}: " + " · ".join(str(p) for p in parts if p)
+
+
+def _names(actors: tuple[Actor, ...]) -> str:
+    return ", ".join(actor.name or actor.text for actor in actors[:3])
+
+
+def _quantity(quantity: Quantity) -> str:
+    number = quantity.min if quantity.min is not None else quantity.max
+    span = f"{quantity.min:,.0f}–{quantity.max:,.0f}" if quantity.qualifier == "range" else None
+    return f"{_HEDGE[quantity.qualifier]}{span or format(number or 0, ',.0f')} {quantity.unit}"
+
+
+def _figure(figure: Figure) -> str:
+    low, high = figure.min, figure.max
+    if low is not None and high is not None and low != high:
+        return f"{low:,.0f}–{high:,.0f} {figure.unit}"
+    return f"{(low if low is not None else high) or 0:,.0f} {figure.unit}"

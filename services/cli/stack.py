@@ -1,0 +1,190 @@
+"""The whole path on this machine: broker, topics, six services, webhook receiver; for `up`, `demo`, tests."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import yaml
+
+from deploy.local.embedded import embedded_broker
+from deploy.local.process import die_with_parent, free_port
+from services.cli.receiver import Receiver
+from services.cli.topics import create
+from services.runtime.errors import VedetteError
+from services.runtime.settings import ROOT, Settings, as_environment, load_settings
+
+SERVICES = ("fetcher", "classifier", "enricher", "correlator", "alerter", "notifier")
+"""In path order."""
+
+STOP_SECONDS = 8.0
+"""How long the services may take to finish what they have in hand; then they are killed."""
+
+READY_SECONDS = 90.0
+SECRET_VARIABLE = "VEDETTE_CONSOLE_SECRET"  # noqa: S105 - the name of one
+
+Say = Callable[[str], None]
+
+
+class StackError(VedetteError):
+    """The path could not be started; its text is one sentence."""
+
+
+@dataclass
+class Service:
+    """One service's process; it can be killed and started again with the same data and port."""
+
+    name: str
+    port: int
+    log: Path
+    environment: Mapping[str, str]
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def start(self) -> None:
+        """Start the process; its log goes on where it was."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", f"services.{self.name}"],
+                env={**os.environ, **self.environment},  # noqa: TID251 - children inherit it
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=ROOT,
+                start_new_session=True,
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - no threads hold locks at this point
+            )
+
+    def kill(self) -> None:
+        """SIGKILL, and wait for the end."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+    def signal(self, number: int) -> None:
+        """Send a signal, if there still is a process."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(number)
+
+    def failed(self) -> str | None:
+        """The last log line of a process that has ended by itself."""
+        if self.process is None or self.process.poll() is None:
+            return None
+        lines = self.log.read_text(errors="replace").strip().splitlines()
+        return lines[-1] if lines else f"exit code {self.process.returncode}"
+
+    def is_ready(self) -> bool:
+        """Whether `/health/ready` says so."""
+        try:
+            answer = httpx.get(f"http://127.0.0.1:{self.port}/health/ready", timeout=1.0)
+        except httpx.TransportError:
+            return False
+        return answer.is_success
+
+
+@dataclass
+class Stack:
+    """What is running, and how to reach it."""
+
+    settings: Settings
+    services: dict[str, Service]
+    receiver: Receiver
+    folder: Path
+
+    def failures(self) -> list[str]:
+        """One sentence for each service that has ended by itself."""
+        ended = {name: service.failed() for name, service in self.services.items()}
+        return [f"{name} has stopped: {why}" for name, why in ended.items() if why]
+
+
+@asynccontextmanager
+async def running(
+    folder: Path,
+    sources: Path,
+    bootstrap: str | None = None,
+    say: Say = lambda _text: None,
+    extra: Mapping[str, object] | None = None,
+) -> AsyncIterator[Stack]:
+    """The path, from the moment all services are ready until the block ends; then nothing is left.
+
+    Args:
+        folder: state, logs and the broker's data; must be writable.
+        sources: the sources.yaml to read.
+        bootstrap: a broker to use; an embedded one is started when there is none.
+        say: is told what is going on.
+        extra: further settings for the services, by field name.
+
+    Raises:
+        StackError: a service did not become ready.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as exits:
+        if bootstrap is None:
+            say("Starting the embedded broker.")
+            bootstrap = exits.enter_context(embedded_broker(folder / "broker")).bootstrap
+        receiver = await exits.enter_async_context(Receiver())
+        endpoints = _endpoints(folder, receiver)
+        settings = load_settings(kafka_bootstrap=bootstrap)
+        say("Creating topics.")
+        await asyncio.to_thread(create, settings)
+        common = {
+            "kafka_bootstrap": bootstrap,
+            "data_dir": folder / "state",
+            "sources_file": sources.resolve(),
+            "endpoints_file": endpoints,
+            "webhook_allow": "127.0.0.1/32",
+            "log_format": "json",
+            **(extra or {}),
+        }
+        environment = {**as_environment(common), SECRET_VARIABLE: receiver.secret}
+        services = {name: _service(name, folder, environment) for name in SERVICES}
+        stack = Stack(settings, services, receiver, folder)
+        exits.push_async_callback(stop, stack)
+        await start(stack, say)
+        yield stack
+
+
+def _endpoints(folder: Path, receiver: Receiver) -> Path:
+    path = folder / "endpoints.yaml"
+    console = {"id": "console", "url": receiver.url, "secrets": [{"env": SECRET_VARIABLE}]}
+    path.write_text(yaml.safe_dump({"endpoints": [console]}), encoding="utf-8")
+    return path
+
+
+def _service(name: str, folder: Path, environment: Mapping[str, str]) -> Service:
+    port = free_port()
+    own = {**environment, "VEDETTE_HTTP_PORT": str(port)}
+    return Service(name, port, folder / f"{name}.log", own)
+
+
+async def start(stack: Stack, say: Say) -> None:
+    """Start every service and wait until each is ready."""
+    for service in reversed(stack.services.values()):
+        service.start()
+    deadline = time.monotonic() + READY_SECONDS
+    waiting = dict(stack.services)
+    while waiting:
+        waiting = {name: one for name, one in waiting.items() if not one.is_ready()}
+        say(f"Waiting for {', '.join(waiting)}." if waiting else "All services are ready.")
+        if failures := stack.failures():
+            raise StackError(f"{failures[0]} (log: {stack.folder})")
+        if time.monotonic() > deadline:
+            raise StackError(f"{', '.join(waiting)} not ready in time; see {stack.folder}.")
+        await asyncio.sleep(0.2)
+
+
+async def stop(stack: Stack) -> None:
+    """SIGTERM to all at once, SIGKILL to those that take too long."""
+    for service in stack.services.values():
+        service.signal(signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    for service in stack.services.values():
+        while service.process and service.process.poll() is None and time.monotonic() < deadline:
+            await asyncio.sleep(0.05)
+        service.kill()

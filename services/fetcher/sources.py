@@ -1,0 +1,153 @@
+"""sources.yaml: what is read, how often, and how far it is to be trusted."""
+
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from schemas.article import Source
+from schemas.base import Country
+from services.runtime.config_file import read_yaml
+
+STDIN = "-"
+MAX_SOURCES = 20_000
+DEFAULT_EVERY = {"feed": 900, "directory": 10, "jsonl": 10}
+LEAST_EVERY = {"feed": 60, "directory": 1, "jsonl": 1}
+"""Seconds. What lies on this machine may be looked at more often than somebody's server."""
+
+
+class Kind(StrEnum):
+    """What a source is: an RSS or Atom feed, a folder of files, or a file of JSON lines."""
+
+    FEED = "feed"
+    DIRECTORY = "directory"
+    JSONL = "jsonl"
+
+
+class SourceConfig(BaseModel):
+    """One entry of sources.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z0-9][a-z0-9-]{0,62}$",
+            description="up to 63 lower-case letters, digits and hyphens",
+        ),
+    ]
+    name: Annotated[str, Field(min_length=1, max_length=200, description="a name for people")]
+    kind: Annotated[Kind | None, Field(description="feed, directory or jsonl")] = None
+    url: Annotated[str | None, Field(description="the feed's http or https URL")] = None
+    directory: Annotated[
+        Path | None, Field(description="a folder, relative to this file")
+    ] = None
+    jsonl: Annotated[
+        Path | None, Field(description="a file of JSON lines, relative to this file, or - for stdin")
+    ] = None
+    tier: Annotated[
+        int, Field(ge=1, le=3, description="1 agency or paper of record, 2 good, 3 anything else")
+    ] = 3
+    country: Annotated[
+        Country | None, Field(description="ISO 3166-1 alpha-3, such as UKR")
+    ] = None
+    language: Annotated[
+        str | None, Field(pattern=r"^[a-z]{2,3}$", description="ISO 639, such as en")
+    ] = None
+    every: Annotated[
+        int | None,
+        Field(ge=1, le=86_400, description="seconds between visits, 60 to 86400 for feeds"),
+    ] = None
+    enabled: Annotated[bool, Field(description="true or false")] = True
+
+    @field_validator("url")
+    @classmethod
+    def _web_address(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > 2_000:  # noqa: PLR2004
+            raise ValueError("is no web address")
+        if "@" in parts.netloc:
+            raise ValueError("holds a user name, which would end up in logs and records")
+        return url
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        given = [kind for kind in Kind if self._place(kind) is not None]
+        if len(given) != 1:
+            raise ValueError("needs exactly one of url, directory and jsonl")
+        if self.kind not in (None, given[0]):
+            raise ValueError(f"is of kind {self.kind}, but gives what a {given[0]} needs")
+        least = LEAST_EVERY[given[0]]
+        if self.every is not None and self.every < least:
+            raise ValueError(f"every: a {given[0]} is visited every {least} seconds at most")
+        return self
+
+    def _place(self, kind: Kind) -> object:
+        return {Kind.FEED: self.url, Kind.DIRECTORY: self.directory, Kind.JSONL: self.jsonl}[kind]
+
+    @cached_property
+    def sort(self) -> Kind:
+        """What the source is, whether or not the file says so."""
+        return next(kind for kind in Kind if self._place(kind) is not None)
+
+    @cached_property
+    def interval(self) -> int:
+        """Seconds between two visits when all goes well."""
+        return self.every or DEFAULT_EVERY[self.sort]
+
+    @cached_property
+    def address(self) -> str:
+        """Where the source is, for its state and for messages."""
+        return str(self._place(self.sort))
+
+    @cached_property
+    def record(self) -> Source:
+        """The source as its articles name it."""
+        return Source(
+            id=self.id,
+            name=self.name,
+            tier=self.tier,
+            country=self.country,
+            language=self.language,
+        )
+
+
+class SourcesFile(BaseModel):
+    """The whole of sources.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sources: Annotated[
+        tuple[SourceConfig, ...],
+        Field(max_length=MAX_SOURCES, description=f"a list of at most {MAX_SOURCES:,}"),
+    ] = ()
+
+
+def load_sources(path: Path) -> tuple[SourceConfig, ...]:
+    """The enabled sources, in the file's order; relative paths made relative to the file.
+
+    Raises:
+        ConfigError: one line with file, line, key and what is allowed.
+    """
+    file = read_yaml(path)
+    found: dict[str, SourceConfig] = {}
+    for number, entry in enumerate(file.validate_as(SourcesFile).sources):
+        if entry.id in found:
+            raise file.error(
+                ("sources", number, "id"), f"{entry.id} is already taken; give each its own id"
+            )
+        found[entry.id] = _placed(entry, path.parent)
+    return tuple(entry for entry in found.values() if entry.enabled)
+
+
+def _placed(entry: SourceConfig, folder: Path) -> SourceConfig:
+    if entry.directory is not None:
+        return entry.model_copy(update={"directory": (folder / entry.directory).resolve()})
+    if entry.jsonl is not None and str(entry.jsonl) != STDIN:
+        return entry.model_copy(update={"jsonl": (folder / entry.jsonl).resolve()})
+    return entry

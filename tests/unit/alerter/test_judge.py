@@ -1,0 +1,114 @@
+"""News is judged against what was told last."""
+
+import pytest
+
+from schemas.alert import Reason, Told
+from schemas.incident import Incident, Status
+from services.alerter.judge import Silence, judge
+from services.alerter.rules import Rule, parse_rules
+from tests.builders import an_incident, at
+
+(RULE,) = parse_rules("rules: [{id: strike, when: 'killed >= 10'}]", "rules.yaml")
+
+
+def told(**fields: object) -> Told:
+    usual = {
+        "alert_id": "a", "version": 1, "reason": "new", "status": "asserted", "size": 10,
+        "at": at(),
+    }  # fmt: skip
+    return Told.model_validate({**usual, **fields})
+
+
+def later(**fields: object) -> Incident:
+    return an_incident(**{"version": 2, "size": 10, **fields})
+
+
+def verdict(
+    incident: Incident, last: Told | None = None, rule: Rule = RULE, *, holds: bool | None = True
+) -> Reason | Silence:
+    return judge(rule, incident, last, holds=holds)
+
+
+def test_what_meets_the_rule_for_the_first_time_is_new() -> None:
+    assert verdict(an_incident()) is Reason.NEW
+
+
+@pytest.mark.parametrize(
+    ("fields", "holds", "silence"),
+    [
+        ({}, False, Silence.NOT_MATCHED),
+        ({}, None, Silence.UNDECIDABLE),
+        ({"status": "denied"}, True, Silence.DENIED_ONLY),
+        ({"status": "historical"}, True, Silence.HISTORICAL),
+        ({"status": "retracted"}, True, Silence.NOT_MATCHED),
+        ({"backfill": True}, True, Silence.BACKFILL),
+    ],
+)
+def test_silence_says_why(fields: dict[str, object], holds: bool | None, silence: Silence) -> None:
+    assert verdict(an_incident("1", **fields), holds=holds) is silence
+
+
+def test_a_rule_may_ask_for_old_articles() -> None:
+    rule = RULE.model_copy(update={"backfill": True})
+    assert verdict(an_incident(backfill=True), rule=rule) is Reason.NEW
+
+
+def test_the_same_again_is_not_news() -> None:
+    assert verdict(later(), told()) is Silence.ALREADY_TOLD
+
+
+def test_growth_counts_from_what_was_told_and_not_from_the_last_version() -> None:
+    assert verdict(later(version=7, size=15), told()) is Reason.ESCALATED
+    assert verdict(later(version=7, size=14), told()) is Silence.ALREADY_TOLD
+
+
+def test_a_number_where_none_was_told_is_no_escalation() -> None:
+    assert verdict(later(), told(size=None)) is Silence.ALREADY_TOLD
+
+
+def test_a_changed_status_is_told() -> None:
+    assert verdict(later(), told(status="planned")) is Reason.STATUS_CHANGED
+
+
+def test_a_denial_of_what_was_told_is_told() -> None:
+    assert verdict(later(disputed=True), told()) is Reason.STATUS_CHANGED
+    assert verdict(later(status="denied"), told(), holds=False) is Reason.STATUS_CHANGED
+
+
+def test_a_told_denial_is_not_told_again() -> None:
+    denied = told(status="denied", reason="status_changed")
+    assert verdict(later(status="denied", version=3), denied, holds=False) is Silence.ALREADY_TOLD
+
+
+def test_a_retraction_is_told_once() -> None:
+    gone = later(status="retracted")
+    assert verdict(gone, told(), holds=False) is Reason.RETRACTED
+    assert verdict(gone, told(), holds=None) is Reason.RETRACTED
+    again = gone.model_copy(update={"version": 3})
+    last = told(version=2, reason="retracted", status="retracted")
+    assert verdict(again, last, holds=False) is Silence.ALREADY_TOLD
+
+
+def test_a_correction_below_the_condition_is_a_retraction_once() -> None:
+    assert verdict(later(size=8), told(), holds=False) is Reason.RETRACTED
+    last = told(version=2, reason="retracted")
+    assert verdict(later(size=8, version=3), last, holds=False) is Silence.ALREADY_TOLD
+
+
+def test_what_comes_back_after_a_retraction_is_new() -> None:
+    assert verdict(later(version=3), told(version=2, reason="retracted")) is Reason.NEW
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_the_version_that_was_told_is_told_again_for_the_same_reason(reason: Reason) -> None:
+    incident = later(version=4, status=Status.RETRACTED)
+    assert verdict(incident, told(version=4, reason=reason), holds=False) is reason
+
+
+def test_an_older_version_is_not_told_after_a_newer() -> None:
+    assert verdict(later(), told(version=3)) is Silence.OLDER_VERSION
+
+
+def test_a_reason_that_the_rule_does_not_want_is_silent() -> None:
+    rule = RULE.model_copy(update={"notify_on": (Reason.NEW,)})
+    assert verdict(later(size=100), told(), rule) is Silence.NOT_WANTED

@@ -1,0 +1,219 @@
+"""rules.yaml: what is accepted, and how an error reads."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.alert import Reason, Severity
+from schemas.incident import Incident
+from services.alerter.cel import context
+from services.alerter.rules import load_rules, parse_rules
+from services.runtime.errors import ConfigError
+from tests.builders import (
+    UKRAINE,
+    a_deployment,
+    a_deployment_incident,
+    a_figure,
+    an_event,
+    an_incident,
+)
+
+SHIPPED = load_rules(Path("deploy/config/rules.yaml"))
+GOOD = """\
+rules:
+  - id: near-odesa
+    title: attack near Odesa
+    severity: critical
+    when: region == "Odesa" && killed > 0
+    notify_on: [new, retracted]
+"""
+
+
+def matching(incident: Incident) -> set[str]:
+    about = context(incident)
+    return {rule.id for rule in SHIPPED if rule.when.holds(about)}
+
+
+def error_of(text: str) -> str:
+    with pytest.raises(ConfigError) as raised:
+        parse_rules(text, "rules.yaml")
+    return str(raised.value)
+
+
+def test_a_rule_is_read_as_written() -> None:
+    (rule,) = parse_rules(GOOD, "rules.yaml")
+    assert (rule.id, rule.title, rule.severity) == (
+        "near-odesa",
+        "attack near Odesa",
+        Severity.CRITICAL,
+    )
+    assert rule.notify_on == (Reason.NEW, Reason.RETRACTED)
+    assert not rule.backfill
+
+
+def test_a_rule_wants_every_reason_unless_it_says_so() -> None:
+    (rule,) = parse_rules("rules: [{id: a, when: 'disputed'}]", "rules.yaml")
+    assert rule.notify_on == tuple(Reason)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "severity: critical",
+            "severity: urgent",
+            "rules.yaml:4: rules[0].severity: 'urgent' is not allowed; use info, warning or critical.",
+        ),
+        (
+            "severity: critical",
+            "sevrity: critical",
+            "rules.yaml:4: rules[0].sevrity: unknown key; allowed: "
+            "id, title, description, severity, when, notify_on, backfill.",
+        ),
+        (
+            "[new, retracted]",
+            "[new, gone]",
+            "rules.yaml:6: rules[0].notify_on[1]: 'gone' is not allowed; "
+            "use new, escalated, status_changed or retracted.",
+        ),
+        (
+            "[new, retracted]",
+            "[retracted]",
+            "rules.yaml:6: rules[0].notify_on: must contain new: "
+            "the other reasons follow up on what was told.",
+        ),
+        (
+            "killed > 0",
+            "killed >",
+            "rules.yaml:5: rules[0].when: is not CEL: column 30: "
+            "mismatched input '<EOF>'.",
+        ),
+        ("killed > 0", "killed", "rules.yaml:5: rules[0].when: cannot be evaluated"),
+        ("killed > 0", "deaths > 0", "rules.yaml:5: rules[0].when: unknown name 'deaths'; allowed: "),
+        (
+            "killed > 0",
+            "incident.deaths > 0",
+            "rules.yaml:5: rules[0].when: incident has no 'deaths'; allowed: ",
+        ),
+        ("killed > 0", "killed > 'ten'", "rules.yaml:5: rules[0].when: cannot be evaluated"),
+        ("    when: region", "    wen: region", "rules.yaml:2: rules[0].when: is missing."),
+        ("near-odesa", "Near Odesa", "rules.yaml:2: rules[0].id: string should match"),
+        ("rules:", "rulez:", "rules.yaml:1: rules: is missing."),
+        ("    title:", "    id: again\n    title:", "rules.yaml:3: id: given twice."),
+        ("title: attack", "title: 'attack", "rules.yaml:"),
+    ],
+)  # fmt: skip
+def test_an_error_is_one_line_with_the_place_and_what_is_allowed(
+    old: str, new: str, message: str
+) -> None:
+    assert old in GOOD
+    text = error_of(GOOD.replace(old, new))
+    assert text.startswith(message)
+    assert "\n" not in text
+
+
+def test_a_condition_must_answer_true_or_false() -> None:
+    message = error_of("rules: [{id: a, when: 'killed + 1.0'}]")
+    assert "must answer true or false" in message
+
+
+@pytest.mark.parametrize("text", ["", "rules:", "rules: []", "[]", "rules: [3]", "3"])
+def test_a_file_without_rules_is_refused_in_one_line(text: str) -> None:
+    message = error_of(text)
+    assert message.startswith("rules.yaml:1: rules")
+    assert "\n" not in message
+
+
+def test_an_id_can_be_used_once() -> None:
+    message = error_of(GOOD + "  - id: near-odesa\n    when: 'true'\n")
+    assert message.startswith("rules.yaml:7: rules[1].id: 'near-odesa' is taken")
+    assert "line 2" in message
+
+
+def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"none\.yaml: cannot be read \(FileNotFoundError\)"):
+        load_rules(tmp_path / "none.yaml")
+
+
+def test_lists_can_be_searched_with_names_of_ones_own() -> None:
+    (rule,) = parse_rules("rules: [{id: a, when: 'actors.exists(c, c == \"RUS\")'}]", "f")
+    assert rule.when.holds(context(an_incident())) is True
+
+
+def test_a_condition_that_breaks_on_an_incident_holds_neither_way() -> None:
+    text = 'rules: [{id: a, when: \'type == "talks" || type == "troop_deployment" || numbers.killed > 1\'}]'
+    (rule,) = parse_rules(text, "f")
+    assert rule.when.holds(context(an_incident())) is True
+    assert rule.when.holds(context(an_incident(figures=()))) is None
+
+
+def moved(**fields: object) -> Incident:
+    return a_deployment_incident("1", **fields)
+
+
+def trigger(text: str) -> tuple[object, ...]:
+    return (a_deployment(trigger={"text": text, "start": 0, "end": len(text)}),)
+
+
+@pytest.mark.parametrize("status", ["asserted", "planned", "possible"])
+def test_foreign_troops_sent_are_a_deployment(status: str) -> None:
+    assert matching(moved(status=status)) == {"foreign-troop-deployment"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "denied"},
+        {"status": "historical"},
+        {"type": "troop_buildup"},
+        {"deployment": {"sender": "RUS", "host": "RUS", "foreign": False}},
+        {"deployment": {"sender": "RUS"}},
+        {"events": trigger("are stationed")},
+        {"events": trigger("troop presence")},
+        {"events": (a_deployment(cumulative=True),)},
+    ],
+)
+def test_no_deployment_of_foreign_troops(fields: dict[str, object]) -> None:
+    assert matching(moved(**fields)) == set()
+
+
+@pytest.mark.parametrize("text", ["has sent", "arrived in", "are active", "will be based"])
+def test_troops_that_go_somewhere_are_no_standing_presence(text: str) -> None:
+    assert matching(moved(events=trigger(text))) == {"foreign-troop-deployment"}
+
+
+def test_foreign_troops_that_left_are_a_withdrawal() -> None:
+    left = moved(type="troop_withdrawal", status="withdrawn")
+    assert matching(left) == {"foreign-troop-withdrawal"}
+    assert matching(left.model_copy(update={"status": "possible"})) == set()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "matches"), [(10, 10, True), (14, None, True), (9, 9, False), (0, 30, False)]
+)
+def test_a_strike_counts_by_what_a_side_puts_at_least(
+    low: float, high: float | None, *, matches: bool
+) -> None:
+    strike = an_incident(figures=(a_figure("killed", low, high),))
+    assert ("mass-casualty-strike" in matching(strike)) is matches
+
+
+def test_a_toll_over_time_is_no_strike() -> None:
+    dead = (a_figure("killed", 41_000),)
+    toll = an_incident(figures=dead, events=(an_event(cumulative=True),))
+    assert matching(toll) == matching(an_incident(type="casualty_report", figures=dead)) == set()
+
+
+def test_a_truce_and_a_fallen_town_have_their_rules() -> None:
+    assert matching(an_incident(type="ceasefire", actors=(UKRAINE,))) == {"ceasefire"}
+    assert matching(an_incident(type="territorial_change")) == {"territorial-change"}
+    assert matching(an_incident(type="ceasefire", status="possible")) == set()
+
+
+def test_every_fact_is_in_the_table_for_newcomers() -> None:
+    from services.alerter import facts  # noqa: PLC0415 - its docstring is the table
+
+    assert facts.__doc__ is not None
+    documented = {name for line in facts.__doc__.splitlines() if line.startswith("| `")
+                  for name in line.split("|")[1].replace("`", "").split()}  # fmt: skip
+    assert documented == set(facts.facts(an_incident()))
