@@ -9,6 +9,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import typer
+
 from deploy.local.apache_kafka import apache_kafka
 from deploy.local.broker import Broker
 from deploy.local.embedded import embedded_broker
@@ -22,10 +24,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parse(arguments)
     try:
         with _data_dir(options.data) as data_dir, _brokers(options, data_dir) as brokers:
-            print("bootstrap=" + ",".join(broker.bootstrap for broker in brokers), flush=True)
+            typer.echo("bootstrap=" + ",".join(broker.bootstrap for broker in brokers))
             return _watch(brokers)
     except BrokerStartError as error:
-        print(f"error: {error}", file=sys.stderr)
+        typer.echo(f"error: {error}", err=True)
         return 2
     except KeyboardInterrupt:
         return 0
@@ -65,7 +67,7 @@ def _watch(brokers: list[Broker]) -> int:
     while all(broker.pid for broker in brokers):
         threading.Event().wait(WATCH_SECONDS)
     ended = next(broker for broker in brokers if not broker.pid)
-    print(f"error: {ended.name} ended: {last_line(ended.log)}", file=sys.stderr)
+    typer.echo(f"error: {ended.name} ended: {last_line(ended.log)}", err=True)
     return 1
 
 

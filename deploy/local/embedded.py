@@ -78,9 +78,9 @@ def embedded_broker(data_dir: Path, port: int | None = None) -> Iterator[Embedde
         command=[
             str(program),
             "start",
-            "--only=kafka",
-            f"--kafka-port={chosen}",
-            f"--data-dir={data_dir}",
+            *("--only", "kafka"),
+            *("--kafka-port", str(chosen)),
+            *("--data-dir", str(data_dir)),
         ],
         port=chosen,
         log=data_dir / "broker.log",

@@ -1,6 +1,7 @@
 """Conditions in CEL, the Common Expression Language: compiled once, evaluated in microseconds."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,10 @@ from services.alerter.facts import facts
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|existsOne|map|filter)\(\s*(\w+)\s*,")
 _TEXT = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 _FIELD = re.compile(r"\bincident\.(\w+)")
+_SPLIT = re.compile(r"&&|\|\||[(){}\[\]]")
 _WHERE = re.compile(r"<input>:1:(\d+): Syntax error: ([^\n]*)")
+KINDS = {"str": "text", "float": "number", "int": "number"}
+"""What CEL's values are called to people."""
 MAX_WHY = 160
 """Characters of CEL's own words that an error repeats."""
 
@@ -53,6 +57,8 @@ def compile_condition(text: str, samples: tuple[Incident, ...]) -> Condition:
     _check_names(program, text, known[0])
     for values in known:
         _check_answer(program, values)
+    for clause in _clauses(text):
+        _check_clause(clause, known)
     return Condition(text, program)
 
 
@@ -73,9 +79,45 @@ def _check_answer(program: cel.Program, values: dict[str, Any]) -> None:
         answer = program.execute(cel.Context(values))
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
         raise ValueError(f"cannot be evaluated: {_why(error)}") from error
-    kind = type(answer).__name__
-    if kind != "bool":
-        raise ValueError(f"must answer true or false, and answers with a value of type {kind}")
+    _refuse_other_than_bool(program.source, answer)
+
+
+def _clauses(text: str) -> Iterator[str]:
+    """What stands between && and || outside of brackets and quotes; nothing where there is ?:."""
+    masked = _TEXT.sub(lambda quoted: "_" * len(quoted[0]), text)
+    if "?" in masked:
+        return
+    depth, start = 0, 0
+    for match in _SPLIT.finditer(masked):
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(match[0], 0)
+        if depth == 0 and match[0] in {"&&", "||"}:
+            yield text[start : match.start()].strip()
+            start = match.end()
+    if start:
+        yield text[start:].strip()
+
+
+def _check_clause(clause: str, known: Sequence[dict[str, Any]]) -> None:
+    """A clause that an earlier one would skip must at least fit its types on some incident."""
+    program = cel.compile(" ".join(clause.split()))
+    errors: list[TypeError] = []
+    for values in known:
+        try:
+            answer = program.execute(cel.Context(values))
+        except TypeError as error:
+            errors.append(error)
+        except (ArithmeticError, LookupError, RuntimeError, ValueError):
+            continue
+        else:
+            _refuse_other_than_bool(clause, answer)
+    if len(errors) == len(known):
+        raise ValueError(f"{clause!r} cannot be evaluated: {_why(errors[0])}")
+
+
+def _refuse_other_than_bool(clause: str, answer: object) -> None:
+    if not isinstance(answer, bool):
+        kind = KINDS.get(type(answer).__name__, type(answer).__name__)
+        raise ValueError(f"{clause!r} must answer true or false and is a {kind}")  # noqa: TRY004 - pydantic's protocol
 
 
 def _why(error: Exception) -> str:

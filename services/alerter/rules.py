@@ -9,16 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from schemas.alert import Reason, Severity
 from schemas.event import Actor, Codes, Deployment, Place
 from schemas.event_types import EventType, Verification
 from schemas.incident import Change, Incident, Status
 from services.alerter.cel import Condition, compile_condition
-from services.runtime.errors import ConfigError
+from services.runtime.config_file import read_yaml
 
 MAX_RULES = 500
 """Rules in one file."""
@@ -35,13 +33,22 @@ class Rule(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+    id: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+            max_length=64,
+            description="small letters, digits and single hyphens, 64 at most",
+        ),
+    ]
     title: Annotated[str | None, Field(min_length=1, max_length=120)] = None
     description: Annotated[str, Field(max_length=2000)] = ""
-    severity: Severity = Severity.WARNING
+    severity: Annotated[Severity, Field(description=", ".join(Severity))] = Severity.WARNING
     when: Annotated[Condition, BeforeValidator(_compile)]
-    notify_on: Annotated[tuple[Reason, ...], Field(min_length=1)] = tuple(Reason)
-    backfill: bool = False
+    notify_on: Annotated[
+        tuple[Reason, ...], Field(min_length=1, description=f"a list of {', '.join(Reason)}")
+    ] = tuple(Reason)
+    backfill: Annotated[bool, Field(description="true or false")] = False
 
     @field_validator("notify_on")
     @classmethod
@@ -51,10 +58,15 @@ class Rule(BaseModel):
         return reasons
 
 
-class _File(BaseModel):
+class RulesFile(BaseModel):
+    """The whole of rules.yaml."""
+
     model_config = ConfigDict(extra="forbid")
 
-    rules: Annotated[tuple[Rule, ...], Field(min_length=1, max_length=MAX_RULES)]
+    rules: Annotated[
+        tuple[Rule, ...],
+        Field(min_length=1, max_length=MAX_RULES, description="a list of rules, at least one"),
+    ]
 
 
 def load_rules(path: Path) -> tuple[Rule, ...]:
@@ -63,103 +75,14 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
     Raises:
         ConfigError: one line with file, line, key and what is allowed.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read ({type(error).__name__}).") from error
-    return parse_rules(text, str(path))
-
-
-def parse_rules(text: str, name: str) -> tuple[Rule, ...]:
-    """Check the text of a rules file; `name` is the file's in errors, see `load_rules`."""
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        raw = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = mark.line + 1 if mark else 1
-        raise ConfigError(f"{name}:{line}: not valid YAML: {error.problem}.") from error
-    except yaml.YAMLError as error:
-        raise ConfigError(f"{name}:1: not valid YAML: {' '.join(str(error).split())}.") from error
-    _refuse_repeated_keys(root, name)
-    try:
-        rules = _File.model_validate(raw).rules
-    except ValidationError as error:
-        raise ConfigError(_first_error(error, root, name)) from error
-    _refuse_repeated_ids(rules, root, name)
-    return rules
-
-
-def _first_error(error: ValidationError, root: yaml.Node | None, name: str) -> str:
-    first = error.errors()[0]
-    path = [part for part in first["loc"] if isinstance(part, (str, int))]
-    return f"{name}:{_line(root, path)}: {_key(path)}: {_what(first)}."
-
-
-def _key(path: list[str | int]) -> str:
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return text.removeprefix(".") or "rules"
-
-
-def _what(error: ErrorDetails) -> str:
-    about = error.get("ctx", {})
-    keys = ", ".join((Rule if len(error["loc"]) > 1 else _File).model_fields)
-    match error["type"]:
-        case "missing":
-            return "is missing"
-        case "extra_forbidden":
-            return f"unknown key; allowed: {keys}"
-        case "enum":
-            allowed = str(about["expected"]).replace("'", "")
-            return f"{error['input']!r} is not allowed; use {allowed}"
-        case "value_error":
-            return str(about["error"])
-        case "model_type":
-            return f"must be a mapping with the keys {keys}"
-        case _:
-            return error["msg"][0].lower() + error["msg"][1:]
-
-
-def _line(root: yaml.Node | None, path: list[str | int]) -> int:
-    """The line of a key in the file, counted from one; of what holds it where it is missing."""
-    node, line = root, 1
-    for part in path:
-        if isinstance(node, yaml.MappingNode):
-            found = [(key, value) for key, value in node.value if key.value == part]
-            if not found:
-                break
-            line, node = found[0][0].start_mark.line + 1, found[0][1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            node = node.value[part]
-            line = node.start_mark.line + 1
-    return line
-
-
-def _refuse_repeated_keys(node: yaml.Node | None, name: str) -> None:
-    """PyYAML would keep the last of two, in silence."""
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            _refuse_repeated_keys(item, name)
-    if not isinstance(node, yaml.MappingNode):
-        return
-    seen: set[str] = set()
-    for key, value in node.value:
-        if key.value in seen:
-            raise ConfigError(f"{name}:{key.start_mark.line + 1}: {key.value}: given twice.")
-        seen.add(key.value)
-        _refuse_repeated_keys(value, name)
-
-
-def _refuse_repeated_ids(rules: tuple[Rule, ...], root: yaml.Node | None, name: str) -> None:
-    first_at: dict[str, int] = {}
+    file = read_yaml(path)
+    rules = file.validate_as(RulesFile).rules
+    first_with: dict[str, int] = {}
     for index, rule in enumerate(rules):
-        line = _line(root, ["rules", index, "id"])
-        if rule.id in first_at:
-            raise ConfigError(
-                f"{name}:{line}: rules[{index}].id: {rule.id!r} is taken "
-                f"by the rule of line {first_at[rule.id]}; ids must differ."
-            )
-        first_at[rule.id] = line
+        if first_with.setdefault(rule.id, index) != index:
+            taken = f"{rule.id!r} is the id of rules[{first_with[rule.id]}] too; ids must differ"
+            raise file.error(("rules", index, "id"), taken)
+    return rules
 
 
 @cache

@@ -16,7 +16,7 @@ _CONTENT = frozenset({"ccomp", "xcomp", "pcomp", "parataxis", "oprd"})
 _OBJECTS = frozenset({"dobj", "nsubjpass", "attr", "obj"})
 _CROSSINGS = frozenset({"relcl", "acl", "advcl"})
 _OF = frozenset({"of", "on", "about", "for", "to", "that"})
-_LEFT_OUT = frozenset({"relcl", "punct", "cc", "acl", "advcl", "prep", "conj", "advmod"})
+_LEFT_OUT = frozenset({"relcl", "punct", "cc", "acl", "advcl", "prep", "conj", "advmod", "case"})
 _OPEN, _CLOSE = "“«", "”»"
 _SPEAKERLESS = frozenset({"there", "this", "that", "what", "which", "i", "we", "one"})
 _MAX_PARTY = 30
@@ -121,8 +121,14 @@ def _subject_sources(verb: Token) -> Iterator[Source]:
             yield from (Source(child, verb) for child in dependents(agent, "pobj"))
         return
     subject = subject_of(verb)
-    if subject is not None:
+    if subject is not None and not _is_withheld(verb):
         yield Source(subject, verb)
+
+
+def _is_withheld(verb: Token) -> bool:
+    """ "Did not say why it sent": what is not said or confirmed has no sayer there."""
+    unsaid = lexicon().verification.verify | {"say", "tell", "comment", "specify"}
+    return verb.lemma_.lower() in unsaid and bool(dependents(verb, "neg"))
 
 
 def _is_passive(verb: Token) -> bool:

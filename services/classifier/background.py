@@ -25,7 +25,7 @@ def is_background(trigger: Token, published: date | None) -> bool:
         trigger: The event's head word.
         published: The article's date; without it a year is old where the text names a later one.
     """
-    if _is_since(trigger) or _is_past_perfect(trigger):
+    if _is_since(trigger) or _is_past_perfect(trigger) or _used_to(trigger):
         return True
     return any(_is_old(phrase, published) for phrase in _time_phrases(trigger))
 
@@ -38,11 +38,22 @@ def is_long_past(trigger: Token, published: date | None) -> bool:
 def _time_phrases(trigger: Token) -> Iterator[list[Token]]:
     """Adverbials of the event and of the clauses it is told in, short enough to be dates."""
     for node in _dated(trigger):
-        for child in node.children:
-            if child.dep_ in _TIME_LINKS:
-                phrase = list(islice(child.subtree, _MAX_PHRASE + 1))
-                if len(phrase) <= _MAX_PHRASE:
-                    yield phrase
+        for child in _adverbials(node):
+            phrase = list(islice(child.subtree, _MAX_PHRASE + 1))
+            if len(phrase) <= _MAX_PHRASE and not any(word.lower_ == "since" for word in phrase):
+                yield phrase
+
+
+def _adverbials(node: Token) -> Iterator[Token]:
+    """What may date a word; parsers often hang "in 1998" on the object, so objects are looked into."""
+    for child in node.children:
+        if child.dep_ in _TIME_LINKS:
+            yield child
+        if node.pos_ == "VERB" and child.dep_ in {"dobj", "nsubjpass", "attr", "dative"}:
+            yield from dependents(child, "prep", "npadvmod")
+        if node.pos_ == "VERB" and child.dep_ in {"prep", "agent"}:
+            for noun in dependents(child, "pobj"):
+                yield from dependents(noun, "prep", "npadvmod")
 
 
 def _dated(trigger: Token) -> Iterator[Token]:
@@ -99,6 +110,11 @@ def _is_past_perfect(trigger: Token) -> bool:
     )
 
 
+def _used_to(trigger: Token) -> bool:
+    head = trigger.head
+    return trigger.dep_ == "xcomp" and head.tag_ == "VBD" and head.lemma_.lower() == "use"
+
+
 def _is_old(phrase: list[Token], published: date | None) -> bool:
     words = [token.lower_ for token in phrase]
     if words[0] in _UP_TO_NOW and words[0] != "during":
@@ -131,7 +147,10 @@ def _is_ago(phrase: list[Token], words: list[str]) -> bool:
 
 def _is_era(words: list[str]) -> bool:
     """ "At the start of the war", "in the Soviet era"."""
-    return words[0] in {"in", "at", "during"} and bool(set(words) & lexicon().era_words)
+    if words[0] not in {"in", "at", "during"}:
+        return False
+    pairs = {f"{word} {after}" for word, after in zip(words, words[1:], strict=False)}
+    return bool((set(words) | pairs) & lexicon().era_words)
 
 
 def _has_old_year(phrase: list[Token], published: date | None) -> bool:
@@ -143,7 +162,7 @@ def _has_old_year(phrase: list[Token], published: date | None) -> bool:
         return any(len(word) == 5 and word.endswith("0s") and word[:4].isdigit() for word in words)
     if published:
         return max(years) < published.year
-    return max(years) < latest_year(phrase[0].doc) or words[:1] == ["in"]
+    return max(years) < latest_year(phrase[0].doc) or words[0] == "in" or len(words) == 1
 
 
 def _year(word: str) -> int | None:

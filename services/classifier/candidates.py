@@ -25,6 +25,7 @@ _NO_AIM = frozenset(
         EventType.CIVILIAN_ATTACK, EventType.BLOCKADE,
     }
 )  # fmt: skip
+_TERMS = frozenset("deal agreement proposal plan offer accord announcement".split())
 _WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
 _VIOLENT = frozenset(
     {
@@ -66,11 +67,20 @@ def in_passing(frame: Frame, kind: EventType) -> bool:
     trigger = frame.trigger
     if _feared(trigger) or (_anchor(trigger) and trigger.lemma_ in _WARS):
         return True
-    if trigger.dep_ == "compound" or (trigger.dep_ == "amod" and frame.is_verb):
+    if _mere_modifier(trigger, kind) or (trigger.dep_ == "amod" and frame.is_verb):
         return True
     if kind in _NO_AIM and _is_aim(trigger):
         return True
+    if kind is EventType.ARMED_CLASH and trigger.dep_ == "advcl" and _is_aim(trigger):
+        return True
     return kind not in _IF_KEPT and _conditional(trigger)
+
+
+def _mere_modifier(trigger: Token, kind: EventType) -> bool:
+    """ "strike capability" is no strike; "truce proposal" is about a truce."""
+    if trigger.dep_ != "compound":
+        return False
+    return kind is not EventType.CEASEFIRE or trigger.head.lemma_ not in _TERMS
 
 
 def _is_aim(verb: Token) -> bool:

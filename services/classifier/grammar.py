@@ -13,7 +13,8 @@ PARTITIVE = frozenset(
     "series couple tens column additional mix force more unit volley barrage salvo swarm round remnant "
     "percent other bulk host crew brigade battalion contingent squadron division load shipment quantity "
     "flotilla array element fleet package stage plenty raft flurry container canister crate round tonne ton "
-    "consignment batch worth piece quantities wing string spate".split()
+    "consignment batch worth piece quantities wing string spate level state last first size strength readiness patch "
+    "remainder sort kind kinds wave waves company ".split()
 )
 BLAMED = frozenset(
     "accuse blame condemn criticise criticize assail slam denounce praise thank suspect warn charge "
@@ -198,7 +199,7 @@ def core(noun: Token) -> Token:
             for p in c.children
             if p.dep_ == "pobj"
         ]
-        if noun.lemma_.lower() not in PARTITIVE or not inner:
+        if not inner or noun.lemma_.lower() not in PARTITIVE and noun.pos_ != "NUM":
             return noun
         noun = inner[0]
     return noun

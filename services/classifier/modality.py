@@ -53,9 +53,11 @@ _PROPOSABLE = POSTURE | {
 }
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _SHARED = frozenset({"xcomp", "dobj", "nsubjpass", "attr", "oprd", "acomp", "pcomp", "obj"})
+_NEGATABLE = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "preconj"})
 _CLAUSES = frozenset({"ccomp", "xcomp", "acl", "pcomp"})
 _ENDS = frozenset({"relcl", "appos"})
 _MAX_PHRASE = 8
+_NEXT = 2
 _SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 _PRESENT = frozenset({"VBZ", "VBP"})
 _ABOUT = frozenset({"of", "about", "on", "to", "for", "from", "against", "over"})
@@ -146,10 +148,10 @@ def _outward(status: Modality, step: Step, effect: Modality | None) -> Modality:
     """The status once one governor more is read."""
     words = lexicon()
     governor = step.token
-    if step.marker in words.without:
+    if step.marker in words.without or _is_replaced(step.below):
         return _not(status)
     if effect is not None:
-        return _combine(_apply(effect, status), _own(governor))
+        return _combine(_apply(effect, status), _own(governor, step.below))
     if step.link == "advcl":
         return _combine(status, _when(step))
     if _says(step) or governor.lemma_.lower() in words.perception_verbs:
@@ -157,8 +159,17 @@ def _outward(status: Modality, step: Step, effect: Modality | None) -> Modality:
     if step.link == "conj":
         return _combine(status, _shared_modal(step))
     if _inherits(step):
-        return _combine(status, _own(governor))
+        return _combine(status, _own(governor, step.below))
     return status
+
+
+def _is_replaced(clause: Token) -> bool:
+    """ "Instead of sending", "rather than sending"."""
+    edge = clause.left_edge.i
+    return clause.tag_ == "VBG" and clause.doc[max(0, edge - 2) : edge].text.lower() in {
+        "instead of",
+        "rather than",
+    }
 
 
 def _effect(step: Step, kind: EventType) -> Modality | None:
@@ -166,7 +177,7 @@ def _effect(step: Step, kind: EventType) -> Modality | None:
     governor = step.token
     if governor.pos_ in {"VERB", "AUX"}:
         return _verb_effect(step, kind)
-    if governor.pos_ == "ADJ" and (step.link in _CLAUSES or step.link == "prep"):
+    if governor.pos_ == "ADJ" and (step.link in _CLAUSES or step.marker in {"for", "of", "in"}):
         return _lookup(lexicon().adjectives, {governor.lemma_.lower(), governor.lower_})
     if governor.pos_ in _NOMINAL:
         return _noun_effect(step)
@@ -183,7 +194,8 @@ def _verb_effect(step: Step, kind: EventType) -> Modality | None:
     if not (clause or step.link in {"dobj", "nsubjpass", "prep", "advcl"}):
         return None
     if step.link == "advcl" and not bare:
-        return None
+        gerund = below.tag_ == "VBG" and 0 < below.left_edge.i - governor.i <= _NEXT
+        return _lookup(words.verbs, with_particles(governor)) if gerund else None
     if step.link == "advcl":
         return _purpose_effect(governor, kind)
     if step.link == "prep":
@@ -290,8 +302,8 @@ def _not(status: Modality) -> Modality:
     return POSSIBLE if status is DENIED else DENIED
 
 
-def _own(token: Token) -> Modality:
-    """What a word's own auxiliaries, negation, adverbs and adjectives say."""
+def _own(token: Token, below: Token | None = None) -> Modality:
+    """What a word's own auxiliaries, negation, adverbs and adjectives say; `below` has been read."""
     if token.pos_ in _NOMINAL:
         return _own_noun(token)
     words = lexicon()
@@ -299,7 +311,7 @@ def _own(token: Token) -> Modality:
         return POSSIBLE
     auxiliaries = {child.lower_ for child in dependents(token, "aux")}
     hedged = bool(auxiliaries & words.modals[POSSIBLE])
-    if _is_negated(token):
+    if _is_negated(token, below):
         return POSSIBLE if auxiliaries & {"may", "might", "should", "must"} else DENIED
     if hedged or _is_asked(token) or _has_adverb(token, POSSIBLE) or _wishes(token, auxiliaries):
         return POSSIBLE
@@ -328,14 +340,14 @@ def _complement(token: Token) -> Modality:
     return _lookup(lexicon().adjectives, names) or ASSERTED
 
 
-def _is_negated(token: Token) -> bool:
+def _is_negated(token: Token, below: Token | None) -> bool:
     words = lexicon()
     for child in token.children:
         if child.dep_ in {"neg", "advmod", "preconj"} and child.lower_ in words.adverbs[DENIED]:
             return not _is_only(child)
         if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
             return True
-        if child.dep_ in {"nsubj", "nsubjpass", "dobj", "attr", "preconj"} and _is_none(child):
+        if child.dep_ in _NEGATABLE and child != below and _is_none(child):
             return True
     return False
 

@@ -8,7 +8,7 @@ from schemas.event_types import POSTURE, EventType
 from schemas.mention import Party
 from services.classifier import grammar
 from services.classifier.frames import Frame
-from services.classifier.pronouns import antecedent, is_pronoun
+from services.classifier.pronouns import antecedents, is_pronoun
 from services.classifier.spans import Text, head_phrase
 from services.classifier.words import is_country, kinds
 
@@ -38,7 +38,7 @@ def party(laid: Text, head: Token) -> Party:
     """A role filler as written, with what it refers to and its entity label."""
     first, last = head_phrase(head)
     span = laid.span(first, last)
-    refers = antecedent(laid, head) if is_pronoun(head) else _owner_refers(laid, head)
+    refers = _names(laid, antecedents(head)) if is_pronoun(head) else _owner_refers(laid, head)
     labels = [t.ent_type_ for t in head.doc[first.i : last.i + 1] if t.ent_type_]
     label = grammar.core(head).ent_type_ or (labels[0] if labels else None)
     return Party(text=span.text, start=span.start, end=span.end, refers_to=refers, label=label or None)
@@ -48,8 +48,12 @@ def _owner_refers(laid: Text, head: Token) -> str | None:
     """ "its army": whose army it is."""
     for owner in grammar.owners(grammar.core(head)):
         if is_pronoun(owner):
-            return antecedent(laid, owner)
+            return _names(laid, antecedents(owner))
     return None
+
+
+def _names(laid: Text, heads: Sequence[Token]) -> str | None:
+    return " and ".join(laid.span(*head_phrase(h)).text for h in heads) or None
 
 
 def parties(laid: Text, heads: Iterable[Token]) -> tuple[Party, ...]:

@@ -5,39 +5,40 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from services.classifier import grammar
-from services.classifier.spans import Text, head_phrase
 from services.classifier.words import is_country, kinds
 
 _THING = frozenset("it its itself".split())
 _PERSON = frozenset("he him his she her himself herself".split())
 _MANY = frozenset("they them their themselves".split())
 _US = frozenset("we our us".split())
+_WANTED = {
+    _THING: frozenset({"country", "polity", "group", "force"}),
+    _PERSON: frozenset({"official", "person"}),
+    _MANY: frozenset({"force", "group", "country", "civilian", "polity", "official"}),
+}
 _BOTH = frozenset("country nation side leader government neighbour neighbor army rival".split())
 _REACH = 70
 """Tokens looked back: about three sentences."""
 
 
-def antecedent(laid: Text, token: Token) -> str | None:
-    """The text that a pronoun, or "the two countries", refers to; None when nothing fits."""
-    word = token.lower_
-    if word in _THING:
-        return _first(laid, token, frozenset({"country", "polity", "group", "force"}), person=False)
-    if word in _PERSON:
-        return _first(laid, token, frozenset({"official", "person"}), person=True)
-    if word in _MANY:
-        return _first(laid, token, frozenset({"force", "group", "country", "civilian", "polity", "official"}), person=False)
-    if token.lemma_.lower() in _BOTH and _is_pair(token):
-        return _two(laid, token)
-    return None
-
-
 def is_pronoun(token: Token) -> bool:
     """Whether a token needs an antecedent."""
-    return token.lower_ in _THING | _PERSON | _MANY | _US or token.lemma_.lower() in _BOTH and _is_pair(token)
+    return token.lower_ in _THING | _PERSON | _MANY | _US or is_pair(token)
 
 
-def _is_pair(token: Token) -> bool:
-    return any(c.lower_ in {"two", "both"} and c.dep_ in {"nummod", "det", "amod", "predet"} for c in token.children)
+def is_pair(token: Token) -> bool:
+    """Whether a noun means two sides named before: "the two countries", "both governments"."""
+    return token.lemma_.lower() in _BOTH and any(
+        c.lower_ in {"two", "both"} and c.dep_ in {"nummod", "det", "amod", "predet"} for c in token.children
+    )
+
+
+def antecedents(token: Token) -> tuple[Token, ...]:
+    """The nouns that a pronoun, or "the two countries", refers to; empty when nothing fits."""
+    for words, wanted in _WANTED.items():
+        if token.lower_ in words:
+            return _nearest(token, wanted, person=words is _PERSON)
+    return _two(token) if is_pair(token) else ()
 
 
 def _before(token: Token) -> Iterator[Token]:
@@ -46,27 +47,25 @@ def _before(token: Token) -> Iterator[Token]:
         yield token.doc[i]
 
 
-def _first(laid: Text, token: Token, wanted: frozenset[str], *, person: bool) -> str | None:
-    fallback: Token | None = None
+def _nearest(token: Token, wanted: frozenset[str], *, person: bool) -> tuple[Token, ...]:
+    fallback: tuple[Token, ...] = ()
     for other in _before(token):
-        if not wanted & kinds(other) or other.dep_ in {"compound", "amod"}:
+        if other.dep_ in {"compound", "amod"} or not wanted & kinds(grammar.core(other)):
             continue
         if person and is_country(other):
             continue
         if other.dep_ in grammar.SUBJECT and other.pos_ in {"NOUN", "PROPN"}:
-            return laid.span(*head_phrase(other)).text
-        if fallback is None and other.pos_ == "PROPN" and other.dep_ in {"dobj", "pobj", "poss", "conj"}:
-            fallback = other
-    return laid.span(*head_phrase(fallback)).text if fallback is not None else None
+            return (grammar.core(other),)
+        if not fallback and other.pos_ == "PROPN" and other.dep_ in {"dobj", "pobj", "poss", "conj"}:
+            fallback = (other,)
+    return fallback
 
 
-def _two(laid: Text, token: Token) -> str | None:
-    names: list[str] = []
+def _two(token: Token) -> tuple[Token, ...]:
+    found: dict[str, Token] = {}
     for other in _before(token):
-        if is_country(other) and other.dep_ not in {"amod"}:
-            name = laid.span(*head_phrase(other)).text
-            if name not in names:
-                names.append(name)
-        if len(names) == 2:
-            return f"{names[1]} and {names[0]}"
-    return None
+        if is_country(other) and other.dep_ != "amod":
+            found.setdefault(other.lower_, other)
+        if len(found) == 2:
+            return tuple(reversed(found.values()))
+    return ()

@@ -10,12 +10,15 @@ from spacy.tokens import Token
 from schemas.event_types import EventType
 from services.classifier import grammar
 from services.classifier.frames import Frame
+from services.classifier.pronouns import antecedents
+from services.classifier.inflection import irregular
 from services.classifier.words import kinds, read_data
 
-_POLITICAL = frozenset({"country", "force", "official", "group", "polity", "police"})
-_MATTER = frozenset({"force", "group", "conflict"})
+_POLITICAL = frozenset({"country", "force", "official", "group", "polity", "police", "captives", "crowd"})
+_GENERIC = frozenset("group column convoy team element asset formation system defence defense force unit".split())
+_MATTER = frozenset({"personnel", "group", "conflict"})
 _SUBJECT_MATTER = frozenset({"sport", "business"})
-_SLOTS = ("subject", "object", "means", "mod", "of", "owner", "about", "clause", "detail", "no_object")
+_SLOTS = ("subject", "object", "means", "mod", "of", "owner", "about", "clause", "detail", "no_object", "no_dest")
 _HERE = frozenset({"here", "there", "abroad", "overseas"})
 _HELD = frozenset(
     "hold resume take begin start open end follow collapse fail continue schedule plan attend host stall "
@@ -57,6 +60,7 @@ class Rule:
     said: str
     political: bool
     toll: bool
+    counted: bool
     weight: float
 
 
@@ -98,6 +102,7 @@ def _rule(kind: EventType, line: Mapping[str, object], *, verb: bool, particle: 
         said="true" if said is True else str(said),
         political=bool(line.get("political")),
         toll=bool(line.get("toll")),
+        counted=bool(line.get("counted")),
         weight=float(str(line.get("weight", 0.5))),
     )
 
@@ -118,6 +123,9 @@ def _rules_for(frame: Frame, index: Index) -> tuple[Rule, ...]:
 def lexemes(token: Token) -> tuple[str, ...]:
     """Forms to look a word up by: its hyphenated whole ("build-up"), its lemma, its own form."""
     whole = _hyphenated(token)
+    base = irregular().get(token.lower_)
+    if base:
+        return (base, token.lemma_.lower())
     if whole:
         return (whole, whole.removesuffix("s"), token.lemma_.lower())
     return (token.lemma_.lower(), token.lower_)
@@ -135,6 +143,8 @@ def satisfies(frame: Frame, rule: Rule) -> bool:
     """Whether every condition of a rule holds for a frame."""
     if rule.toll:
         return False
+    if rule.counted and not any(c.dep_ == "nummod" for c in frame.trigger.children):
+        return False
     if rule.particle and rule.particle not in _particles(frame.trigger):
         return False
     if rule.prep and not rule.prep & _prepositions(frame):
@@ -151,12 +161,16 @@ def satisfies(frame: Frame, rule: Rule) -> bool:
 def _met(frame: Frame, want: Want) -> bool:
     if want.slot == "no_object":
         return not any(want.fits(t) for t in _named(frame.objects))
+    if want.slot == "no_dest":
+        return not any(want.fits(t) for c, t in frame.preps if c.lower_ in {"in", "to", "into"})
     return any(want.fits(t) for t in _candidates(frame, want.slot))
 
 
 def _vetoed(frame: Frame, unless: Want) -> bool:
     """Sport and business veto by majority over words of conflict, other words by one occurrence."""
     others = [t for t in frame.sentence if t.i != frame.trigger.i]
+    if any("fiction" in kinds(t) for t in others):
+        return True
     subjects = unless.classes & _SUBJECT_MATTER
     if subjects:
         foreign = sum(bool(subjects & kinds(t)) for t in others)
@@ -203,14 +217,18 @@ def _named(heads: Iterable[Token]) -> list[Token]:
     found: list[Token] = []
     for head in heads:
         inner = grammar.core(head)
-        found += [head, inner]
-        if inner.pos_ == "PROPN":
+        found += [head, inner, *antecedents(inner)]
+        if inner.lemma_.lower() in _GENERIC or not kinds(inner):
+            found += grammar.modifiers(inner)
+        elif inner.pos_ == "PROPN":
             found += [m for m in grammar.modifiers(inner) if m.pos_ == "PROPN"]
     return found
 
 
 def is_said(frame: Frame, how: str) -> bool:
     """Whether the sentence reports a noun as an act, rather than naming it in passing."""
+    if how == "stated":
+        return frame.trigger.dep_ not in {"nsubj", "nsubjpass", "dobj"} or (verb := frame.governor) is None or verb.lemma_ in {"be", "have"}
     if how == "main":
         return frame.trigger.dep_ not in {"acl", "amod", "pcomp", "relcl"}
     noun, verb = frame.trigger, frame.governor

@@ -13,6 +13,7 @@ _CLAIM_NOUNS = frozenset(
     "claim report statement allegation accusation charge assertion account information announcement "
     "estimate figure suggestion".split()
 )
+_SAME_AGAIN = frozenset({"he", "she", "it", "they", "who", "which"})
 _ALLEGED = frozenset({"alleged", "allegedly", "purported", "purportedly", "claimed"})
 
 
@@ -29,10 +30,12 @@ def judge_verification(
     """
     if source is not None and _is_confirming(source):
         return Verification.CONFIRMED
-    reach = list(_about(trigger, sentence, following, source))
-    if any(_is_disputing(token, trigger, source) for token in reach):
+    beside = [token for token in sentence if not _is_within(token, trigger)]
+    later = list(_pointing_back(trigger, following, source))
+    above = {step.token.i for step in governors(trigger)}
+    if any(_is_disputing(t, trigger, source) for t in [*beside, *later] if t.i not in above):
         return Verification.DISPUTED
-    if any(_is_unverified(token) for token in reach):
+    if any(_is_unverified(token) for token in [*beside, *later]):
         return Verification.UNVERIFIED
     if source is not None or _is_alleged(trigger):
         return Verification.CLAIMED
@@ -60,16 +63,14 @@ def _is_alleged(trigger: Token) -> bool:
     return any(child.lower_ in _ALLEGED for child in trigger.children)
 
 
-def _about(
-    trigger: Token, sentence: Span, following: Sequence[Span], source: Source | None
+def _pointing_back(
+    trigger: Token, following: Sequence[Span], source: Source | None
 ) -> Iterator[Token]:
-    """The words that may judge the event: its sentence outside its own clause, and what points back."""
-    above = {step.token.i for step in governors(trigger)}
-    yield from (t for t in sentence if t.i not in above and not _is_within(t, trigger))
+    """The words of later sentences on the event, up to the first that tells of something else."""
     for later in following:
         if _points_back(later, trigger, source):
             yield from later
-        if later.root.tag_ == "VBD" and not _points_back(later, trigger, source):
+        elif later.root.tag_ == "VBD":
             return
 
 
@@ -86,6 +87,8 @@ def _points_back(later: Span, trigger: Token, source: Source | None) -> bool:
             return True
         if lemma in _CLAIM_NOUNS:
             return source is not None
+        if lemma in words.evidence or lemma in words.disputing:
+            return True
         if lemma in words.pointing or token.lower_ in words.pointing:
             return True
     return False
@@ -97,12 +100,25 @@ def _is_disputing(token: Token, trigger: Token, source: Source | None) -> bool:
     if token.i == trigger.i:
         return False
     if token.pos_ == "VERB" and token.lemma_.lower() in words.disputing:
-        return _is_other(token, source)
+        return _is_other(token, source) and _is_on(token, trigger)
     if token.lower_ in words.false_words:
         return any(_is_said_by_other(step.token, source) for step in governors(token))
     if token.lemma_.lower() in words.evidence and _is_none(token):
         return any(_is_said_by_other(step.token, source) for step in governors(token))
     return False
+
+
+def _is_on(verb: Token, trigger: Token) -> bool:
+    """Whether what a verb disputes is the event: nothing named, "the claim", "it", or the act again."""
+    words = lexicon().verification
+    objects = dependents(verb, "dobj", "ccomp", "xcomp")
+    for thing in objects:
+        lemma = thing.lemma_.lower()
+        if lemma in words.pointing or thing.lower_ in words.pointing or lemma == trigger.lemma_.lower():
+            return True
+        if any(word.lemma_.lower() == trigger.lemma_.lower() for word in thing.subtree):
+            return True
+    return not objects
 
 
 def _is_said_by_other(verb: Token, source: Source | None) -> bool:
@@ -113,7 +129,7 @@ def _is_said_by_other(verb: Token, source: Source | None) -> bool:
 
 def _is_other(verb: Token, source: Source | None) -> bool:
     subject = subject_of(verb)
-    if subject is None:
+    if subject is None or subject.lower_ in _SAME_AGAIN:
         return False
     return source is None or subject.lower_ != source.speaker.lower_
 

@@ -1,5 +1,6 @@
 """Word classes: what a noun stands for, as far as the word itself tells."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -10,6 +11,13 @@ import yaml
 from spacy.tokens import Token
 
 NONE: frozenset[str] = frozenset()
+_MODELS = (
+    ("drone", re.compile(r"^(?:mq|rq|tb|shahed|geran|lancet|orlan|orion|mohajer|hermes)-?\d+\w?$")),
+    ("aircraft", re.compile(r"^(?:su|mig|f|mi|il|tu|a|c|b|ka|uh|ah|ch|p|rc|e|an|ef|j|y)-\d+\w{0,3}$")),
+    ("missile", re.compile(r"^(?:s|kh|x|kn|m|r|hq|df|rs|kn)-\d{1,3}\w?$")),
+    ("bomb", re.compile(r"^(?:fab|kab|umpb)-\d+$")),
+)
+"""Designations of weapons by their shape: Su-34, MQ-9, S-300, FAB-500."""
 _PERSONAL = frozenset("he she they it we i who".split())
 
 
@@ -68,8 +76,10 @@ def kinds(token: Token) -> frozenset[str]:
     found = index.get(token.lemma_.lower(), NONE) | index.get(token.lower_, NONE)
     if is_country(token):
         found |= {"country"}
-    elif token.pos_ == "PROPN" and not found:
+    elif token.pos_ == "PROPN" and not found and "-" not in token.text:
         found |= {"person"}
+    if "-" in token.lower_:
+        found |= {name for name, shape in _MODELS if shape.match(token.lower_)}
     if token.lower_ in _PERSONAL:
         found |= {"pronoun"}
     return found

@@ -29,7 +29,9 @@ def readable(record: Record) -> str:
             status = record.status_code or ""
             return f"{record.endpoint}: {record.outcome} {status} (attempt {record.attempt}) {record.webhook_id}"
         case SourceState():
-            return f"{record.url}: next at {record.next_due_at:%H:%M:%S}, {record.failures} failures"
+            return (
+                f"{record.url}: next at {record.next_due_at:%H:%M:%S}, {record.failures} failures"
+            )
         case _:
             return record.model_dump_json()
 

@@ -24,5 +24,9 @@ def _entries(file: Path) -> list[dict[str, object]]:
 
 
 def _absolute(entry: dict[str, object], file: Path) -> dict[str, object]:
-    paths = {key: str((file.parent / str(entry[key])).resolve()) for key in ("directory", "jsonl") if key in entry}
+    paths = {
+        key: str((file.parent / str(entry[key])).resolve())
+        for key in ("directory", "jsonl")
+        if key in entry
+    }
     return {**entry, **paths}

@@ -2,24 +2,22 @@
 
 import asyncio
 import os
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import yaml
 
 from deploy.local.embedded import embedded_broker
-from deploy.local.process import die_with_parent, free_port
+from deploy.local.process import BrokerStartError, Server, free_ports, last_line
 from services.cli.receiver import Receiver
 from services.cli.topics import create
 from services.runtime.errors import VedetteError
-from services.runtime.settings import ROOT, Settings, as_environment, load_settings
+from services.runtime.settings import Settings, as_environment, load_settings
 
 SERVICES = ("fetcher", "classifier", "enricher", "correlator", "alerter", "notifier")
 """In path order."""
@@ -38,46 +36,12 @@ class StackError(VedetteError):
 
 
 @dataclass
-class Service:
+class Service(Server):
     """One service's process; it can be killed and started again with the same data and port."""
-
-    name: str
-    port: int
-    log: Path
-    environment: Mapping[str, str]
-    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
-
-    def start(self) -> None:
-        """Start the process; its log goes on where it was."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", f"services.{self.name}"],
-                env={**os.environ, **self.environment},  # noqa: TID251 - children inherit it
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=ROOT,
-                start_new_session=True,
-                preexec_fn=die_with_parent,  # noqa: PLW1509 - no threads hold locks at this point
-            )
-
-    def kill(self) -> None:
-        """SIGKILL, and wait for the end."""
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-
-    def signal(self, number: int) -> None:
-        """Send a signal, if there still is a process."""
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(number)
 
     def failed(self) -> str | None:
         """The last log line of a process that has ended by itself."""
-        if self.process is None or self.process.poll() is None:
-            return None
-        lines = self.log.read_text(errors="replace").strip().splitlines()
-        return lines[-1] if lines else f"exit code {self.process.returncode}"
+        return None if self.pid else last_line(self.log) or "it left no log"
 
     def is_ready(self) -> bool:
         """Whether `/health/ready` says so."""
@@ -127,7 +91,10 @@ async def running(
     async with AsyncExitStack() as exits:
         if bootstrap is None:
             say("Starting the embedded broker.")
-            bootstrap = exits.enter_context(embedded_broker(folder / "broker")).bootstrap
+            try:
+                bootstrap = exits.enter_context(embedded_broker(folder / "broker")).bootstrap
+            except BrokerStartError as error:
+                raise StackError(str(error)) from error
         receiver = await exits.enter_async_context(Receiver())
         endpoints = _endpoints(folder, receiver)
         settings = load_settings(kafka_bootstrap=bootstrap)
@@ -143,7 +110,8 @@ async def running(
             **(extra or {}),
         }
         environment = {**as_environment(common), SECRET_VARIABLE: receiver.secret}
-        services = {name: _service(name, folder, environment) for name in SERVICES}
+        ports = zip(SERVICES, free_ports(len(SERVICES)), strict=True)
+        services = {name: _service(name, port, folder, environment) for name, port in ports}
         stack = Stack(settings, services, receiver, folder)
         exits.push_async_callback(stop, stack)
         await start(stack, say)
@@ -157,16 +125,21 @@ def _endpoints(folder: Path, receiver: Receiver) -> Path:
     return path
 
 
-def _service(name: str, folder: Path, environment: Mapping[str, str]) -> Service:
-    port = free_port()
-    own = {**environment, "VEDETTE_HTTP_PORT": str(port)}
-    return Service(name, port, folder / f"{name}.log", own)
+def _service(name: str, port: int, folder: Path, environment: Mapping[str, str]) -> Service:
+    own = {"VEDETTE_HTTP_PORT": str(port), "VEDETTE_INSTANCE_ID": f"{name}-1"}
+    return Service(
+        name=name,
+        command=[sys.executable, "-m", f"services.{name}"],
+        port=port,
+        log=folder / f"{name}.log",
+        environment={**os.environ, **environment, **own},  # noqa: TID251 - children inherit it
+    )
 
 
 async def start(stack: Stack, say: Say) -> None:
     """Start every service and wait until each is ready."""
     for service in reversed(stack.services.values()):
-        service.start()
+        service.spawn()
     deadline = time.monotonic() + READY_SECONDS
     waiting = dict(stack.services)
     while waiting:
@@ -182,9 +155,9 @@ async def start(stack: Stack, say: Say) -> None:
 async def stop(stack: Stack) -> None:
     """SIGTERM to all at once, SIGKILL to those that take too long."""
     for service in stack.services.values():
-        service.signal(signal.SIGTERM)
+        service.request_stop()
     deadline = time.monotonic() + STOP_SECONDS
+    while any(one.pid for one in stack.services.values()) and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
     for service in stack.services.values():
-        while service.process and service.process.poll() is None and time.monotonic() < deadline:
-            await asyncio.sleep(0.05)
         service.kill()

@@ -32,7 +32,10 @@ REFRESH_SECONDS = 0.5
 def run(sources: Path | None) -> None:
     """Run until SIGINT or SIGTERM, and leave nothing behind."""
     console = Console(highlight=False)
-    with tempfile.TemporaryDirectory(prefix="vedette-") as name, contextlib.suppress(KeyboardInterrupt):
+    with (
+        tempfile.TemporaryDirectory(prefix="vedette-") as name,
+        contextlib.suppress(KeyboardInterrupt),
+    ):
         asyncio.run(_run(Path(name), sources, console))
     console.print("Stopped.")
 
@@ -79,7 +82,9 @@ async def _watch(
 
 
 async def _live(view: "View", watcher: Watcher, console: Console, stopped: asyncio.Event) -> None:
-    with Live(view.render(console.height), console=console, screen=True, auto_refresh=False) as live:
+    with Live(
+        view.render(console.height), console=console, screen=True, auto_refresh=False
+    ) as live:
         while not stopped.is_set():
             while not watcher.seen.empty():
                 view.take(watcher.seen.get())

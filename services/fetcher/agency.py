@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - dashes and Cyrillic names are what texts hold
 """News agencies that a text credits: in its byline, its dateline or its last line."""
 
 import re
@@ -48,16 +49,14 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("NAN", r"NAN|News Agency of Nigeria"),
     ("Bloomberg", r"Bloomberg|Bloomberg News"),
 )
-_CANONICAL = {
-    spelling.lower(): name for name, pattern in _NAMES for spelling in pattern.split("|")
-}
+_CANONICAL = {spelling.lower(): name for name, pattern in _NAMES for spelling in pattern.split("|")}
 _EXACT = "|".join(sorted((p for _, names in _NAMES for p in names.split("|")), key=len)[::-1])
 
-# "KYIV, Oct 28 (Reuters) -", "GAZA CITY (AP) —", "Seoul, 3 Nov. (Yonhap) --"
+# As in: KYIV, Oct 28 (Reuters) - or GAZA CITY (AP) -- at the start of a text.
 _DATELINE = re.compile(
     r"^\W{0,3}[^\W\d_][^()\n]{0,80}?\(\s*(?P<name>[^\W\d_][\w .'&/-]{1,40}?)\s*\)\s*(?:[-–—:]|$)"
 )
-# "LONDON, 3 November /TASS/.", "(Reuters) - A missile", "Xinhua -- …"
+# As in: MOSCOW, November 3. /TASS/. or just (Reuters) - before the first word.
 _OPENING = re.compile(
     rf"^\W{{0,3}}(?:[^\n/]{{0,80}}/\s*(?P<slashed>{_EXACT})\s*/|\(\s*(?P<bare>{_EXACT})\s*\)\s*[-–—])"
 )

@@ -31,7 +31,7 @@ class Rejection(StrEnum):
     NOT_AN_OBJECT = "not_an_object"
     BAD_FIELD = "bad_field"  # a field of a JSON article is of the wrong kind
     TOO_LARGE = "too_large"
-    UNREADABLE = "unreadable"  # a page that the parser gave up on
+    UNREADABLE = "unreadable"  # a file that cannot be read, or that the parser gave up on
 
 
 class Draft(NamedTuple):

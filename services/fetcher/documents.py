@@ -9,6 +9,7 @@ from services.fetcher.trouble import Trouble
 HEAD = ">II"
 """A frame's head: the sizes of its JSON and of the bytes after it."""
 
+
 class Work(StrEnum):
     """What can be asked for."""
 

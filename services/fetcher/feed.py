@@ -23,10 +23,14 @@ MAX_TEXT = 200_000
 MAX_ID = 2_000
 
 # A declaration inside the DOCTYPE, which no feed needs: bombs and foreign files begin there.
-_DECLARES = re.compile(r"<!(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\b|<!DOCTYPE[^>\[]{0,1000}\[", re.I)
+_DECLARES = re.compile(
+    r"<!(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\b|<!DOCTYPE[^>\[]{0,1000}\[", re.IGNORECASE
+)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}>", re.IGNORECASE)
 _ITEM_END = re.compile(r"</(?:[a-zA-Z][\w.-]{0,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
-_ROOT = re.compile(r"<(?:[a-zA-Z][\w.-]{0,20}:)?(?:rss|feed|RDF|channel|item|entry)[\s>]", re.I)
+_ROOT = re.compile(
+    r"<(?:[a-zA-Z][\w.-]{0,20}:)?(?:rss|feed|RDF|channel|item|entry)[\s>]", re.IGNORECASE
+)
 
 
 class FeedError(Exception):

@@ -11,11 +11,15 @@ _PORTS = {"http": 80, "https": 443}
 # Parameters that say how a reader came, not what is read.
 _TRACKING_PREFIXES = ("utm_", "at_", "mc_", "ns_", "pk_", "mtm_", "hsa_", "vero_", "wt_", "wt.")
 _TRACKING_NAMES = frozenset(
-    "fbclid gclid dclid msclkid yclid twclid ttclid gbraid wbraid li_fat_id igsh igshid _ga _gl "
-    "_hsenc _hsmi mkt_tok ref_src ref_url cmp cmpid ncid ocid s_cid smid smtyp taid xtor spm "
-    "guccounter guce_referrer guce_referrer_sig traffic_source maca feedtype feedname trk icid "
-    "intcid __twitter_impression amp".split()
-)
+    {
+        "fbclid", "gclid", "dclid", "msclkid", "yclid", "twclid", "ttclid", "gbraid",
+        "wbraid", "li_fat_id", "igsh", "igshid", "_ga", "_gl", "_hsenc", "_hsmi", "mkt_tok",
+        "ref_src", "ref_url", "cmp", "cmpid", "ncid", "ocid", "s_cid", "smid", "smtyp",
+        "taid", "xtor", "spm", "guccounter", "guce_referrer", "guce_referrer_sig",
+        "traffic_source", "maca", "feedtype", "feedname", "trk", "icid", "intcid",
+        "__twitter_impression", "amp",
+    }
+)  # fmt: skip
 _TRACKING_PAIRS = frozenset(
     {
         ("emc", "rss"),

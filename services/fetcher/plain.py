@@ -7,9 +7,13 @@ import lxml.html
 from lxml import etree
 
 _BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 "
-    "header hr li main nav ol p pre section table td th tr ul".split()
-)
+    {
+        "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt",
+        "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+        "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr",
+        "ul",
+    }
+)  # fmt: skip
 _DROPPED = ("script", "style", "template", "noscript", "iframe", "svg", "form", "button", "select")
 
 # Controls but for tab and line feed, surrogates, soft hyphens, invisible spaces and marks, and

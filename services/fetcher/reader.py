@@ -23,7 +23,9 @@ def main() -> None:
     """Answer requests until standard input ends."""
     frames = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the frames
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which closes our input
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the parent, which closes our input
     memory = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -51,7 +53,9 @@ def _answer(ask: Ask, body: bytes) -> Reply:
     except FeedError as error:
         return Reply(trouble=error.trouble, detail=str(error))
     except Exception as error:  # noqa: BLE001 - parsers raise anything, MemoryError and recursion too
-        return Reply(trouble=Trouble.UNREADABLE, detail=f"the parser failed ({type(error).__name__})")
+        return Reply(
+            trouble=Trouble.UNREADABLE, detail=f"the parser failed ({type(error).__name__})"
+        )
 
 
 def _read(ask: Ask, body: bytes) -> BaseModel:

@@ -37,7 +37,7 @@ class Sandbox:
             self._free.put_nowait(None)
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *_error: object) -> None:
         for _ in range(self._processes):
             process = await self._free.get()
             if process is not None:
@@ -91,10 +91,10 @@ class _Process:
         stdin.write(struct.pack(HEAD, len(request), len(body)) + request)
         stdin.write(body)
         await stdin.drain()
-        size, _ = struct.unpack(HEAD, await stdout.readexactly(struct.calcsize(HEAD)))
-        if size > MAX_ANSWER:
+        head: tuple[int, int] = struct.unpack(HEAD, await stdout.readexactly(struct.calcsize(HEAD)))
+        if head[0] > MAX_ANSWER:
             raise EOFError
-        return Reply.model_validate_json(await stdout.readexactly(size))
+        return Reply.model_validate_json(await stdout.readexactly(head[0]))
 
     async def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):

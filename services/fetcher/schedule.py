@@ -17,9 +17,7 @@ BACKOFF_SPREAD = 0.2
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
-def after_success(
-    now: datetime, interval: float, asked: float | None, jitter: float
-) -> datetime:
+def after_success(now: datetime, interval: float, asked: float | None, jitter: float) -> datetime:
     """The next visit after one that went well, be there news or not.
 
     Args:

@@ -42,18 +42,15 @@ class SourceConfig(BaseModel):
     name: Annotated[str, Field(min_length=1, max_length=200, description="a name for people")]
     kind: Annotated[Kind | None, Field(description="feed, directory or jsonl")] = None
     url: Annotated[str | None, Field(description="the feed's http or https URL")] = None
-    directory: Annotated[
-        Path | None, Field(description="a folder, relative to this file")
-    ] = None
+    directory: Annotated[Path | None, Field(description="a folder, relative to this file")] = None
     jsonl: Annotated[
-        Path | None, Field(description="a file of JSON lines, relative to this file, or - for stdin")
+        Path | None,
+        Field(description="a file of JSON lines, relative to this file, or - for stdin"),
     ] = None
     tier: Annotated[
         int, Field(ge=1, le=3, description="1 agency or paper of record, 2 good, 3 anything else")
     ] = 3
-    country: Annotated[
-        Country | None, Field(description="ISO 3166-1 alpha-3, such as UKR")
-    ] = None
+    country: Annotated[Country | None, Field(description="ISO 3166-1 alpha-3, such as UKR")] = None
     language: Annotated[
         str | None, Field(pattern=r"^[a-z]{2,3}$", description="ISO 639, such as en")
     ] = None

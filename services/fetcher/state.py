@@ -21,9 +21,7 @@ def state_of(source: SourceConfig, stored: SourceState | None, now: datetime) ->
         return SourceState(source_id=source.id, url=source.address, next_due_at=now)
     if stored.url == source.address:
         return stored
-    return SourceState(
-        source_id=source.id, url=source.address, next_due_at=now, items=stored.items
-    )
+    return SourceState(source_id=source.id, url=source.address, next_due_at=now, items=stored.items)
 
 
 def known(state: SourceState) -> Mapping[str, str]:

@@ -23,6 +23,7 @@ class Trouble(StrEnum):
     UNREADABLE = "unreadable"  # the parser failed, ran too long or took too much memory
     NO_TEXT = "no_text"  # a page without an article in it
     FILE = "file"  # a file or directory that cannot be read
+    FAULT = "fault"  # our own: an error that nobody has foreseen
 
 
 LASTING = frozenset(

@@ -5,9 +5,9 @@ redirects nor a name server that changes its mind lead into a private network.
 """
 
 import asyncio
+import contextlib
 import re
 import socket
-import ssl
 from collections.abc import Iterable
 from enum import StrEnum
 from ipaddress import (
@@ -24,6 +24,8 @@ import httpcore
 import httpx
 
 from services.runtime.errors import ConfigError
+
+LAST_PORT = 65_535
 
 Address = IPv4Address | IPv6Address
 
@@ -83,19 +85,14 @@ def parse_allowed(text: str, setting: str) -> tuple[Allowed, ...]:
 
 def _allowed(entry: str, setting: str) -> Allowed:
     match = _ALLOWED.match(entry)
-    try:
-        if match is None:
-            raise ValueError(entry)
-        port = None if match["port"] is None else int(match["port"])
-        if port is not None and not 0 < port < 65536:  # noqa: PLR2004 - TCP's ports
-            raise ValueError(entry)
-        # Brackets are there to part an IPv6 network from its port, which "fd00::/8:443" does too.
-        return Allowed(ip_network(match["network"]), port)
-    except ValueError:
-        raise ConfigError(
-            f"{setting}: {entry[:60]!r} is not a network; allowed is CIDR or CIDR:port, "
-            "for example 127.0.0.64/26:8600."
-        ) from None
+    with contextlib.suppress(ValueError):
+        if match is not None and 0 < int(match["port"] or 1) <= LAST_PORT:
+            port = None if match["port"] is None else int(match["port"])
+            return Allowed(ip_network(match["network"]), port)
+    raise ConfigError(
+        f"{setting}: {entry[:60]!r} is not a network; allowed is CIDR or CIDR:port, "
+        "for example 127.0.0.64/26:8600."
+    )
 
 
 def forbidden(address: Address, port: int, allowed: Iterable[Allowed] = ()) -> Refusal | None:

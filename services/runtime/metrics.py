@@ -1,7 +1,6 @@
 """All metric families, in path order; built per registry and pre-initialised, so absent is not zero."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -14,23 +13,6 @@ from schemas.outcome import DeadReason, Outcome
 
 STEP_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 AGE_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 300, 900, 3600)
-
-
-class FetchOutcome(StrEnum):
-    """How one visit to a source ended."""
-
-    OK = "ok"
-    NOT_MODIFIED = "not_modified"
-    GONE = "gone"
-    THROTTLED = "throttled"
-    HTTP_ERROR = "http_error"
-    TIMEOUT = "timeout"
-    UNREACHABLE = "unreachable"
-    BLOCKED = "blocked"
-    TOO_LARGE = "too_large"
-    REDIRECTS = "redirects"
-    ILL_FORMED = "ill_formed"
-    PUBLISH_FAILED = "publish_failed"
 
 
 class Metrics:
@@ -91,7 +73,7 @@ class Metrics:
         # fetcher
         self.fetches = Counter(
             "vedette_fetches_total",
-            "Visits to a source by outcome.",
+            "Visits to a source by outcome: ok, not_modified, or what went wrong.",
             ["source", "outcome"],
             registry=registry,
         )
@@ -105,6 +87,12 @@ class Metrics:
             "vedette_articles_rejected_total",
             "Items that could not become articles.",
             ["source", "reason"],
+            registry=registry,
+        )
+        self.pages_failed = Counter(
+            "vedette_pages_failed_total",
+            "Linked pages that could not be read; the feed's summary went out in their place.",
+            ["source", "trouble"],
             registry=registry,
         )
         self.source_success = Gauge(

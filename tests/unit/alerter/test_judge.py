@@ -20,7 +20,7 @@ def told(**fields: object) -> Told:
 
 
 def later(**fields: object) -> Incident:
-    return an_incident(**{"version": 2, "size": 10, **fields})
+    return an_incident("1", **{"version": 2, "size": 10, **fields})
 
 
 def verdict(

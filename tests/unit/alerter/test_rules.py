@@ -67,35 +67,39 @@ def test_a_rule_wants_every_reason_unless_it_says_so() -> None:
         (
             "severity: critical",
             "sevrity: critical",
-            "rules.yaml:4: rules[0].sevrity: unknown key; allowed: "
-            "id, title, description, severity, when, notify_on, backfill.",
+            "rules.yaml:4: rules[0].sevrity: unknown key; allowed: id, title, description, ",
         ),
         (
             "[new, retracted]",
             "[new, gone]",
-            "rules.yaml:6: rules[0].notify_on[1]: 'gone' is not allowed; "
-            "use new, escalated, status_changed or retracted.",
+            "rules.yaml:6: rules[0].notify_on[1]: 'gone' is not allowed; use new, escalated, ",
         ),
         (
             "[new, retracted]",
             "[retracted]",
-            "rules.yaml:6: rules[0].notify_on: must contain new: "
-            "the other reasons follow up on what was told.",
+            "rules.yaml:6: rules[0].notify_on: must contain new: the other reasons follow up",
         ),
         (
             "killed > 0",
             "killed >",
-            "rules.yaml:5: rules[0].when: is not CEL: column 30: "
-            "mismatched input '<EOF>'.",
+            "rules.yaml:5: rules[0].when: is not CEL: column 30: mismatched input '<EOF>'.",
         ),
-        ("killed > 0", "killed", "rules.yaml:5: rules[0].when: cannot be evaluated"),
+        (
+            "killed > 0",
+            "killed",
+            "rules.yaml:5: rules[0].when: 'killed' must answer true or false and is a number.",
+        ),
         ("killed > 0", "deaths > 0", "rules.yaml:5: rules[0].when: unknown name 'deaths'; allowed: "),
         (
             "killed > 0",
             "incident.deaths > 0",
             "rules.yaml:5: rules[0].when: incident has no 'deaths'; allowed: ",
         ),
-        ("killed > 0", "killed > 'ten'", "rules.yaml:5: rules[0].when: cannot be evaluated"),
+        (
+            "killed > 0",
+            "killed > 'ten'",
+            'rules.yaml:5: rules[0].when: "killed > \'ten\'" cannot be evaluated: No such overload',
+        ),
         ("    when: region", "    wen: region", "rules.yaml:2: rules[0].when: is missing."),
         ("near-odesa", "Near Odesa", "rules.yaml:2: rules[0].id: string should match"),
         ("rules:", "rulez:", "rules.yaml:1: rules: is missing."),
@@ -115,6 +119,12 @@ def test_an_error_is_one_line_with_the_place_and_what_is_allowed(
 def test_a_condition_must_answer_true_or_false() -> None:
     message = error_of("rules: [{id: a, when: 'killed + 1.0'}]")
     assert "must answer true or false" in message
+
+
+def test_a_clause_that_asks_first_whether_there_is_a_number_is_fine() -> None:
+    text = "rules: [{id: a, when: 'has(numbers.tanks) && (numbers.tanks > 3 || killed > 0)'}]"
+    (rule,) = parse_rules(text, "f")
+    assert rule.when.holds(context(an_incident(figures=(a_figure("tanks", 4),)))) is True
 
 
 @pytest.mark.parametrize("text", ["", "rules:", "rules: []", "[]", "rules: [3]", "3"])
@@ -137,6 +147,11 @@ def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
 
 def test_lists_can_be_searched_with_names_of_ones_own() -> None:
     (rule,) = parse_rules("rules: [{id: a, when: 'actors.exists(c, c == \"RUS\")'}]", "f")
+    assert rule.when.holds(context(an_incident())) is True
+
+
+def test_a_choice_is_not_taken_apart() -> None:
+    (rule,) = parse_rules("rules: [{id: a, when: 'foreign ? true && disputed : killed > 3'}]", "f")
     assert rule.when.holds(context(an_incident())) is True
 
 
@@ -185,7 +200,7 @@ def test_troops_that_go_somewhere_are_no_standing_presence(text: str) -> None:
 def test_foreign_troops_that_left_are_a_withdrawal() -> None:
     left = moved(type="troop_withdrawal", status="withdrawn")
     assert matching(left) == {"foreign-troop-withdrawal"}
-    assert matching(left.model_copy(update={"status": "possible"})) == set()
+    assert matching(moved(type="troop_withdrawal", status="possible")) == set()
 
 
 @pytest.mark.parametrize(

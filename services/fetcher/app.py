@@ -1,0 +1,118 @@
+"""Wiring: settings and sources to the loop, over kafka-python and httpx."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from kafka.errors import KafkaError
+
+from schemas.article import RawArticle
+from schemas.source import SourceState
+from schemas.topics import ARTICLES_RAW, SOURCES
+from services.fetcher.download import create_client
+from services.fetcher.hosts import HostTurns
+from services.fetcher.loop import visit_all
+from services.fetcher.observe import Observer
+from services.fetcher.sandbox import Sandbox
+from services.fetcher.sources import SourceConfig, load_sources
+from services.fetcher.tools import Tools
+from services.runtime.dial import Allowed, parse_allowed
+from services.runtime.errors import PublishError
+from services.runtime.publisher import Publisher, read_to_end
+from services.runtime.service import Pulse, run_loop
+from services.runtime.settings import Settings
+from services.runtime.telemetry import Telemetry
+
+SERVICE = "fetcher"
+PROBE_SECONDS = 2.0
+NO_BROKER = "broker does not answer"
+
+T = TypeVar("T")
+
+
+def run(settings: Settings) -> None:
+    """Run the fetcher until it is told to stop, or until standard input ends if that is its only source.
+
+    Raises:
+        ConfigError: a source or setting is wrong.
+    """
+    sources = load_sources(settings.sources_file)
+    allowed = parse_allowed(settings.fetch_allow, "VEDETTE_FETCH_ALLOW")
+
+    async def work(telemetry: Telemetry, pulse: Pulse) -> None:
+        await _work(settings, sources, allowed, telemetry, pulse)
+
+    run_loop(SERVICE, settings, work)
+
+
+async def _work(
+    settings: Settings,
+    sources: tuple[SourceConfig, ...],
+    allowed: tuple[Allowed, ...],
+    telemetry: Telemetry,
+    pulse: Pulse,
+) -> None:
+    publisher = await _until_reached(lambda: Publisher(SERVICE, settings), telemetry, pulse)
+    watch = asyncio.create_task(_watch(publisher, telemetry, pulse))
+    try:
+        states = await _until_reached(
+            lambda: read_to_end(settings, SOURCES, SourceState), telemetry, pulse
+        )
+        async with _tools(settings, sources, allowed, telemetry, publisher) as tools:
+            await visit_all(sources, states, tools)
+    finally:
+        watch.cancel()
+        await publisher.close()
+
+
+@asynccontextmanager
+async def _tools(
+    settings: Settings,
+    sources: tuple[SourceConfig, ...],
+    allowed: tuple[Allowed, ...],
+    telemetry: Telemetry,
+    publisher: Publisher,
+) -> AsyncIterator[Tools]:
+    observer = Observer(telemetry, sources)
+
+    async def publish(article: RawArticle) -> None:
+        await publisher.publish(ARTICLES_RAW, article.id, article)
+        observer.published(article)
+
+    async def store(state: SourceState) -> None:
+        await publisher.publish(SOURCES, state.source_id, state)
+
+    async with create_client(settings.fetch_contact, allowed) as client, Sandbox() as sandbox:
+        yield Tools(
+            client=client,
+            sandbox=sandbox,
+            turns=HostTurns(settings.fetch_spacing),
+            clock=telemetry.clock,
+            jitter=random.random,
+            publish=publish,
+            store=store,
+            telemetry=observer,
+        )
+
+
+async def _until_reached(reach: Callable[[], T], telemetry: Telemetry, pulse: Pulse) -> T:
+    """Call `reach`, which blocks, until the broker answers it."""
+    while True:
+        try:
+            return await asyncio.to_thread(reach)
+        except (PublishError, KafkaError) as error:
+            pulse.problem = NO_BROKER
+            telemetry.broker(up=False)
+            telemetry.publish_retried(SOURCES.name, str(error))
+            await asyncio.sleep(PROBE_SECONDS)
+
+
+async def _watch(publisher: Publisher, telemetry: Telemetry, pulse: Pulse) -> None:
+    """Keep the health check up to date."""
+    while True:
+        up = publisher.broker_answers()
+        pulse.problem = None if up else NO_BROKER
+        telemetry.broker(up=up)
+        await asyncio.sleep(PROBE_SECONDS)

@@ -1,0 +1,178 @@
+"""One visit to a feed: what is new in it goes out, then what it was remembered by changes."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
+
+from schemas.source import SeenItem, SourceState
+from services.fetcher import articles
+from services.fetcher.documents import Feed, FeedItem, Page
+from services.fetcher.download import MAX_PAGE_BYTES, Answer, Request, download
+from services.fetcher.identity import digest
+from services.fetcher.schedule import after_success, max_age
+from services.fetcher.sources import SourceConfig
+from services.fetcher.state import known, remembered, succeeded
+from services.fetcher.tools import Tools
+from services.fetcher.trouble import LASTING, Failure, Trouble
+
+PAGES_AT_ONCE = 4
+PAGE_TRIES = 3
+"""Visits at which a page is asked for again, when it could not be had for a passing reason."""
+
+_FEED_TYPES = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
+_PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+_RETRY = "~"
+
+
+class Entry(NamedTuple):
+    """An item with its name at the source, its words' hash, and the tries that its page has had."""
+
+    item: FeedItem
+    key: str
+    words: str
+    tries: int
+
+
+async def visit_feed(
+    source: SourceConfig, state: SourceState, tools: Tools
+) -> SourceState | Failure:
+    """Publish what is new in the feed and return the state to store.
+
+    Raises:
+        PublishError: the broker did not acknowledge an article; nothing is to be stored then.
+    """
+    await tools.turns.wait(source.address)
+    request = Request(source.address, state.etag, state.last_modified, accept=_FEED_TYPES)
+    answer = await download(tools.client, request)
+    if isinstance(answer, Failure):
+        return answer
+    if answer.moved:
+        tools.telemetry.moved(source.id, answer.url)
+    if answer.status == 304 or body_hash(answer) == state.body_hash:  # noqa: PLR2004 - HTTP's number
+        tools.telemetry.visited(source.id, 0, changed=False)
+        return _unchanged(source, state, answer, tools)
+    feed = await tools.sandbox.feed(answer.body, answer.content_type, answer.url)
+    if isinstance(feed, Failure):
+        return feed
+    present, published = await _publish_new(source, state, feed, tools)
+    tools.telemetry.visited(source.id, published, changed=True)
+    due = _next_visit(source, answer, feed, tools)
+    return _changed(state, answer, present, due, tools.clock())
+
+
+def entries(feed: Feed, state: SourceState) -> Iterator[Entry]:
+    """The feed's items, oldest first as feeds go, each with what is known of it.
+
+    A second item of the same guid is told apart by its link: some feeds give all items one guid.
+    """
+    seen, before = set[str](), known(state)
+    for item in reversed(feed.items):
+        key = digest(articles.item_key(item))
+        key = digest(key, item.link) if key in seen else key
+        if key in seen:
+            continue
+        seen.add(key)
+        words, tries = articles.fingerprint(item), 0
+        revision, marked, count = before.get(key, "").partition(_RETRY)
+        if marked and revision == words:
+            tries = int(count)
+        yield Entry(item, key, words, tries)
+
+
+async def _publish_new(
+    source: SourceConfig, state: SourceState, feed: Feed, tools: Tools
+) -> tuple[list[SeenItem], int]:
+    before = known(state)
+    present = {entry.key: entry for entry in entries(feed, state)}
+    seen = {key: entry.words for key, entry in present.items()}
+    news = iter([entry for entry in present.values() if before.get(entry.key) != entry.words])
+    published = 0
+    while batch := list(islice(news, PAGES_AT_ONCE)):
+        pages = await asyncio.gather(*(_page(source, entry, tools) for entry in batch))
+        for entry, page in zip(batch, pages, strict=True):
+            seen[entry.key] = remembered_as(entry, page)
+            published += await _publish(source, entry, page, tools)
+    return [SeenItem(id=key, revision=words) for key, words in seen.items()], published
+
+
+def remembered_as(entry: Entry, page: Page | Failure | None) -> str:
+    """What to remember of an item: its words' hash, marked where its page is to be tried again."""
+    again = isinstance(page, Failure) and page.trouble not in LASTING
+    if again and entry.tries + 1 < PAGE_TRIES:
+        return f"{entry.words}{_RETRY}{entry.tries + 1}"
+    return entry.words
+
+
+async def _publish(
+    source: SourceConfig, entry: Entry, page: Page | Failure | None, tools: Tools
+) -> int:
+    if isinstance(page, Failure) and entry.tries:
+        return 0  # its summary is out already
+    text = page if isinstance(page, Page) else None
+    draft = articles.draft_of_item(entry.item, text)
+    article = articles.build(draft, source.record, tools.clock())
+    if isinstance(article, articles.Rejection):
+        tools.telemetry.rejected(source.id, entry.item.link or entry.key, article)
+        return 0
+    await tools.publish(article)
+    return 1
+
+
+async def _page(source: SourceConfig, entry: Entry, tools: Tools) -> Page | Failure | None:
+    """The item's page; None where the feed has the full text, or there is no page to have."""
+    if not articles.wants_page(entry.item):
+        return None
+    url = entry.item.link
+    await tools.turns.wait(url)
+    request = Request(url, max_bytes=MAX_PAGE_BYTES, accept=_PAGE_TYPES)
+    answer = await download(tools.client, request)
+    page = answer if isinstance(answer, Failure) else await _extracted(answer, tools)
+    if isinstance(page, Failure):
+        tools.telemetry.page_failed(source.id, url, page)
+    return page
+
+
+async def _extracted(answer: Answer, tools: Tools) -> Page | Failure:
+    kind = answer.content_type.partition(";")[0].strip().lower()
+    if kind and "html" not in kind and "xml" not in kind and kind != "text/plain":
+        return Failure(Trouble.NO_TEXT, f"the page is {kind[:60]}")
+    page = await tools.sandbox.page(answer.body, answer.content_type, answer.url)
+    if isinstance(page, Page) and not page.text:
+        return Failure(Trouble.NO_TEXT, "no article was found in the page")
+    return page
+
+
+def _unchanged(
+    source: SourceConfig, state: SourceState, answer: Answer, tools: Tools
+) -> SourceState:
+    due = _next_visit(source, answer, None, tools)
+    etag = answer.headers.get("etag", state.etag)
+    modified = answer.headers.get("last-modified", state.last_modified)
+    return succeeded(state, tools.clock(), due, etag=etag, last_modified=modified)
+
+
+def _changed(
+    state: SourceState, answer: Answer, present: Sequence[SeenItem], due: datetime, now: datetime
+) -> SourceState:
+    return succeeded(
+        state,
+        now,
+        due,
+        remembered(state, present),
+        etag=answer.headers.get("etag"),
+        last_modified=answer.headers.get("last-modified"),
+        body_hash=body_hash(answer),
+    )
+
+
+def _next_visit(source: SourceConfig, answer: Answer, feed: Feed | None, tools: Tools) -> datetime:
+    age = max_age(answer.headers.get("cache-control", "")) or 0.0
+    ttl = 60.0 * (feed.ttl_minutes or 0) if feed else 0.0
+    return after_success(tools.clock(), source.interval, max(age, ttl), tools.jitter())
+
+
+def body_hash(answer: Answer) -> str:
+    """What the server sent, as a hash: it shows an unchanged feed where validators do not."""
+    return digest(answer.body.decode("latin-1"))

@@ -1,0 +1,51 @@
+"""What a visit works with: all that is outside of it, handed in, so that tests can hand in theirs."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import httpx
+
+from schemas.article import RawArticle
+from schemas.source import SourceState
+from services.fetcher.articles import Rejection
+from services.fetcher.hosts import HostTurns
+from services.fetcher.sandbox import Sandbox
+from services.fetcher.trouble import Failure
+from services.runtime.clock import Clock
+
+
+class FetchTelemetry(Protocol):
+    """What the fetcher tells about its work; each method is one thing that happens."""
+
+    def visited(self, source_id: str, published: int, *, changed: bool) -> None:
+        """A visit went well; `changed` is false where the source had nothing to read (304)."""
+
+    def failed(self, source_id: str, failure: Failure, retry_in: float) -> None:
+        """A visit failed; the next one is in `retry_in` seconds."""
+
+    def page_failed(self, source_id: str, url: str, failure: Failure) -> None:
+        """An item's page could not be read; its summary was published in its place."""
+
+    def rejected(self, source_id: str, name: str, reason: Rejection) -> None:
+        """An item, file or line is no article; `name` says which."""
+
+    def moved(self, source_id: str, url: str) -> None:
+        """The source says that it has moved for good."""
+
+    def unacknowledged(self, source_id: str, problem: str) -> None:
+        """The broker did not take an article or a state; the visit is made again."""
+
+
+@dataclass(frozen=True)
+class Tools:
+    """One set for all sources. `publish` and `store` return when the broker has acknowledged."""
+
+    client: httpx.AsyncClient
+    sandbox: Sandbox
+    turns: HostTurns
+    clock: Clock
+    jitter: Callable[[], float]
+    publish: Callable[[RawArticle], Awaitable[None]]
+    store: Callable[[SourceState], Awaitable[None]]
+    telemetry: FetchTelemetry
