@@ -20,6 +20,8 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@echo "Compiling the gazetteer: about 15 seconds."
+	@$(BIN)/python -c "from services.enricher.gazetteer import ensure_gazetteer; ensure_gazetteer()"
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed

@@ -105,6 +105,9 @@ class Incident(Record):
     codes: Codes
     events: Annotated[tuple[Event, ...], Field(max_length=MAX_EVENTS)] = ()
     event_count: int = 1
+    standing: Annotated[
+        bool, Field(description="forces said to be stationed there, not to go there")
+    ] = False
     backfill: Annotated[bool, Field(description="told by back-filled articles only")] = False
     related: Annotated[
         tuple[Identifier, ...], Field(description="other happenings that this one adds to")

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import cel
 
 from schemas.incident import Incident
-from services.alerter.facts import facts
+from services.alerter.facts import NAMES, RECORD, facts, record
 
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|existsOne|map|filter)\(\s*(\w+)\s*,")
 _TEXT = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
@@ -38,8 +37,13 @@ class Condition:
 
 
 def context(incident: Incident) -> cel.Context:
-    """What conditions are evaluated on; made once for an incident and used for every rule."""
-    return cel.Context(facts(incident))
+    """What conditions are evaluated on; made once for an incident and used for every rule.
+
+    Few conditions ask for the whole record, so that it is only put together for those.
+    """
+    about = cel.Context(facts(incident))
+    about.set_variable_resolver(lambda name: record(incident) if name == RECORD else None)
+    return about
 
 
 def compile_condition(text: str, samples: tuple[Incident, ...]) -> Condition:
@@ -53,30 +57,30 @@ def compile_condition(text: str, samples: tuple[Incident, ...]) -> Condition:
         program = cel.compile(" ".join(text.split()))
     except (ValueError, RuntimeError) as error:
         raise ValueError(f"is not CEL: {_why(error)}") from error
-    known = [facts(sample) for sample in samples]
-    _check_names(program, text, known[0])
-    for values in known:
-        _check_answer(program, values)
+    _check_names(program, text)
+    known = [context(sample) for sample in samples]
+    for about in known:
+        _check_answer(program, about)
     for clause in _clauses(text):
         _check_clause(clause, known)
     return Condition(text, program)
 
 
-def _check_names(program: cel.Program, text: str, known: dict[str, Any]) -> None:
+def _check_names(program: cel.Program, text: str) -> None:
     code = _TEXT.sub('""', text)
     bound = set(_BOUND.findall(code))
-    unknown = [name for name in program.variables() if name not in known and name not in bound]
+    unknown = [name for name in program.variables() if name not in NAMES and name not in bound]
     if unknown:
-        raise ValueError(f"unknown name {unknown[0]!r}; allowed: {', '.join(sorted(known))}")
+        raise ValueError(f"unknown name {unknown[0]!r}; allowed: {', '.join(NAMES)}")
     fields = set(Incident.model_fields) - {"events"}
     unknown = [name for name in _FIELD.findall(code) if name not in fields]
     if unknown:
         raise ValueError(f"incident has no {unknown[0]!r}; allowed: {', '.join(sorted(fields))}")
 
 
-def _check_answer(program: cel.Program, values: dict[str, Any]) -> None:
+def _check_answer(program: cel.Program, about: cel.Context) -> None:
     try:
-        answer = program.execute(cel.Context(values))
+        answer = program.execute(about)
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
         raise ValueError(f"cannot be evaluated: {_why(error)}") from error
     _refuse_other_than_bool(program.source, answer)
@@ -97,13 +101,13 @@ def _clauses(text: str) -> Iterator[str]:
         yield text[start:].strip()
 
 
-def _check_clause(clause: str, known: Sequence[dict[str, Any]]) -> None:
+def _check_clause(clause: str, known: Sequence[cel.Context]) -> None:
     """A clause that an earlier one would skip must at least fit its types on some incident."""
     program = cel.compile(" ".join(clause.split()))
     errors: list[TypeError] = []
-    for values in known:
+    for about in known:
         try:
-            answer = program.execute(cel.Context(values))
+            answer = program.execute(about)
         except TypeError as error:
             errors.append(error)
         except (ArithmeticError, LookupError, RuntimeError, ValueError):

@@ -37,17 +37,48 @@ from schemas.event import Actor, Deployment, Place
 from schemas.event_types import EventType, Modality
 from schemas.incident import Incident
 
+RECORD = "incident"
+NAMES = [
+    "type",
+    "status",
+    "modality",
+    "verification",
+    "disputed",
+    "origins",
+    "sources",
+    "tier",
+    "killed",
+    "wounded",
+    "troops",
+    "captured",
+    "displaced",
+    "drones",
+    "missiles",
+    "numbers",
+    "size",
+    "country",
+    "place",
+    "region",
+    "lat",
+    "lon",
+    "precision",
+    "actors",
+    "targets",
+    "actor_names",
+    "target_names",
+    "sender",
+    "host",
+    "beneficiary",
+    "direction",
+    "foreign",
+    "standing",
+    "further",
+    "cumulative",
+    "backfill",
+    "incident",
+]
+"""Every name that a condition may use, in the order of the table."""
 COUNTED = ("killed", "wounded", "captured", "displaced", "troops", "drones", "missiles")
-STATIONED = frozenset(
-    ("are", "based", "been", "embedded", "garrisoned", "has", "have", "host", "hosts", "in", "is",
-     "long", "maintain", "maintains", "presence", "remain", "remains", "stationed", "troop",
-     "was", "were")
-)  # fmt: skip
-"""Words of triggers that tell where forces are and not that they go there."""
-SAYS_STATIONED = frozenset(
-    ("based", "embedded", "garrisoned", "hosts", "host", "maintains", "maintain", "presence",
-     "stationed")
-)  # fmt: skip
 
 
 def facts(incident: Incident) -> dict[str, Any]:
@@ -68,25 +99,17 @@ def facts(incident: Incident) -> dict[str, Any]:
         **_where(incident.place or Place(text="")),
         **_who(incident),
         **_movement(incident.deployment),
-        "standing": is_standing(incident),
+        "standing": incident.standing,
         "further": any(event.further for event in incident.events),
         "cumulative": incident.type is EventType.CASUALTY_REPORT
         or any(event.cumulative for event in incident.events),
         "backfill": incident.backfill,
-        "incident": incident.model_dump(mode="json", exclude={"events"}),
     }
 
 
-def is_standing(incident: Incident) -> bool:
-    """Whether every account tells of forces that are there, and none of forces that go there."""
-    triggers = [
-        set(event.trigger.text.casefold().split())
-        for event in incident.events
-        if event.type is EventType.TROOP_DEPLOYMENT and event.modality is Modality.ASSERTED
-    ]
-    return bool(triggers) and all(
-        words <= STATIONED and words & SAYS_STATIONED for words in triggers
-    )
+def record(incident: Incident) -> dict[str, Any]:
+    """The whole record but for its events, as `incident` in a condition."""
+    return incident.model_dump(mode="json", exclude={"events"})
 
 
 def _surest(incident: Incident) -> str:

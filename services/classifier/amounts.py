@@ -160,7 +160,7 @@ def of_phrases(laid: Text, heads: Sequence[Token], verb: Token | None) -> list[A
                 found.append(amount(laid, *extent(noun), counts(noun, verb)))
                 break
             inner = grammar.core(noun)
-            if inner is noun:
+            if inner == noun:
                 nexts = [p for c in noun.children if c.dep_ == "prep" and c.lower_ in {"of", "including"} for p in c.children if p.dep_ == "pobj"]
                 if not nexts or not _BODY & kinds(nexts[0]):
                     break

@@ -47,10 +47,13 @@ def _sayer_above(head: Token) -> str | None:
 
 
 def _fuller(head: Token) -> str | None:
-    """ "Kenya's Foreign Ministry" earlier on, for "the ministry"."""
+    """Read "Kenya's Foreign Ministry" earlier on, for "the ministry"."""
     before = head.doc[max(0, head.i - _REACH) : head.i]
     for ent in reversed(before.ents):
-        if ent.end < len(head.doc) and head.lemma_.lower() in {ent.root.lower_, ent.root.lemma_.lower()}:
+        if ent.end < len(head.doc) and head.lemma_.lower() in {
+            ent.root.lower_,
+            ent.root.lemma_.lower(),
+        }:
             return _with_owner(ent)
     return None
 

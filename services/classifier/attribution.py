@@ -20,7 +20,7 @@ _LEFT_OUT = frozenset({"relcl", "punct", "cc", "acl", "advcl", "prep", "conj", "
 _OPEN, _CLOSE = "“«", "”»"
 _SPEAKERLESS = frozenset({"there", "this", "that", "what", "which", "i", "we", "one"})
 _MAX_PARTY = 30
-_FAR = 150
+_FAR = 400
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,7 @@ def find_source(trigger: Token, sentence: Span, following: Sequence[Span]) -> So
 def party_of(source: Source) -> Party:
     """The speaker as a span of the document, with what a pronoun or "the ministry" refers to."""
     head = source.speaker
-    words = list(islice(_phrase(head), _MAX_PARTY))
-    span = head.doc[min(w.i for w in words) : max(w.i for w in words) + 1]
+    span = _one_line(head, [word.i for word in islice(_phrase(head), _MAX_PARTY)])
     return Party(
         text=span.text,
         start=span.start_char,
@@ -58,14 +57,33 @@ def party_of(source: Source) -> Party:
     )
 
 
+def _one_line(head: Token, places: list[int]) -> Span:
+    """The span over these words, cut at line breaks: a parse may run from a headline on."""
+    doc = head.doc
+    start, end = min(places), max(places) + 1
+    breaks = [i for i in range(start, end) if "\n" in doc[i].text_with_ws]
+    start = max([start, *(i + 1 for i in breaks if i < head.i)])
+    end = min([end, *(i for i in breaks if i > head.i)])
+    return doc[start:end]
+
+
 def _phrase(head: Token) -> Iterator[Token]:
     """The noun phrase of a speaker: titles, owners, "for" and "of" phrases and appositions."""
     yield head
     if head.dep_ in _SUBJECTS:
         # "The firm Orbix said": some parses give one verb both nouns as subjects.
-        yield from (w for s in dependents(head.head, head.dep_) if s.i == head.left_edge.i - 1 for w in s.subtree)
+        yield from (
+            w
+            for s in dependents(head.head, head.dep_)
+            if s.i == head.left_edge.i - 1
+            for w in s.subtree
+        )
     for child in head.children:
-        named = child.dep_ == "prep" and child.lower_ in {"for", "of", "at", "in", "by", "from"} and child.i > head.i
+        named = (
+            child.dep_ == "prep"
+            and child.lower_ in {"for", "of", "at", "in", "by", "from"}
+            and child.i > head.i
+        )
         if named or child.dep_ not in _LEFT_OUT:
             yield from child.subtree
 
@@ -78,7 +96,7 @@ def _sources(trigger: Token, sentence: Span, following: Sequence[Span]) -> Itera
     yield from _beside(trigger)
     crossed = False
     for step in governors(trigger):
-        crossed = crossed or step.link in _CROSSINGS
+        crossed = crossed or (step.link in _CROSSINGS and not is_infinitive(step.below))
         if not (crossed and step.link in _OBJECTS):
             yield from _governing(step)
         yield from _beside(step.token)
@@ -126,7 +144,7 @@ def _subject_sources(verb: Token) -> Iterator[Source]:
 
 
 def _is_withheld(verb: Token) -> bool:
-    """ "Did not say why it sent": what is not said or confirmed has no sayer there."""
+    """Read "Did not say why it sent": what is not said or confirmed has no sayer there."""
     unsaid = lexicon().verification.verify | {"say", "tell", "comment", "specify"}
     return verb.lemma_.lower() in unsaid and bool(dependents(verb, "neg"))
 
@@ -145,7 +163,16 @@ def subject_of(verb: Token) -> Token | None:
             return step.token
         if step.link == "advcl" and _is_told(step.token):
             continue
-        if step.link not in {"conj", "advcl", "xcomp", "prep", "parataxis", "dep", "ccomp", "pcomp"}:
+        if step.link not in {
+            "conj",
+            "advcl",
+            "xcomp",
+            "prep",
+            "parataxis",
+            "dep",
+            "ccomp",
+            "pcomp",
+        }:
             return None
         shared = [t for t in dependents(step.token, *_SUBJECTS) if t.i < verb.i]
         if shared:
@@ -159,14 +186,14 @@ def _is_told(verb: Token) -> bool:
 
 
 def _resolved(subject: Token, verb: Token) -> Token:
-    """ "who" and "which" stand for the noun that their clause hangs on."""
+    """Read "who" and "which" stand for the noun that their clause hangs on."""
     if subject.tag_ in {"WP", "WDT"} and verb.dep_ == "relcl":
         return verb.head
     return subject
 
 
 def _noun_sources(noun: Token) -> Iterator[Source]:
-    """ "Kyiv's claim", "a report by the ministry", "Moscow issued a statement"."""
+    """Read "Kyiv's claim", "a report by the ministry", "Moscow issued a statement"."""
     for owner in dependents(noun, "poss"):
         yield Source(owner, noun)
     for child in dependents(noun, "prep", "agent", "acl"):
@@ -177,7 +204,7 @@ def _noun_sources(noun: Token) -> Iterator[Source]:
 
 
 def _beside(node: Token) -> Iterator[Source]:
-    """ "According to X" and a parenthetical "X said" that hang on the event's own clause."""
+    """Read "According to X" and a parenthetical "X said" that hang on the event's own clause."""
     words = lexicon()
     for child in node.children:
         if child.lower_ in {"according", "per"}:
@@ -210,12 +237,20 @@ def _quoting(trigger: Token, sentence: Span, following: Sequence[Span]) -> Itera
     """The speaker of the quotation that the event stands in, named beside it or a sentence away."""
     if not is_quoted(trigger):
         return
-    before = sentence.doc[max(0, sentence.start - 60) : sentence.start].sents
-    for near in (sentence, *following, *reversed(list(before))):
+    for near in (sentence, *following, *_preceding(sentence)):
         for token in near:
-            if token.pos_ == "VERB" and token.lemma_.lower() in lexicon().speech_verbs:
-                if not is_quoted(token):
-                    yield from _subject_sources(token)
+            speaks = token.pos_ == "VERB" and token.lemma_.lower() in lexicon().speech_verbs
+            if speaks and not is_quoted(token):
+                yield from _subject_sources(token)
+
+
+def _preceding(sentence: Span) -> Iterator[Span]:
+    """The two sentences before, the nearer first."""
+    for _ in range(2):
+        if sentence.start == 0:
+            return
+        sentence = sentence.doc[sentence.start - 1].sent
+        yield sentence
 
 
 def _carried_on(trigger: Token, sentence: Span) -> Iterator[Source]:
@@ -234,7 +269,7 @@ def is_quoted(token: Token) -> bool:
     """Whether a word stands between quotation marks, counted from the paragraph's start."""
     doc = token.doc
     depth = 0
-    for i in range(token.i - 1, -1, -1):
+    for i in range(token.i - 1, max(-1, token.i - _FAR), -1):
         text = doc[i].text
         if "\n" in text:
             break

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice
+from itertools import islice, pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -15,7 +15,12 @@ _TIME_LINKS = frozenset(
 )
 _MAX_PHRASE = 10
 _YEARS = range(1900, 2100)
-_UP_TO_NOW = frozenset({"since", "until", "till", "for", "over", "by", "within", "from", "during", "throughout"})
+_RECENT_DAYS = 10
+_LONGEST_MONTH = 31
+_DIGITS = 4
+_UP_TO_NOW = frozenset(
+    {"since", "until", "till", "for", "over", "by", "within", "from", "during", "throughout"}
+)
 
 
 def is_background(trigger: Token, published: date | None) -> bool:
@@ -37,6 +42,9 @@ def is_long_past(trigger: Token, published: date | None) -> bool:
 
 def _time_phrases(trigger: Token) -> Iterator[list[Token]]:
     """Adverbials of the event and of the clauses it is told in, short enough to be dates."""
+    for step in governors(trigger):
+        if step.link == "relcl" and any(c.lower_ == "when" for c in step.below.children):
+            yield [step.token]
     for node in _dated(trigger):
         for child in _adverbials(node):
             phrase = list(islice(child.subtree, _MAX_PHRASE + 1))
@@ -51,7 +59,7 @@ def _adverbials(node: Token) -> Iterator[Token]:
             yield child
         if node.pos_ == "VERB" and child.dep_ in {"dobj", "nsubjpass", "attr", "dative"}:
             yield from dependents(child, "prep", "npadvmod")
-        if node.pos_ == "VERB" and child.dep_ in {"prep", "agent"}:
+        if node.pos_ == "VERB" and child.dep_ in {"prep", "agent"} and child.lower_ not in _UP_TO_NOW - {"by"}:
             for noun in dependents(child, "pobj"):
                 yield from dependents(noun, "prep", "npadvmod")
 
@@ -72,7 +80,7 @@ def _is_apart(step: Step) -> bool:
 
 
 def _is_since(trigger: Token) -> bool:
-    """ "Since they invaded", "two years after the invasion": the anchor of a span up to now."""
+    """Read "Since they invaded", "two years after the invasion": the anchor of a span up to now."""
     for step in governors(trigger):
         if step.marker == "since" or _marks(step.below, "since"):
             return is_past(trigger) or trigger.pos_ in {"NOUN", "PROPN"}
@@ -99,8 +107,10 @@ def _is_years_after(step: Step) -> bool:
 
 
 def _is_past_perfect(trigger: Token) -> bool:
-    """ "Had sent" outside reported speech, which turns every past into it."""
-    if trigger.tag_ != "VBN" or not any(a.lower_ in {"had", "'d"} for a in dependents(trigger, "aux")):
+    """Read "Had sent" outside reported speech, which turns every past into it."""
+    if trigger.tag_ != "VBN" or not any(
+        a.lower_ in {"had", "'d"} for a in dependents(trigger, "aux")
+    ):
         return False
     if trigger.dep_ not in {"relcl", "advcl"}:
         return False
@@ -120,8 +130,7 @@ def _is_old(phrase: list[Token], published: date | None) -> bool:
     if words[0] in _UP_TO_NOW and words[0] != "during":
         return False
     return (
-        bool({words[0]} & (lexicon().adverbs[Modality.HISTORICAL] | lexicon().attributes[Modality.HISTORICAL]))
-        and words[0] != "earlier"
+        _is_earlier(words[0])
         or _is_last(words)
         or _is_ago(phrase, words)
         or _is_era(words)
@@ -130,8 +139,15 @@ def _is_old(phrase: list[Token], published: date | None) -> bool:
     )
 
 
+def _is_earlier(word: str) -> bool:
+    """Read "previously", "a past attack"; "earlier" alone may be today."""
+    words = lexicon()
+    known = words.adverbs[Modality.HISTORICAL] | words.attributes[Modality.HISTORICAL]
+    return word in known and word != "earlier"
+
+
 def _is_last(words: list[str]) -> bool:
-    """ "Last year", "earlier this month", but not "over the last year"."""
+    """Read "Last year", "earlier this month", but not "over the last year"."""
     pairs = zip(["", *words], words, [*words[1:], ""], strict=False)
     return any(
         word in {"last", "previous"} and after in lexicon().old_units and before != "the"
@@ -140,16 +156,18 @@ def _is_last(words: list[str]) -> bool:
 
 
 def _is_ago(phrase: list[Token], words: list[str]) -> bool:
-    """ "Two years ago", "decades before"."""
+    """Read "Two years ago", "decades before"."""
     old = {token.lemma_.lower() for token in phrase} & lexicon().old_units
     return bool(old and set(words) & lexicon().ago_words)
 
 
 def _is_era(words: list[str]) -> bool:
-    """ "At the start of the war", "in the Soviet era"."""
+    """Read "At the start of the war", "in the Soviet era", "in the past"."""
+    if words in (["in", "the", "past"], ["at", "the", "time"], ["at", "that", "time"]):
+        return True
     if words[0] not in {"in", "at", "during"}:
         return False
-    pairs = {f"{word} {after}" for word, after in zip(words, words[1:], strict=False)}
+    pairs = {f"{word} {after}" for word, after in pairwise(words)}
     return bool((set(words) | pairs) & lexicon().era_words)
 
 
@@ -159,16 +177,15 @@ def _has_old_year(phrase: list[Token], published: date | None) -> bool:
         return False
     years = [year for word in words if (year := _year(word)) is not None]
     if not years:
-        return any(len(word) == 5 and word.endswith("0s") and word[:4].isdigit() for word in words)
+        return any(word.endswith("0s") and _year(word[:-1]) for word in words)
     if published:
         return max(years) < published.year
     return max(years) < latest_year(phrase[0].doc) or words[0] == "in" or len(words) == 1
 
 
 def _year(word: str) -> int | None:
-    if len(word) == 4 and word.isascii() and word.isdigit() and int(word) in _YEARS:
-        return int(word)
-    return None
+    number = int(word) if word.isascii() and word.isdigit() and len(word) <= _DIGITS else 0
+    return number if number in _YEARS else None
 
 
 def latest_year(doc: Doc) -> int:
@@ -180,9 +197,22 @@ def _has_old_month(phrase: list[Token], published: date | None) -> bool:
     """Whether a month is named that ended weeks before the article's date."""
     if published is None:
         return False
-    months = lexicon().months
     for token in phrase:
-        if token.lower_ in months and token.is_title and token.pos_ == "PROPN":
-            back = (published.month - 1 - months.index(token.lower_)) % 12
-            return back > 1 or (back == 1 and published.day > 1)
+        month = _month(token)
+        if month is not None:
+            days = [int(t.text) for t in phrase if t.text.isascii() and t.text.isdigit()]
+            day = next((number for number in days if number <= _LONGEST_MONTH), _LONGEST_MONTH)
+            back = (published.month - month) % 12
+            return back * _LONGEST_MONTH + published.day - day > _RECENT_DAYS
     return False
+
+
+def _month(token: Token) -> int | None:
+    """A month's number by its name or abbreviation, written with a capital."""
+    if not token.is_title or token.pos_ not in {"PROPN", "NOUN"}:
+        return None
+    name = token.lower_.rstrip(".")
+    for number, month in enumerate(lexicon().months, start=1):
+        if name == month or (len(name) in {3, 4} and month.startswith(name)):
+            return number
+    return None

@@ -25,6 +25,7 @@ _NO_AIM = frozenset(
         EventType.CIVILIAN_ATTACK, EventType.BLOCKADE,
     }
 )  # fmt: skip
+_DEFINITE = frozenset("the this that these those such its their his both".split())
 _TERMS = frozenset("deal agreement proposal plan offer accord announcement".split())
 _WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
 _VIOLENT = frozenset(
@@ -93,7 +94,7 @@ def _is_aim(verb: Token) -> bool:
 def _feared(token: Token) -> bool:
     for _ in range(4):
         head = token.head
-        if head is token:
+        if head == token:
             return False
         if "fear" in kinds(head) and token.dep_ in {"pobj", "prep", "acl", "relcl", "ccomp", "compound"} and head.pos_ == "NOUN":
             return True
@@ -119,7 +120,7 @@ def _conditional(token: Token) -> bool:
     for _ in range(5):
         if any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for c in token.children):
             return token.dep_ in {"advcl", "dep", "pcomp", "conj"} or not _whether(token)
-        if token.head is token:
+        if token.head == token:
             return False
         token = token.head
     return False
@@ -159,7 +160,7 @@ def _one_family(one: Candidate, other: Candidate) -> bool:
 
 
 def _purpose(one: Token, other: Token) -> bool:
-    return one.head is other or other.head is one
+    return one.head == other or other.head == one
 
 
 def _echoes(one: Candidate, other: Candidate) -> bool:
@@ -175,10 +176,10 @@ def linked(one: Token, other: Token, steps: int) -> bool:
 
 def _climbs(token: Token, goal: Token, steps: int) -> bool:
     for _ in range(steps):
-        if token.dep_ not in _LINKS or token.head is token:
+        if token.dep_ not in _LINKS or token.head == token:
             return False
         token = token.head
-        if token is goal or token.i == goal.i:
+        if token == goal:
             return True
     return False
 
@@ -197,3 +198,27 @@ def _contrasted(one: Candidate, other: Candidate) -> bool:
 
 def _is_toll(one: Candidate) -> bool:
     return one.trigger.lemma_ in KILLED | WOUNDED
+
+
+def retells(one: Candidate, told: Sequence[tuple[EventType, Frame]]) -> bool:
+    """Whether a noun, or a verb with that noun, speaks again of an act told before: "the attack"."""
+    for kind, frame in told:
+        alike = kind is one.rule.type or {kind, one.rule.type} <= _VIOLENT
+        if alike and _refers_back(one, frame, same=kind is one.rule.type):
+            return True
+    return False
+
+
+def _refers_back(one: Candidate, frame: Frame, *, same: bool) -> bool:
+    nouns = [one.trigger] if not one.frame.is_verb else [o for o in one.frame.objects if o.pos_ == "NOUN"]
+    earlier = {frame.trigger.lemma_, *(o.lemma_ for o in frame.objects)}
+    for noun in nouns:
+        definite = any(c.lower_ in _DEFINITE for c in noun.children)
+        repeated = same and noun.lemma_ in earlier and not one.frame.owners
+        if not _has_number(noun) and (repeated or definite and not one.frame.is_verb):
+            return True
+    return False
+
+
+def _has_number(noun: Token) -> bool:
+    return any(c.dep_ == "nummod" or c.lower_ in {"another", "second", "new", "further"} for c in noun.children)

@@ -44,7 +44,7 @@ class Frame:
     def _direct(self, verb: Token) -> bool:
         token = self.trigger
         for _ in range(_LIGHT_BEFORE):
-            if token.head is verb:
+            if token.head == verb:
                 return token.dep_ in {"dobj", "nsubjpass", "prep", "conj", "attr"}
             if token.dep_ not in {"pobj", "prep", "conj", "compound"}:
                 return False
@@ -64,7 +64,7 @@ class Frame:
     @cached_property
     def _participle_agents(self) -> tuple[Token, ...]:
         clauses = [c for c in self.trigger.children if c.dep_ in {"acl", "relcl"} and "light" in kinds(c)]
-        return tuple(s for c in clauses for s in grammar.subjects(c) if s is not self.trigger)
+        return tuple(s for c in clauses for s in grammar.subjects(c) if s != self.trigger)
 
     @cached_property
     def owners(self) -> tuple[Token, ...]:

@@ -72,7 +72,7 @@ def surface_subjects(verb: Token, depth: int = _DEPTH) -> tuple[Token, ...]:
     own = [_resolve(c) for c in _own(verb, SUBJECT)]
     if own:
         return expand(own)
-    if depth == 0 or verb.head is verb:
+    if depth == 0 or verb.head == verb:
         return ()
     return _inherited(verb, depth - 1)
 
@@ -100,7 +100,7 @@ def _of_noun_clause(verb: Token, head: Token, depth: int) -> tuple[Token, ...]:
         return holders
     if head.dep_ in SUBJECT | {"pobj"}:
         return ()
-    return surface_subjects(head.head, depth) if head.head is not head else ()
+    return surface_subjects(head.head, depth) if head.head != head else ()
 
 
 def _of_gerund(preposition: Token, depth: int) -> tuple[Token, ...]:
@@ -152,6 +152,8 @@ def objects(verb: Token) -> tuple[Token, ...]:
 def preps(token: Token) -> Iterator[tuple[Token, Token]]:
     """Pairs of preposition and object below a token, chained ones included ("from out of")."""
     for child in token.children:
+        if child.lower_ == "according":
+            continue
         if child.dep_ in {"prep", "agent"} or (child.dep_ in {"advmod", "prt"} and child.pos_ == "ADP"):
             yield from _objects_of(child)
         elif child.dep_ == "dative" and child.pos_ == "ADP":
@@ -209,7 +211,7 @@ def governor(noun: Token) -> Token | None:
     """The verb that a noun depends on, over prepositions and co-ordination; None for a fragment."""
     token = noun
     for _ in range(_DEPTH):
-        if token.head is token:
+        if token.head == token:
             return None
         token = token.head
         if token.pos_ in {"VERB", "AUX"}:
@@ -220,4 +222,4 @@ def governor(noun: Token) -> Token | None:
 def surface_subjects_of_clause(noun: Token) -> tuple[Token, ...]:
     """Who acts in the clause that a noun is described with: "missiles fired *by Iran*"."""
     clauses = [c for c in noun.children if c.dep_ in {"acl", "relcl"}]
-    return tuple(s for c in clauses for s in subjects(c) if s is not noun)
+    return tuple(s for c in clauses for s in subjects(c) if s != noun)

@@ -15,6 +15,8 @@ from services.classifier.frames import Frame
 from services.classifier.spans import Text, phrase, sentence_spans
 from services.classifier.triggers import Index
 
+TOLD_BEFORE = 2
+"""Sentences after an event's in which "the attack" means that event again."""
 FOLLOWING = 3
 """Sentences after an event's in which its verification may be spoken of."""
 
@@ -36,7 +38,12 @@ def read(laid: Text, rules: Index) -> Iterator[Mention]:
     spans = sentence_spans(laid)
     drafts: list[Draft] = []
     for number, span in enumerate(spans):
-        drafts += [_draft(laid, found, number) for found in candidates.of_sentence(span, rules)]
+        told = [(d.kind, d.frame) for d in drafts if number - d.sentence <= TOLD_BEFORE]
+        drafts += [
+            _draft(laid, found, number)
+            for found in candidates.of_sentence(span, rules)
+            if not candidates.retells(found, told)
+        ]
         drafts = _bind_tolls(laid, span, number, drafts)
     return (_mention(laid, draft, spans) for draft in drafts)
 

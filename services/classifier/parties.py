@@ -93,7 +93,7 @@ def _announcers(frame: Frame) -> tuple[Token, ...]:
     verb = frame.governor
     if verb is None or verb.lemma_ not in _ORDERING:
         return ()
-    return tuple(t for t in grammar.subjects(verb) if t is not frame.trigger and _PEOPLE & kinds(t))
+    return tuple(t for t in grammar.subjects(verb) if t != frame.trigger and _PEOPLE & kinds(t))
 
 
 def targets(frame: Frame, kind: EventType) -> tuple[Token, ...]:
@@ -137,7 +137,7 @@ def _struck(frame: Frame) -> Sequence[Token]:
     if verb is None or verb.lemma_ not in _HITTING:
         return ()
     direct = noun.dep_ in {"nsubj", "conj", "pobj"}
-    return [o for o in grammar.objects(verb) if o is not noun] if direct else ()
+    return [o for o in grammar.objects(verb) if o != noun] if direct else ()
 
 
 _HITTING = frozenset("kill hit destroy damage target strike wound injure devastate leave rock pound".split())

@@ -63,7 +63,7 @@ def _outer(frame: Frame) -> Iterable[tuple[Token, Token]]:
         yield from grammar.preps(verb)
         for obj in grammar.objects(verb):
             yield from grammar.preps(obj)
-        verb = verb.head if verb.dep_ in {"xcomp", "ccomp", "conj"} and verb.head is not verb else None
+        verb = verb.head if verb.dep_ in {"xcomp", "ccomp", "conj"} and verb.head != verb else None
         steps += 1
 
 

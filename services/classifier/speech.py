@@ -63,6 +63,14 @@ class Lexicon(BaseModel):
     verification: Evidence
 
 
+def strongest(table: Mapping[Modality, Words], names: set[str]) -> Modality | None:
+    """The modality whose words hold one of the names: denial before hedge before plan."""
+    for modality in (Modality.DENIED, Modality.POSSIBLE, Modality.PLANNED):
+        if names & table[modality]:
+            return modality
+    return None
+
+
 @cache
 def lexicon() -> Lexicon:
     """Read the lexicon once; a file with an unknown or missing list is a pydantic error."""

@@ -10,9 +10,23 @@ from services.classifier.scope import dependents, governors
 from services.classifier.speech import lexicon
 
 _CLAIM_NOUNS = frozenset(
-    "claim report statement allegation accusation charge assertion account information announcement "
-    "estimate figure suggestion".split()
+    {
+        "claim",
+        "report",
+        "statement",
+        "allegation",
+        "accusation",
+        "charge",
+        "assertion",
+        "account",
+        "information",
+        "announcement",
+        "estimate",
+        "figure",
+        "suggestion",
+    }
 )
+_TAKING_UP = frozenset({"the", "this", "that", "these", "those", "such", "both", "either"})
 _SAME_AGAIN = frozenset({"he", "she", "it", "they", "who", "which"})
 _ALLEGED = frozenset({"alleged", "allegedly", "purported", "purportedly", "claimed"})
 
@@ -50,13 +64,16 @@ def _is_confirming(source: Source) -> bool:
         return True
     if _is_person(source.speaker) and source.by.lemma_.lower() not in evidence.finding:
         return False
-    text = f" {party_of(source).text.lower()} ".replace("’s", " ").replace("'s", " ")
+    text = f" {party_of(source).text.lower()} ".replace("\u2019s", " ").replace("'s", " ")
     return any(f" {name} " in text for name in evidence.independent)
 
 
 def _is_person(speaker: Token) -> bool:
     """A body's envoy or spokesman speaks; the body itself finds."""
-    return speaker.ent_type_ == "PERSON" or speaker.lemma_.lower() in lexicon().verification.spokespersons
+    return (
+        speaker.ent_type_ == "PERSON"
+        or speaker.lemma_.lower() in lexicon().verification.spokespersons
+    )
 
 
 def _is_alleged(trigger: Token) -> bool:
@@ -75,7 +92,11 @@ def _pointing_back(
 
 
 def _is_within(token: Token, trigger: Token) -> bool:
-    return trigger.is_ancestor(token) and token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"relcl", "advcl", "conj", "parataxis"}
+    return (
+        trigger.is_ancestor(token)
+        and token.pos_ in {"VERB", "AUX"}
+        and token.dep_ not in {"relcl", "advcl", "conj", "parataxis"}
+    )
 
 
 def _points_back(later: Span, trigger: Token, source: Source | None) -> bool:
@@ -83,15 +104,24 @@ def _points_back(later: Span, trigger: Token, source: Source | None) -> bool:
     words = lexicon().verification
     for token in later:
         lemma = token.lemma_.lower()
+        if lemma in words.evidence or (lemma in words.disputing and token.pos_ == "VERB"):
+            return True
+        if token.pos_ == "NOUN" and not _is_definite(token):
+            continue
         if lemma == trigger.lemma_.lower():
             return True
         if lemma in _CLAIM_NOUNS:
             return source is not None
-        if lemma in words.evidence or lemma in words.disputing:
-            return True
-        if lemma in words.pointing or token.lower_ in words.pointing:
+        if lemma in words.pointing and token.pos_ != "DET":
             return True
     return False
+
+
+def _is_definite(noun: Token) -> bool:
+    """Whether a noun takes up what was told: "the claim", "its figures", but not "a new strike"."""
+    if noun.lemma_.lower() in lexicon().verification.evidence:
+        return True
+    return any(child.lower_ in _TAKING_UP or child.dep_ == "poss" for child in noun.children)
 
 
 def _is_disputing(token: Token, trigger: Token, source: Source | None) -> bool:
@@ -114,7 +144,11 @@ def _is_on(verb: Token, trigger: Token) -> bool:
     objects = dependents(verb, "dobj", "ccomp", "xcomp")
     for thing in objects:
         lemma = thing.lemma_.lower()
-        if lemma in words.pointing or thing.lower_ in words.pointing or lemma == trigger.lemma_.lower():
+        if (
+            lemma in words.pointing
+            or thing.lower_ in words.pointing
+            or lemma == trigger.lemma_.lower()
+        ):
             return True
         if any(word.lemma_.lower() == trigger.lemma_.lower() for word in thing.subtree):
             return True
@@ -124,7 +158,11 @@ def _is_on(verb: Token, trigger: Token) -> bool:
 def _is_said_by_other(verb: Token, source: Source | None) -> bool:
     words = lexicon()
     names = words.speech_verbs | {"call", "describe", "brand", "label", "be"}
-    return verb.pos_ in {"VERB", "AUX"} and verb.lemma_.lower() in names - {"be"} and _is_other(verb, source)
+    return (
+        verb.pos_ in {"VERB", "AUX"}
+        and verb.lemma_.lower() in names - {"be"}
+        and _is_other(verb, source)
+    )
 
 
 def _is_other(verb: Token, source: Source | None) -> bool:
@@ -135,11 +173,13 @@ def _is_other(verb: Token, source: Source | None) -> bool:
 
 
 def _is_none(token: Token) -> bool:
-    return any(child.lower_ in {"no", "any", "little"} for child in dependents(token, "det", "amod"))
+    return any(
+        child.lower_ in {"no", "any", "little"} for child in dependents(token, "det", "amod")
+    )
 
 
 def _is_unverified(token: Token) -> bool:
-    """ "Could not be verified", "unconfirmed", "without evidence", "no evidence"."""
+    """Read "Could not be verified", "unconfirmed", "without evidence", "no evidence"."""
     words = lexicon().verification
     lemma = token.lemma_.lower()
     if token.lower_ in words.unverified_words:
@@ -158,7 +198,8 @@ def _is_refused(verb: Token) -> bool:
     if dependents(verb, "neg"):
         return True
     return any(
-        step.token.lower_ in {"unable", "impossible", "difficult", "yet"} or dependents(step.token, "neg")
+        step.token.lower_ in {"unable", "impossible", "difficult", "yet"}
+        or dependents(step.token, "neg")
         for step in governors(verb)
         if step.link in {"xcomp", "ccomp"}
     )

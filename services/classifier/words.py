@@ -74,6 +74,8 @@ def kinds(token: Token) -> frozenset[str]:
     """Every class of one token; proper nouns that no list has are of class "person"."""
     index = classes()
     found = index.get(token.lemma_.lower(), NONE) | index.get(token.lower_, NONE)
+    if token.tag_ == "NNPS":
+        found |= index.get(token.lower_.removesuffix("s"), NONE)
     if is_country(token):
         found |= {"country"}
     elif token.pos_ == "PROPN" and not found and "-" not in token.text:

@@ -16,7 +16,7 @@ from rich.table import Table
 from schemas.alert import Alert
 from schemas.delivery import WebhookBody
 from schemas.topics import ARTICLES_CLASSIFIED, ARTICLES_RAW, DELIVERIES, EVENTS, INCIDENTS
-from services.cli.sources import SAMPLES
+from services.cli.sources import SAMPLES, drip, write_sources
 from services.cli.stack import Stack, running
 from services.cli.watch import Watcher
 from services.runtime.settings import ROOT
@@ -48,11 +48,16 @@ async def _run(folder: Path, console: Console) -> dict[str, Any]:
             console.print(f"[dim]{text}[/dim]")
             said = text
 
-    async with running(folder, SAMPLES, say=say) as stack:
+    inbox = folder / "samples"
+    inbox.mkdir()
+    sources = write_sources(folder, inbox, feeds=False)
+    async with running(folder, sources, say=say) as stack:
         watcher = Watcher(stack.settings, COUNTED)
+        dripping = asyncio.create_task(drip(inbox))
         try:
             counts = await _until_quiet(stack, watcher, say)
         finally:
+            dripping.cancel()
             watcher.close()
         alerts = [WebhookBody.model_validate(one.body).data for one in stack.receiver.received]
         missing, surplus = compare(expected, alerts)
@@ -64,7 +69,7 @@ async def _until_quiet(stack: Stack, watcher: Watcher, say: Any) -> Counter[str]
     """Count what comes, until all articles have gone through and nothing more happens."""
     counts: Counter[str] = Counter()
     began = changed = time.monotonic()
-    webhooks = 0
+    webhooks, articles = 0, len(list(SAMPLES.glob("*.json")))
     while time.monotonic() - began < PATIENCE_SECONDS:
         while not watcher.seen.empty():
             counts[watcher.seen.get().topic.name] += 1
@@ -72,7 +77,7 @@ async def _until_quiet(stack: Stack, watcher: Watcher, say: Any) -> Counter[str]
         if len(stack.receiver.received) != webhooks:
             webhooks, changed = len(stack.receiver.received), time.monotonic()
         say(f"{counts['articles.raw']} articles, {counts['events']} events, {webhooks} webhooks.")
-        done = 0 < counts["articles.raw"] <= counts["articles.classified"]
+        done = counts["articles.raw"] >= articles and counts["articles.classified"] >= articles
         if done and time.monotonic() - changed > QUIET_SECONDS:
             break
         await asyncio.sleep(0.25)

@@ -1,20 +1,28 @@
-"""Which sources `up` and `demo` read: the samples, and for `up` the configured feeds beside them."""
+"""What `up` and `demo` read: the samples, put into a folder one by one, and for `up` the feeds too."""
 
+import asyncio
+import shutil
 from pathlib import Path
 
 import yaml
 
-from services.runtime.settings import CONFIG
+from services.runtime.settings import CONFIG, ROOT
 
-SAMPLES = CONFIG / "sources.samples.yaml"
-FEEDS = CONFIG / "sources.yaml"
+SAMPLES = ROOT / "deploy" / "samples" / "articles"
+SAMPLES_FILE = CONFIG / "sources.samples.yaml"
+FEEDS_FILE = CONFIG / "sources.yaml"
+
+PACE_SECONDS = 1.0
+"""Between two samples: some tell what came of others, and arrive after them as they would in life."""
 
 
-def samples_and_feeds(folder: Path) -> Path:
-    """A sources.yaml in `folder` with both; its relative paths are made absolute."""
-    both = [_absolute(entry, file) for file in (SAMPLES, FEEDS) for entry in _entries(file)]
+def write_sources(folder: Path, samples: Path, *, feeds: bool) -> Path:
+    """A sources.yaml in `folder` that reads the samples from `samples`, and the configured feeds."""
+    entries = [{**entry, "directory": str(samples.resolve())} for entry in _entries(SAMPLES_FILE)]
+    if feeds:
+        entries += _entries(FEEDS_FILE)
     path = folder / "sources.yaml"
-    path.write_text(yaml.safe_dump({"sources": both}), encoding="utf-8")
+    path.write_text(yaml.safe_dump({"sources": entries}), encoding="utf-8")
     return path
 
 
@@ -23,10 +31,10 @@ def _entries(file: Path) -> list[dict[str, object]]:
     return entries
 
 
-def _absolute(entry: dict[str, object], file: Path) -> dict[str, object]:
-    paths = {
-        key: str((file.parent / str(entry[key])).resolve())
-        for key in ("directory", "jsonl")
-        if key in entry
-    }
-    return {**entry, **paths}
+async def drip(to: Path, pace: float = PACE_SECONDS) -> None:
+    """Put the samples into a folder in the order of their names, each whole from the first moment."""
+    for sample in sorted(SAMPLES.glob("*.json")):
+        draft = to / f".{sample.name}"
+        shutil.copyfile(sample, draft)
+        draft.rename(to / sample.name)
+        await asyncio.sleep(pace)

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +63,8 @@ class Stack:
 
     def failures(self) -> list[str]:
         """One sentence for each service that has ended by itself."""
-        ended = {name: service.failed() for name, service in self.services.items()}
+        begun = [service for service in self.services.values() if service.log.exists()]
+        ended = {service.name: service.failed() for service in begun}
         return [f"{name} has stopped: {why}" for name, why in ended.items() if why]
 
 
@@ -137,18 +138,23 @@ def _service(name: str, port: int, folder: Path, environment: Mapping[str, str])
 
 
 async def start(stack: Stack, say: Say) -> None:
-    """Start every service and wait until each is ready."""
-    for service in reversed(stack.services.values()):
+    """Start every service and wait until each is ready; the fetcher when the others are."""
+    *others, fetcher = reversed(stack.services.values())
+    await _bring_up(others, stack, say)
+    await _bring_up([fetcher], stack, say)
+    say("All services are ready.")
+
+
+async def _bring_up(services: Sequence[Service], stack: Stack, say: Say) -> None:
+    for service in services:
         service.spawn()
     deadline = time.monotonic() + READY_SECONDS
-    waiting = dict(stack.services)
-    while waiting:
-        waiting = {name: one for name, one in waiting.items() if not one.is_ready()}
-        say(f"Waiting for {', '.join(waiting)}." if waiting else "All services are ready.")
+    while waiting := [one.name for one in services if not one.is_ready()]:
+        say(f"Waiting for {', '.join(waiting)}.")
         if failures := stack.failures():
-            raise StackError(f"{failures[0]} (log: {stack.folder})")
+            raise StackError(failures[0])
         if time.monotonic() > deadline:
-            raise StackError(f"{', '.join(waiting)} not ready in time; see {stack.folder}.")
+            raise StackError(f"{', '.join(waiting)} not ready within {READY_SECONDS:.0f} s.")
         await asyncio.sleep(0.2)
 
 

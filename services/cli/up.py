@@ -19,7 +19,7 @@ from schemas.alert import Alert
 from schemas.topics import ALERTS, ARTICLES_RAW, EVENTS, INCIDENTS, Topic
 from services.cli.readable import readable
 from services.cli.stack import Stack, running
-from services.cli.sources import samples_and_feeds
+from services.cli.sources import drip, write_sources
 from services.cli.watch import Seen, Watcher
 from services.runtime.settings import PREFIX
 
@@ -45,7 +45,9 @@ async def _run(folder: Path, sources: Path | None, console: Console) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     bootstrap = os.environ.get(f"{PREFIX}KAFKA_BOOTSTRAP")  # noqa: TID251 - is it set at all?
-    file = sources or samples_and_feeds(folder)
+    inbox = folder / "samples"
+    inbox.mkdir()
+    file = sources or write_sources(folder, inbox, feeds=True)
     main = asyncio.ensure_future(_watch(folder, file, bootstrap, console, stopped))
     halt = asyncio.ensure_future(stopped.wait())
     await asyncio.wait([main, halt], return_when=asyncio.FIRST_COMPLETED)
@@ -72,12 +74,14 @@ async def _watch(
     async with running(folder, sources, bootstrap, say) as stack:
         watcher = Watcher(stack.settings, WATCHED)
         view = View(stack)
+        dripping = asyncio.create_task(drip(folder / "samples"))
         try:
             if console.is_terminal:
                 await _live(view, watcher, console, stopped)
             else:
                 await _lines(view, watcher, console, stopped)
         finally:
+            dripping.cancel()
             watcher.close()
 
 

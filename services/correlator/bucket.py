@@ -58,6 +58,7 @@ class Traits(Record):
     numbers: dict[str, tuple[float, float]] = Field(default_factory=dict)
     further: bool = False
     cumulative: bool = False
+    standing: Annotated[bool, Field(description="forces that are there, not that go there")] = False
     background: Annotated[bool, Field(description="told as history only")] = False
     articles: tuple[str, ...] = ()
 

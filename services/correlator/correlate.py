@@ -147,7 +147,7 @@ def _updated(
             "version": home.version + 1,
             "updated_at": event.seen_at,
             "traits": merged([traits_of(one, limits) for one in told]),
-            "events": {one: pack(kept[one]) for one in kept},
+            "events": {one: pack(event) if one == event.id else home.events[one] for one in kept},
             "passed": (*home.passed, *passed)[-MAX_PASSED:],
             "passed_count": home.passed_count + sum(not events[one].retracted for one in passed),
         }

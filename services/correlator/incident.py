@@ -12,6 +12,7 @@ from schemas.incident import Change, Figure, Incident, Status
 from services.correlator.bucket import OpenIncident
 from services.correlator.origins import independent_origins
 from services.correlator.sides import CERTAINTY, claims, disputed, figures, standing
+from services.correlator.standing import tells_presence
 from services.correlator.traits import FINENESS, in_order, told_at
 
 MAX_NAMED = 8
@@ -77,6 +78,7 @@ def fold(held: OpenIncident, key: str, events: Iterable[Event], leading: str | N
         events=tuple(told),
         event_count=len(live) + held.passed_count,
         backfill=all(event.article.backfill for event in told),
+        standing=all(tells_presence(event) for event in told),
         related=held.related,
         retracted=not live,
     )

@@ -34,6 +34,7 @@ class LinkReason(StrEnum):
     SAME_FORCES = "same_forces"
     FURTHER = "further"
     CUMULATIVE = "cumulative"
+    STANDING = "standing"
     BACKGROUND = "background"
     TOO_LATE = "too_late"
     OTHER_TIME = "other_time"
@@ -120,7 +121,7 @@ def _kind_differs(event: Traits, incident: Traits) -> LinkReason | None:
         return LinkReason.SAME_FORCES if same else LinkReason.OTHER_FAMILY
     if event.cumulative != incident.cumulative:
         return LinkReason.CUMULATIVE
-    return None
+    return LinkReason.STANDING if event.standing != incident.standing else None
 
 
 def _background(pair: Pair) -> LinkReason | None:

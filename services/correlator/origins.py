@@ -39,6 +39,7 @@ def _copies(told: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) ->
 
 
 def _near_copy(ours: frozenset[str], theirs: frozenset[str]) -> bool:
-    if min(len(ours), len(theirs)) < MIN_WORDS:
+    fewer, more = sorted((len(ours), len(theirs)))
+    if fewer < MIN_WORDS or fewer < NEAR_COPY * more:
         return False
     return len(ours & theirs) >= NEAR_COPY * len(ours | theirs)

@@ -44,17 +44,25 @@ def by_side(events: Iterable[Event]) -> dict[str, list[Event]]:
 
 
 def standing(events: Sequence[Event]) -> list[Event]:
-    """Events that still stand: a side's denial takes back what it had only planned or weighed."""
-    kept: list[Event] = []
-    for told in by_side(events).values():
-        last = max((told_at(e) for e in told if e.modality is Modality.DENIED), default=None)
-        kept += [e for e in told if last is None or not _taken_back(e, last)]
-    return kept
+    """Events that still stand after those who can know have ruled them out.
+
+    A side's denial takes back what it had only planned or weighed. The acting side's own denial also
+    settles what others only hold possible: "fears that Belarus may join", and Belarus says that it
+    will not.
+    """
+    denials = [event for event in events if event.modality is Modality.DENIED]
+    return [e for e in events if not any(_taken_back(e, denial) for denial in denials)]
 
 
-def _taken_back(event: Event, denied_at: datetime) -> bool:
-    ahead = event.modality in {Modality.PLANNED, Modality.POSSIBLE}
-    return ahead and told_at(event) < denied_at
+def _taken_back(event: Event, denial: Event) -> bool:
+    if side_of(event) == side_of(denial):
+        ahead = event.modality in {Modality.PLANNED, Modality.POSSIBLE}
+        return ahead and told_at(event) < told_at(denial)
+    speaker = denial.attributed_to
+    acts = {actor.country for actor in denial.actors if actor.country}
+    if event.modality is not Modality.POSSIBLE or speaker is None or speaker.country not in acts:
+        return False
+    return told_at(event) <= told_at(denial)
 
 
 def claims(events: Sequence[Event]) -> tuple[Claim, ...]:

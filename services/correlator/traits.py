@@ -7,6 +7,7 @@ from itertools import chain
 from schemas.event import Actor, Event, Happened, Place
 from schemas.event_types import ActorKind, DatePrecision, Modality, PlacePrecision
 from services.correlator.bucket import Spot, Traits
+from services.correlator.standing import tells_presence
 from services.correlator.thresholds import Family, Thresholds
 
 MAX_PARTIES = 12
@@ -55,6 +56,7 @@ def traits_of(event: Event, thresholds: Thresholds) -> Traits:
         numbers=_numbers(event),
         further=event.further,
         cumulative=event.cumulative,
+        standing=tells_presence(event),
         background=event.modality is Modality.HISTORICAL,
         articles=(event.article.id,),
     )
@@ -80,6 +82,7 @@ def merged(all_traits: Sequence[Traits]) -> Traits:
         numbers=_ranges(all_traits),
         further=first.further,
         cumulative=first.cumulative,
+        standing=first.standing,
         background=all(t.background for t in all_traits),
         articles=tuple(dict.fromkeys(a for t in all_traits for a in t.articles))[-MAX_ARTICLES:],
     )

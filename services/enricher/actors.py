@@ -25,12 +25,12 @@ _KIND_NOUNS: tuple[tuple[ActorKind, frozenset[str]], ...] = tuple(
         (ActorKind.POLICE, "police policeman policemen officer gendarmes gendarmerie constables"),
         (ActorKind.MILITARY, "army navy military marines soldier soldiers troops troop force forces brigade battalion "
                              "regiment division squadron fleet corps militaries serviceman servicemen paratroopers defenses "
-                             "defences warplanes jets helicopters aircraft drones missiles tanks artillery warship warships "
+                             "defences warplanes bombers jets helicopters aircraft drones missiles tanks artillery warship warships "
                              "reservists conscripts personnel guard guards guardsmen general generals commander commanders "
                              "commandos unit units contingent infantry airmen sailors command staff peacekeepers colonel"),
         (ActorKind.ARMED_GROUP, "rebels rebel militants militant insurgents insurgent militia militias militiamen fighters "
                                 "fighter gunmen gunman jihadists jihadist terrorists terrorist separatists guerrillas "
-                                "extremists extremist bandits gang gangs attacker attackers bomber bombers cartel partisans"),
+                                "extremists extremist bandits gang gangs attacker attackers bomber cartel partisans"),
         (ActorKind.GOVERNMENT, "government ministry ministries minister ministers president presidents official officials "
                                "authorities authority regime parliament leader leaders premier chancellor spokesman "
                                "spokeswoman spokesperson administration cabinet embassy embassies consulate ambassador diplomat "
@@ -60,6 +60,7 @@ _PREPOSITIONS = {
     **dict.fromkeys("in inside across at within around throughout along".split(), 1),
     **dict.fromkeys("of from by".split(), 2),
 }
+_PEOPLES = frozenset({Sort.COUNTRY, Sort.DEMONYM, Sort.CAPITAL})
 _NAMED = 3
 _OWN_COUNTRY = frozenset({
     ActorKind.MEDIA, ActorKind.COMPANY, ActorKind.NGO, ActorKind.AGENCY, ActorKind.ANALYST, ActorKind.OTHER,
@@ -69,22 +70,65 @@ _OWN_COUNTRY = frozenset({
 """Kinds whose unknown country a country named with them fills; an alliance has none."""
 
 
-def actor(party: Party, index: NameIndex, day: date | None, place_country: PlaceCountry) -> Actor:
-    """The party as an actor; name and country are None where its words do not tell.
+def actors(
+    party: Party, index: NameIndex, day: date | None, place_country: PlaceCountry
+) -> tuple[Actor, ...]:
+    """The party as actors: one, or one for each country of "British and Canadian troops".
 
     Args:
         party: its span; a pronoun is read through `refers_to`.
         index: all known names.
         day: publication, for leaders' terms of office.
         place_country: resolves places named in the party ("officials in Nice").
+
+    Returns:
+        Actors whose name and country are None where the words do not tell.
     """
-    for text in (party.text, party.refers_to):
-        known = _known(text, index, day) if text else None
+    for text in filter(None, (party.text, party.refers_to)):
+        several = _coordinated(text, index)
+        if several:
+            return several
+        known = _known(text, index, day)
         if known:
-            kind = _kind(text or "", known)
-            return Actor(text=party.text, name=known.name, country=known.country, kind=kind)
-    text = party.refers_to or party.text
-    return Actor(text=party.text, country=_by_place(text, party.label, place_country), kind=noun_kind(text))
+            kind = _kind(party.text, text, known)
+            return (Actor(text=party.text, name=known.name, country=known.country, kind=kind),)
+    country = _by_place(party.refers_to or party.text, party.label, place_country)
+    return (Actor(text=party.text, country=country, kind=_noun_kind_of(party)),)
+
+
+def _noun_kind_of(party: Party) -> ActorKind:
+    own = noun_kind(party.text)
+    return noun_kind(party.refers_to) if own is ActorKind.OTHER and party.refers_to else own
+
+
+def _coordinated(text: str, index: NameIndex) -> tuple[Actor, ...]:
+    """Countries listed before one noun, or alone: "U.S., British and Canadian troops"."""
+    words = tokens(text)
+    found = find(words, index)
+    listed = found[:1]
+    for match in found[1:]:
+        if not re.fullmatch(
+            r"\s*(?:,|and|&|, and|or)\s*(?:the )?", text[listed[-1].end : match.start]
+        ):
+            break
+        listed.append(match)
+    leads = (
+        all(word.key in {"the", "both", "some"} for word in words[: found[0].first])
+        if found
+        else False
+    )
+    if len(listed) < 2 or not leads or not all(m.known[0].sort in _PEOPLES for m in listed):  # noqa: PLR2004
+        return ()
+    tail = text[listed[-1].end :]
+    kind = noun_kind(tail)
+    kind = ActorKind.COUNTRY if kind is ActorKind.OTHER else kind
+    return tuple(
+        Actor(
+            text=text[m.start : m.end] + (tail if m is listed[-1] else ""),
+            name=m.known[0].name, country=m.known[0].country, kind=kind,
+        )
+        for m in listed
+    )  # fmt: skip
 
 
 def noun_kind(text: str) -> ActorKind:
@@ -147,21 +191,29 @@ def _one(named: list[Known]) -> Known:
     return chosen
 
 
-def _kind(text: str, known: Known) -> ActorKind:
-    """A country with a noun is what the noun says: "Russian forces" are military."""
+def _kind(said: str, text: str, known: Known) -> ActorKind:
+    """A country with a noun is what the noun says: "Russian forces" are military, and so are "its troops"."""
+    own = noun_kind(said) if said != text else ActorKind.OTHER
     if known.sort in {Sort.ACTOR, Sort.LEADER}:
-        return known.kind
-    kind = noun_kind(text)
+        return known.kind if own is ActorKind.OTHER else own
+    kind = noun_kind(text) if own is ActorKind.OTHER else own
     if kind is ActorKind.OTHER:
         return known.kind if len(text.split()) <= len(known.name.split()) + 1 else ActorKind.OTHER
     return kind
 
 
-_NAMED_PLACE = re.compile(r"\b(?:in|of|from|across|inside|near)\s+(?:the\s+)?((?:[A-Z][\w’'-]+\s?)+)")
+_BREAKAWAY = re.compile(
+    r"\b(?:breakaway|separatis\w+|self-\w+|so-called|rebel-held|militants)\b", re.I
+)
+_NAMED_PLACE = re.compile(
+    r"\b(?:in|of|from|across|inside|near)\s+(?:the\s+)?((?:[A-Z][\w’'-]+\s?)+)"
+)
 
 
 def _by_place(text: str, label: str | None, place_country: PlaceCountry) -> str | None:
     """The country of the place that the party is, or is said to be in."""
+    if _BREAKAWAY.search(text):
+        return None
     if label in {"GPE", "LOC", "FAC"}:
         return place_country(text)
     match = _NAMED_PLACE.search(text)

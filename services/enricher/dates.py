@@ -28,7 +28,15 @@ _WEEKDAYS = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
-_UNITS = {"hour": 1 / 24, "day": 1.0, "night": 1.0, "week": 7.0, "month": 30.4375, "year": 365.25, "decade": 3652.5}
+_UNITS = {
+    "hour": 1 / 24,
+    "day": 1.0,
+    "night": 1.0,
+    "week": 7.0,
+    "month": 30.4375,
+    "year": 365.25,
+    "decade": 3652.5,
+}
 _UNIT = r"(?P<unit>hour|day|night|week|month|year|decade)(?P<plural>s?)"
 
 Reader = Callable[[re.Match[str], datetime, bool], Happened | None]
@@ -59,7 +67,9 @@ def _up_to_now(found: Happened | None, text: str, now: datetime) -> Happened | N
     """ "since Monday" runs from there to publication."""
     if found is None or not re.match(r"(?:ever )?since\b", text) or found.start > now:
         return found
-    return Happened(start=found.start, end=max(found.start, now), precision=_width(now - found.start))
+    return Happened(
+        start=found.start, end=max(found.start, now), precision=_width(now - found.start)
+    )
 
 
 def _prepared(text: str) -> str:
@@ -68,7 +78,9 @@ def _prepared(text: str) -> str:
     return re.sub(r"\bmay\b", "", short).casefold()
 
 
-def _first(readers: tuple[tuple[re.Pattern[str], Reader], ...], text: str, now: datetime, ahead: bool) -> Happened | None:  # noqa: FBT001
+def _first(
+    readers: tuple[tuple[re.Pattern[str], Reader], ...], text: str, now: datetime, ahead: bool
+) -> Happened | None:  # noqa: FBT001
     for rule, reader in readers:
         match = rule.search(text)
         if match and (found := reader(match, now, ahead)):
@@ -137,7 +149,9 @@ def _weekday(match: re.Match[str], now: datetime, ahead: bool) -> Happened:  # n
         forward = (wanted - now.weekday()) % 7
         return _days(now + (forward or (7 if word == "next" else 0)) * _DAY, 1, DatePrecision.DAY)
     back = (now.weekday() - wanted) % 7
-    return _days(now - (back or (7 if word in {"last", "previous"} else 0)) * _DAY, 1, DatePrecision.DAY)
+    return _days(
+        now - (back or (7 if word in {"last", "previous"} else 0)) * _DAY, 1, DatePrecision.DAY
+    )
 
 
 _NAMED_DAYS = {
@@ -154,7 +168,9 @@ def _overnight(_match: re.Match[str], now: datetime, ahead: bool) -> Happened:  
     """The night before publication: from the evening before to the morning."""
     morning = _midnight(now) + (_DAY if ahead else timedelta(0))
     return Happened(
-        start=morning - timedelta(hours=6), end=morning + timedelta(hours=9), precision=DatePrecision.DAY
+        start=morning - timedelta(hours=6),
+        end=morning + timedelta(hours=9),
+        precision=DatePrecision.DAY,
     )
 
 
@@ -212,13 +228,19 @@ def _within_last(match: re.Match[str], now: datetime, ahead: bool) -> Happened |
     if not match["count"].strip() and match["plural"]:
         count = 3.0
     length = count * _UNITS[match["unit"]] * _DAY
-    forward = match["which"] in {"next", "coming", "following"} or (ahead and match["which"] == "these")
+    forward = match["which"] in {"next", "coming", "following"} or (
+        ahead and match["which"] == "these"
+    )
     start, end = (now, now + length) if forward else (now - length, now)
     return Happened(start=start, end=end, precision=_width(length))
 
 
 def _width(length: timedelta) -> DatePrecision:
-    for precision, days in ((DatePrecision.DAY, 2), (DatePrecision.WEEK, 14), (DatePrecision.MONTH, 62)):
+    for precision, days in (
+        (DatePrecision.DAY, 2),
+        (DatePrecision.WEEK, 14),
+        (DatePrecision.MONTH, 62),
+    ):
         if length <= days * _DAY:
             return precision
     return DatePrecision.YEAR
@@ -228,7 +250,9 @@ def _around(moment: datetime, unit: str, count: float) -> Happened:
     """The day, week, month or year that `moment` lies in, as wide as the expression is vague."""
     if unit == "hour":
         hour = moment.replace(minute=0, second=0, microsecond=0)
-        return Happened(start=hour, end=hour + timedelta(hours=1) - _MOMENT, precision=DatePrecision.HOUR)
+        return Happened(
+            start=hour, end=hour + timedelta(hours=1) - _MOMENT, precision=DatePrecision.HOUR
+        )
     if unit in {"day", "night"}:
         return _days(moment, 1, DatePrecision.DAY)
     if unit == "week":

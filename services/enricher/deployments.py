@@ -8,13 +8,17 @@ import re
 from dataclasses import dataclass
 
 from schemas.event import Actor, Deployment, Place
-from schemas.event_types import ActorKind, Direction, EventType
+from schemas.event_types import ActorKind, Direction, EventType, PlacePrecision
 
 _BORDER = re.compile(r"\b(?:borders?|frontiers?|frontlines?)\b", re.I)
 _ACROSS = re.compile(r"\b(?:across|over|beyond|other side)\b", re.I)
 _AROUND = re.compile(r"\b(?:around|surrounding|encircling|on all sides of)\b", re.I)
 _NEAR = re.compile(r"\b(?:near|close to|next to|adjacent to|outside|facing|opposite|along)\b", re.I)
-_MANY = re.compile(r"\b(?:countries|nations|members|allies|states|flank|abroad|overseas|europe|east|region|continent|theatre|theater)\b", re.I)
+_MANY = re.compile(
+    r"\b(?:countries|nations|members|allies|states|flank|abroad|overseas|europe|east|region|continent|theatre|theater)\b",
+    re.I,
+)
+_WHOLE = frozenset({PlacePrecision.COUNTRY, PlacePrecision.UNKNOWN})
 _DOMESTIC = frozenset({ActorKind.POLICE})
 
 
@@ -54,7 +58,9 @@ def _sender(move: Movement) -> str | None:
     """The one country that the actors belong to; several have no one sender."""
     countries = {actor.country for actor in move.actors if actor.country}
     if len(countries) == 1:
-        mixed = any(actor.country is None and actor.kind is ActorKind.COUNTRY for actor in move.actors)
+        mixed = any(
+            actor.country is None and actor.kind is ActorKind.COUNTRY for actor in move.actors
+        )
         return None if mixed else countries.pop()
     if countries or any(actor.kind in {ActorKind.ALLIANCE, ActorKind.UN} for actor in move.actors):
         return None
@@ -67,27 +73,22 @@ def _at_border(move: Movement) -> bool:
 
 
 def _host(move: Movement, sender: str | None) -> str | None:
-    place = move.place
-    country = place.country if place else None
+    country = move.place.country if move.place else None
+    if move.type is EventType.TROOP_WITHDRAWAL:
+        return sender if _at_border(move) else country
     if move.type is EventType.TROOP_DEPLOYMENT:
         return sender if _at_border(move) and country is None else country
-    if _AROUND.search(move.text) and place and place.name == country:
+    if _AROUND.search(move.text) and move.place and move.place.precision in _WHOLE:
         return None
-    if country is None or (_at_border(move) or _close_to_country(move)):
-        return sender if not _elsewhere(move) else None
-    return country
+    if country and not _at_border(move) and not _beside(move):
+        return country
+    return sender if move.place is None or _at_border(move) or _beside(move) else None
 
 
-def _close_to_country(move: Movement) -> bool:
-    """ "close to Ukraine": beside another country, at home; "near Pokrovsk" is inside it."""
-    whole = move.place is not None and move.place.precision.value in {"country", "unknown"}
+def _beside(move: Movement) -> bool:
+    """ "close to Ukraine" is beside another country, at home; "near Pokrovsk" is inside it."""
+    whole = move.place is not None and move.place.precision in _WHOLE
     return whole and bool(_NEAR.search(move.text)) and move.type is EventType.TROOP_BUILDUP
-
-
-def _elsewhere(move: Movement) -> bool:
-    """Whether the place is named but lies in several or unknown countries."""
-    text = move.text
-    return bool(text) and not _BORDER.search(text) and bool(_MANY.search(text) or _AROUND.search(text))
 
 
 def _foreign(move: Movement, sender: str | None, host: str | None) -> bool | None:
@@ -112,7 +113,12 @@ def _outsider(move: Movement) -> bool:
 
 
 def _western(move: Movement) -> bool:
-    return any(re.search(r"\b(?:foreign|western|allied|coalition|multinational|partner|european)\b", a.text, re.I) for a in move.actors)
+    return any(
+        re.search(
+            r"\b(?:foreign|western|allied|coalition|multinational|partner|european)\b", a.text, re.I
+        )
+        for a in move.actors
+    )
 
 
 def _direction(move: Movement, host: str | None, *, foreign: bool | None) -> Direction:
@@ -121,4 +127,6 @@ def _direction(move: Movement, host: str | None, *, foreign: bool | None) -> Dir
         return Direction.WITHIN
     if move.type is EventType.TROOP_WITHDRAWAL:
         return Direction.OUT
-    return Direction.OUT if host is None and move.beneficiary and move.place is None else Direction.IN
+    return (
+        Direction.OUT if host is None and move.beneficiary and move.place is None else Direction.IN
+    )

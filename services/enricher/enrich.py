@@ -4,17 +4,17 @@ Pure but for look-ups in the loaded `World`: the same article gives the same eve
 on every run.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from schemas.article import ArticleRef
 from schemas.event import Actor, Event, Evidence, Happened, Place, Quantity
-from schemas.event_types import POSTURE, ActorKind, EventType, Modality
+from schemas.event_types import POSTURE, EventType, Modality
 from schemas.mention import ClassifiedArticle, Mention, Party
-from services.enricher.actors import actor, named_countries
+from services.enricher import actors as parties_of
+from services.enricher.actors import named_countries
 from services.enricher.codes import Taxonomy, codes, load_taxonomy
 from services.enricher.dates import happened_at
 from services.enricher.deployments import Movement, deployment
@@ -28,6 +28,7 @@ from services.enricher.gazetteer import (
     open_gazetteer,
 )
 from services.enricher.identity import correlation_key, countries, fingerprint, identities
+from services.enricher.local import Local, is_recipient, recipient, settled
 from services.enricher.merge import merge
 from services.enricher.names import NameIndex, load_names
 from services.enricher.numbers import quantity
@@ -66,7 +67,7 @@ def enrich(article: ClassifiedArticle, world: World) -> tuple[Event, ...]:
     home = ref.source.country
     around = survey(article.context, ref.title, home, world.index, world.lookup)
     ground = Ground(world.index, world.lookup, around, world.points)
-    drafts = merge([_event(mention, article, ground, world) for mention in article.mentions])
+    drafts = merge([_event(mention, article, ground, world) for mention in followed(article.mentions)])
     names = [fingerprint(e.type, e.actors, e.targets, e.place) for e in drafts]
     ids = identities(ref.id, names)
     return tuple(e.model_copy(update={"id": i}) for e, i in zip(drafts, ids, strict=True))
@@ -75,18 +76,26 @@ def enrich(article: ClassifiedArticle, world: World) -> tuple[Event, ...]:
 def _event(mention: Mention, article: ClassifiedArticle, ground: Ground, world: World) -> Event:
     """One mention as an event; its id is given once all of the article's are known."""
     ref = article.article
-    who = partial(_actor, ref=ref, ground=ground)
-    actors = tuple(who(party) for party in mention.actors)
+    who = partial(_actors, ref=ref, ground=ground)
+    actors = _each(who, mention.actors)
     where = _place(mention, actors, ground)
-    targets = tuple(_settled(who(party), mention, where) for party in mention.targets)
-    beneficiary = who(mention.beneficiary).country if mention.beneficiary else None
+    local = Local(where.country if where else None, ground.around.main())
+    actors = tuple(settled(one, mention.type, local, victim=False) for one in actors)
+    targets = tuple(
+        settled(one, mention.type, local, victim=True) for one in _each(who, mention.targets)
+    )
+    beneficiary = who(mention.beneficiary)[0].country if mention.beneficiary else None
+    if where and not targets and is_recipient(mention.type, where):
+        targets, where = (recipient(where),), None
+    source = who(mention.attributed_to)[0] if mention.attributed_to else None
     moved = _movement(mention, actors, beneficiary, where, ground)
     troops = deployment(moved) if moved else None
-    parties = countries(actors), countries(targets)
     group = world.taxonomy[mention.type]["group"]
     return Event(
         id="-",
-        key=correlation_key(mention.type, group, parties, where, troops),
+        key=correlation_key(
+            mention.type, group, (countries(actors), countries(targets)), where, troops
+        ),
         type=mention.type,
         trigger=mention.trigger,
         actors=actors,
@@ -97,7 +106,7 @@ def _event(mention: Mention, article: ClassifiedArticle, ground: Ground, world: 
         happened_at=_when(mention, ref),
         modality=mention.modality,
         verification=mention.verification,
-        attributed_to=who(mention.attributed_to) if mention.attributed_to else None,
+        attributed_to=settled(source, mention.type, local, victim=False) if source else None,
         deployment=troops,
         further=mention.further,
         cumulative=mention.cumulative,
@@ -112,9 +121,27 @@ def _event(mention: Mention, article: ClassifiedArticle, ground: Ground, world: 
     )
 
 
-def _actor(party: Party, ref: ArticleRef, ground: Ground) -> Actor:
+def followed(mentions: tuple[Mention, ...]) -> list[Mention]:
+    """The mentions, where "further deployments" without parties have those of the ones they add to."""
+    done: list[Mention] = []
+    for mention in mentions:
+        first = next((m for m in reversed(done) if m.type is mention.type and m.actors), None)
+        if mention.further and not mention.actors and first:
+            beneficiary = mention.beneficiary or first.beneficiary
+            mention = mention.model_copy(update={"actors": first.actors, "beneficiary": beneficiary})  # noqa: PLW2901
+        done.append(mention)
+    return done
+
+
+def _each(
+    who: Callable[[Party], tuple[Actor, ...]], parties: tuple[Party, ...]
+) -> tuple[Actor, ...]:
+    return tuple(actor for party in parties for actor in who(party))
+
+
+def _actors(party: Party, ref: ArticleRef, ground: Ground) -> tuple[Actor, ...]:
     day = ref.published_at.date() if ref.published_at else None
-    return actor(party, ground.index, day, partial(_place_country, ground=ground))
+    return parties_of.actors(party, ground.index, day, partial(_place_country, ground=ground))
 
 
 def _place_country(name: str, ground: Ground) -> str | None:
@@ -123,33 +150,30 @@ def _place_country(name: str, ground: Ground) -> str | None:
     return entry.country if entry and entry.kind in {Kind.CITY, Kind.REGION} else None
 
 
-_LOCAL = frozenset({ActorKind.CIVILIAN, ActorKind.POLICE})
-
-
-def _settled(target: Actor, mention: Mention, where: Place | None) -> Actor:
-    """People attacked where they live belong there, when nothing else is said of them."""
-    if target.country or target.kind not in _LOCAL or where is None or target.name:
-        return target
-    abroad = re.search(r"\b(?:foreign|western|refugees?|migrants?|tourists?|aid)\b", target.text, re.I)
-    return target if abroad else target.model_copy(update={"country": where.country})
-
-
 def _place(mention: Mention, actors: tuple[Actor, ...], ground: Ground) -> Place | None:
     owners = countries(actors)
     owner = owners[0] if len(owners) == 1 else None
-    placed = [(m, place(m, ground, owner)) for m in mention.places]
+    spans = {(party.start, party.end) for party in (*mention.actors, *mention.targets)}
+    said = [m for m in mention.places if (m.start, m.end) not in spans]
+    placed = [(m, place(m, ground, owner)) for m in said]
     return choose(placed, leaving=mention.type is EventType.TROOP_WITHDRAWAL)
 
 
 def _movement(
-    mention: Mention, actors: tuple[Actor, ...], beneficiary: str | None, where: Place | None, ground: Ground
+    mention: Mention,
+    actors: tuple[Actor, ...],
+    beneficiary: str | None,
+    where: Place | None,
+    ground: Ground,
 ) -> Movement | None:
     """What a posture event's deployment is judged on; None for other types."""
     if mention.type not in POSTURE:
         return None
     sender = countries(actors)[:1] or named_countries(_own_words(mention), ground.index)[:1]
-    abroad = any(country not in sender for country in ground.around.shares)
-    return Movement(mention.type, actors, beneficiary, where, sender[0] if sender else None, abroad=abroad)
+    abroad = ground.around.leads_over(sender[0]) if sender else False
+    return Movement(
+        mention.type, actors, beneficiary, where, sender[0] if sender else None, abroad=abroad
+    )
 
 
 def _own_words(mention: Mention) -> str:

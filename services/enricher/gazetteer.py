@@ -108,7 +108,12 @@ def ensure_gazetteer(cache: Path = DEFAULT_CACHE) -> Path:
         return path
     command = [sys.executable, "-m", "services.enricher.compile_gazetteer", str(path)]
     done = subprocess.run(  # noqa: S603 - our own module, a path of our own making
-        command, check=False, capture_output=True, text=True, timeout=_BUILD_TIMEOUT_S, cwd=DATA.parents[2]
+        command,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=_BUILD_TIMEOUT_S,
+        cwd=DATA.parents[2],
     )
     if done.returncode != 0:
         reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
@@ -145,7 +150,11 @@ _QUERY = (
 
 def country_points(path: Path) -> dict[str, Entry]:
     """One entry for each country, by its ISO 3166-1 alpha-3 code."""
-    query = "SELECT id, name, kind, country, admin1, lat, lon, population FROM places WHERE kind = ?"
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+    query = (
+        "SELECT id, name, kind, country, admin1, lat, lon, population FROM places WHERE kind = ?"
+    )
+    with closing(
+        sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    ) as connection:
         rows = connection.execute(query, (Kind.COUNTRY.value,)).fetchall()
     return {row[3]: Entry(*row[:2], Kind(row[2]), *row[3:]) for row in rows}

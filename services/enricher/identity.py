@@ -28,7 +28,10 @@ def identities(article_id: str, fingerprints: Iterable[str]) -> list[str]:
 
 
 def fingerprint(
-    event_type: EventType, actors: tuple[Actor, ...], targets: tuple[Actor, ...], place: Place | None
+    event_type: EventType,
+    actors: tuple[Actor, ...],
+    targets: tuple[Actor, ...],
+    place: Place | None,
 ) -> str:
     """What makes an event the same in a revised article: type, countries and place, never its numbers."""
     where = (place.country, place.name) if place else None

@@ -22,12 +22,21 @@ def merge(events: Iterable[Event]) -> list[Event]:
 
 def _same(one: Event, other: Event) -> bool:
     """Whether two accounts are of one event: equal in all that identifies it, and near each other."""
-    if _print(one) != _print(other) or one.modality is not other.modality or one.further != other.further:
+    if (
+        _print(one) != _print(other)
+        or one.modality is not other.modality
+        or one.further != other.further
+    ):
         return False
     if one.trigger.start == other.trigger.start:
         return True
     told = one.evidence.sentence == other.evidence.sentence
-    return not told and bool(one.actors or one.targets) and one.place is not None and _agree(one, other)
+    return (
+        not told
+        and bool(one.actors or one.targets)
+        and one.place is not None
+        and _agree(one, other)
+    )
 
 
 def _print(event: Event) -> str:

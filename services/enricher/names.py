@@ -153,7 +153,9 @@ def load_names(folder: Path = DATA) -> NameIndex:
 
 def read_list(path: Path) -> Any:  # noqa: ANN401 - YAML
     """The content of one data file."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    return yaml.load(
+        path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )  # noqa: S506
 
 
 def _countries(folder: Path) -> Iterator[tuple[str, Known]]:
@@ -200,7 +202,9 @@ def _kind(entry: dict[str, Any], path: Path) -> ActorKind:
         return ActorKind(entry["kind"])
     except ValueError as error:
         allowed = ", ".join(ActorKind)
-        raise ValueError(f"{path.name}: {entry['name']} has kind {entry['kind']}; allowed: {allowed}.") from error
+        raise ValueError(
+            f"{path.name}: {entry['name']} has kind {entry['kind']}; allowed: {allowed}."
+        ) from error
 
 
 def _day(value: date | str | int | None, default: date) -> date:

@@ -47,7 +47,9 @@ _HEDGES = (
     (Qualifier.ABOUT, r"about|around|roughly|approximately|some|nearly|almost|close to|estimated|circa"
                       r"|an estimate of|in the region of|just (?:under|short of)|something like|~|virtually"),
 )  # fmt: skip
-_HEDGE = tuple((kind, re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.I)) for kind, words in _HEDGES)
+_HEDGE = tuple(
+    (kind, re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.I)) for kind, words in _HEDGES
+)
 _AFTER = (
     (Qualifier.AT_LEAST, re.compile(r"^\s*(?:\+|or more\b|and more\b|plus\b|at least\b)", re.I)),
     (Qualifier.ABOUT, re.compile(r"^\s*(?:-odd\b|or so\b|odd\b|or thereabouts\b)", re.I)),
@@ -55,7 +57,10 @@ _AFTER = (
 _JUST_UNDER = re.compile(r"just (?:under|below|short of)\s*$", re.I)
 _BETWEEN = re.compile(r"\bbetween\b[^.]*$", re.I)
 _FROM = re.compile(r"\bfrom\b[^.]*$", re.I)
-_JOIN = re.compile(r"^\s*(?:-|to|and|or)\s*(?:(?:about|around|as many as|nearly|almost|roughly)\s+)?[$\u00a3\u20ac]?$", re.I)
+_JOIN = re.compile(
+    r"^\s*(?:-|to|and|or)\s*(?:(?:about|around|as many as|nearly|almost|roughly)\s+)?[$\u00a3\u20ac]?$",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,9 @@ def _number_at(tokens: list[re.Match[str]], at: int) -> tuple[Reading | None, in
 
 def _figure_at(tokens: list[re.Match[str]], at: int) -> tuple[Reading | None, int]:
     token = tokens[at]
-    if token["tail"] and not re.fullmatch(r"-(?:odd|plus|strong|to|million|billion)[\w-]*", token["tail"]):
+    if token["tail"] and not re.fullmatch(
+        r"-(?:odd|plus|strong|to|million|billion)[\w-]*", token["tail"]
+    ):
         return None, 1
     value = float(token["num"].replace(",", ""))
     scale = _SCALES[token["glued"].lower()] if token["glued"] else 1.0
@@ -164,13 +171,20 @@ def _vague(words: list[str]) -> tuple[float, int, bool]:
 def _fraction(words: list[str]) -> tuple[float, int, bool]:
     """Parts and fixed groups: "half a million", "half a dozen", "a quarter of a million", "a couple"."""
     text = " ".join(words)
-    part = re.match(r"(?:a )?(half|quarter)(?: of)?(?: an?)?[ -](dozen|hundred|thousand|million|billion)\b", text)
+    part = re.match(
+        r"(?:a )?(half|quarter)(?: of)?(?: an?)?[ -](dozen|hundred|thousand|million|billion)\b",
+        text,
+    )
     if part:
         value = (0.5 if part[1] == "half" else 0.25) * _SCALES[part[2]]
         return value, len(part[0].split()), False
     more = re.match(r"(?:(\w+) and a half|an? (?=\w+ and a half)) ?(\w+)(?: and a half)?", text)
     if more and more[2] in _SCALES and (more[1] is None or more[1] in _SMALL):
-        return (_SMALL.get(more[1] or "one", 1.0) + 0.5) * _SCALES[more[2]], len(more[0].split()), False
+        return (
+            (_SMALL.get(more[1] or "one", 1.0) + 0.5) * _SCALES[more[2]],
+            len(more[0].split()),
+            False,
+        )
     if re.match(r"a (?:couple|pair)\b", text):
         return 2.0, 2, False
     return 0.0, 0, False
@@ -239,10 +253,14 @@ def _bounds(text: str, found: list[Reading]) -> tuple[float | None, float | None
     return (*_single(first, _hedge(before, text[first.end :])), first.end)
 
 
-def _joined(text: str, before: str, first: Reading, second: Reading) -> tuple[float, float, Qualifier, int] | None:
+def _joined(
+    text: str, before: str, first: Reading, second: Reading
+) -> tuple[float, float, Qualifier, int] | None:
     """Two numbers as one range, or the end point of "from A to B"; None where "and" only lists them."""
     join = text[first.end : second.start].strip().lower()
-    low = first.value * (second.scale if first.scale == 1.0 and first.value < second.value / second.scale else 1.0)
+    low = first.value * (
+        second.scale if first.scale == 1.0 and first.value < second.value / second.scale else 1.0
+    )
     if _FROM.search(before) and join.startswith("to"):
         hedge = _hedge(join + " ", text[second.end :]) or Qualifier.EXACT
         return second.value, second.value, hedge, second.end
@@ -256,7 +274,11 @@ def _hedge(before: str, after: str) -> Qualifier | None:
     if _JUST_UNDER.search(before):
         return Qualifier.ABOUT
     nearest = max(
-        ((m.end(), -rank, kind) for rank, (kind, rule) in enumerate(_HEDGE) for m in rule.finditer(before)),
+        (
+            (m.end(), -rank, kind)
+            for rank, (kind, rule) in enumerate(_HEDGE)
+            for m in rule.finditer(before)
+        ),
         default=None,
     )
     if nearest:
@@ -264,7 +286,9 @@ def _hedge(before: str, after: str) -> Qualifier | None:
     return next((kind for kind, rule in _AFTER if rule.match(after)), None)
 
 
-def _single(number: Reading, hedge: Qualifier | None) -> tuple[float | None, float | None, Qualifier]:
+def _single(
+    number: Reading, hedge: Qualifier | None
+) -> tuple[float | None, float | None, Qualifier]:
     value = number.value
     if hedge is Qualifier.UP_TO:
         return 0.0, value, Qualifier.UP_TO

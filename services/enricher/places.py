@@ -20,7 +20,9 @@ _REGION_WORDS = frozenset(
     "region province oblast governorate state district county prefecture territory republic raion krai sector "
     "division department wilaya voivodeship canton regions provinces oblasts states districts".split()
 )
-_BASE_WORDS = frozenset("airfield airport airbase base aerodrome airstrip garrison barracks airfields airports bases airbases".split())
+_BASE_WORDS = frozenset(
+    "airfield airport airbase base aerodrome airstrip garrison barracks airfields airports bases airbases".split()
+)
 _BORDER = re.compile(
     r"\b(?:borders?|frontiers?|frontlines?|front[ -]lines?|borderlands?|line of contact|flank)\b"
     r"(?! (?:town|city|village|district|area|province|settlement|post|crossing|of))", re.I)  # fmt: skip
@@ -28,9 +30,12 @@ _MANY = re.compile(
     r"\b(?:countries|nations|members|allies|states|continent|abroad|overseas|elsewhere|world|neighbou?rs|waters|sea"
     r"|alliance|bloc)\b", re.I)  # fmt: skip
 _OWN = re.compile(r"\b(?:its|their|his|her|our|my|own)\b", re.I)
+_TAKEN = re.compile(r"\b(?:occupied|annexed|seized|captured|conquered|controlled|held)\b", re.IGNORECASE)
 _HERE = re.compile(
     r"\b(?:here|there|the|this|that|several|some|many|various|an?|two|three|other|nearby|its|their)\b|^\w+$", re.I)  # fmt: skip
-_JOINERS = frozenset("of the de del la el al an as ad ash ar i e ez ul on upon and sur le ya y da do dos das bin".split())
+_JOINERS = frozenset(
+    "of the de del la el al an as ad ash ar i e ez ul on upon and sur le ya y da do dos das bin".split()
+)
 _LINKS = frozenset("and".split())
 
 
@@ -100,8 +105,15 @@ def _country_in(match: Found) -> str | None:
 def _part_of_name(words: list[Token], match: Found, text: str) -> bool:
     """Whether a country's name is part of a longer one: "Jordan Valley", "New Mexico", "Korean Peninsula"."""
     after = words[match.last] if match.last < len(words) else None
-    joined = bool(after and after.text[0].isupper() and text[words[match.last - 1].end : after.start] == " ")
-    return bool(joined and after and after.key in {"valley", "peninsula", "river", "sea", "gulf", "strait", "islands", "plateau", "front"})
+    joined = bool(
+        after and after.text[0].isupper() and text[words[match.last - 1].end : after.start] == " "
+    )
+    return bool(
+        joined
+        and after
+        and after.key
+        in {"valley", "peninsula", "river", "sea", "gulf", "strait", "islands", "plateau", "front"}
+    )
 
 
 def _names(text: str, words: list[Token], taken: set[int]) -> list[tuple[str, Sought]]:
@@ -149,7 +161,9 @@ def _named(text: str, phrase: Phrase, ground: Ground) -> Place | None:
     container: Entry | None = None
     chosen: tuple[Entry, Sought] | None = None
     for name, sought in reversed(phrase.names):
-        entry = lookup_name(name, sought, Company(countries, container, ground.around), ground.lookup)
+        entry = lookup_name(
+            name, sought, Company(countries, container, ground.around), ground.lookup
+        )
         if entry is None and container is None and chosen is None and phrase.names[0][0] == name:
             continue
         if entry:
@@ -228,7 +242,10 @@ def _country(text: str, country: str, ground: Ground) -> Place:
 def _unnamed(text: str, phrase: Phrase, ground: Ground, owner: str | None) -> Place:
     """A place without a known name: the owner's country, or that which the article is about."""
     if not phrase.names and _OWN.search(text) and owner:
-        return _country(text, owner, ground)
+        if not _TAKEN.search(text):
+            return _country(text, owner, ground)
+        victim = ground.around.largest_but(owner)
+        return _country(text, victim, ground) if victim else Place(text=text)
     country = ground.around.main(0.75 if phrase.names else 0.6)
     if country and (phrase.names or _HERE.search(text)):
         return _country(text, country, ground)

@@ -12,7 +12,6 @@ _NEAR_KM = 200.0
 _REGION_KM = 600.0
 _SAME_KM = 40.0
 _SMALL = 20_000
-_CLOSE_CALL = 0.5
 
 
 class Sought(StrEnum):
@@ -41,6 +40,7 @@ class Weights:
     near: float = 1.0
     region: float = 1.0
     sought: float = 5.0
+    close_call: float = 0.5
 
 
 WEIGHTS = Weights()
@@ -83,7 +83,11 @@ def _score(entry: Entry, name: str, sought: Sought, company: Company) -> float:
     score = math.log10(entry.population + 10) + w.likeness * entry.likeness
     score += w.share * math.sqrt(around.share(entry.country, name))
     reach = _REGION_KM if entry.kind is Kind.REGION else _NEAR_KM
-    near = {a.kind for a in around.anchors if a.name != entry.name and distance_km(a.lat, a.lon, entry) < reach}
+    near = {
+        a.kind
+        for a in around.anchors
+        if a.name != entry.name and distance_km(a.lat, a.lon, entry) < reach
+    }
     score += w.near * bool(near) + w.region * (Kind.REGION in near)
     wanted = {Sought.REGION: Kind.REGION, Sought.BASE: Kind.BASE}.get(sought)
     return score + (w.sought if entry.kind is wanted else 0.0)
@@ -107,7 +111,7 @@ def _doubtful(ranked: Sequence[tuple[float, int, Entry]]) -> bool:
     """Whether another place of the same name is as likely and lies elsewhere."""
     best_score, _, best = ranked[0]
     return any(
-        best_score - score < _CLOSE_CALL
+        best_score - score < WEIGHTS.close_call
         and other.kind is best.kind
         and distance_km(best.lat, best.lon, other) > _SAME_KM
         for score, _, other in ranked[1:]

@@ -37,6 +37,17 @@ class Surroundings:
         return best[0] if best[1] >= least else None
 
 
+    def largest_but(self, country: str, least: float = 0.2) -> str | None:
+        """The country that the article is most about beside `country`."""
+        others = {name: share for name, share in self.shares.items() if name != country and share >= least}
+        return max(others, key=lambda name: (others[name], name)) if others else None
+
+
+    def leads_over(self, country: str) -> bool:
+        """Whether the article is more about another country than about this one."""
+        return max(self.shares.values(), default=0.0) > self.shares.get(country, 0.0)
+
+
 def survey(
     context: Context, title: str, home: str | None, index: NameIndex, lookup: Lookup
 ) -> Surroundings:
@@ -96,7 +107,9 @@ def sure_place(entries: Iterable[Entry]) -> Entry | None:
     rivals = [e.population for e in places if e.country != first.country]
     if not rivals and len(places) == 1:
         return first
-    great = first.likeness == 1 and first.population >= max(_SURE_POPULATION, _SURE_RATIO * max(rivals, default=0))
+    great = first.likeness == 1 and first.population >= max(
+        _SURE_POPULATION, _SURE_RATIO * max(rivals, default=0)
+    )
     return first if great else None
 
 

@@ -31,7 +31,9 @@ _NOUNS = {
               "russians palestinians israelis syrians georgians afghans others? detainees? pilgrims? bodies body "
               "passengers? activists? suspects? officials? diplomats? men man pows? farmers? pensioners?",
 }  # fmt: skip
-_UNIT_OF_NOUN = tuple((unit, re.compile(rf"(?:{words.replace(' ', '|')})", re.I)) for unit, words in _NOUNS.items())
+_UNIT_OF_NOUN = tuple(
+    (unit, re.compile(rf"(?:{words.replace(' ', '|')})", re.I)) for unit, words in _NOUNS.items()
+)
 _COMPOUNDS = (
     ("ships", re.compile(r"\b(?:aircraft carriers?|landing craft)$", re.I)),
     ("vehicles", re.compile(r"\bpersonnel carriers?$", re.I)),
@@ -51,7 +53,11 @@ _BEFALLEN = {
     Counted.KILLED: "killed", Counted.WOUNDED: "wounded", Counted.CASUALTIES: "casualties",
     Counted.CAPTURED: "captured", Counted.DISPLACED: "displaced",
 }  # fmt: skip
-_PEOPLE_ARE = {EventType.DISPLACEMENT: "displaced", EventType.ARREST: "detained"}
+_PEOPLE_ARE = {
+    EventType.DISPLACEMENT: "displaced",
+    EventType.ARREST: "detained",
+    EventType.CASUALTY_REPORT: "killed",
+}
 _PEOPLE_TYPES = frozenset({
     EventType.ABDUCTION, EventType.PRISONER_EXCHANGE, EventType.PROTEST, EventType.RIOT,
     EventType.SANCTION, EventType.BLOCKADE,
@@ -115,7 +121,9 @@ def _thing(after: str, event_type: EventType, text: str) -> str:
 
 
 def _currency_free(text: str) -> bool:
-    return not re.search(r"\b(?:dollars?|euros?|ro?ubles?|yuan|yen|hr?yvnias?|shekels?)\b", text, re.I)
+    return not re.search(
+        r"\b(?:dollars?|euros?|ro?ubles?|yuan|yen|hr?yvnias?|shekels?)\b", text, re.I
+    )
 
 
 def _noun_unit(after: str) -> str | None:

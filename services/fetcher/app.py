@@ -112,7 +112,7 @@ async def _until_reached(reach: Callable[[], T], telemetry: Telemetry, pulse: Pu
 async def _watch(publisher: Publisher, telemetry: Telemetry, pulse: Pulse) -> None:
     """Keep the health check up to date."""
     while True:
-        up = publisher.broker_answers()
+        up = await publisher.broker_answers()
         pulse.problem = None if up else NO_BROKER
         telemetry.broker(up=up)
         await asyncio.sleep(PROBE_SECONDS)

@@ -66,8 +66,13 @@ class JsonArticle(BaseModel):
     source: Source | None = None
 
 
-def build(draft: Draft, source: Source, fetched_at: datetime) -> RawArticle | Rejection:
-    """The article of a draft; where there is no text, its title is its text."""
+def build(
+    draft: Draft, source: Source, fetched_at: datetime, *, live: bool = False
+) -> RawArticle | Rejection:
+    """The article of a draft; where there is no text, its title is its text.
+
+    What was published long ago is back-fill, unless the source is `live`: a rehearsal with old news.
+    """
     title = one_line(draft.title, MAX_TITLE)
     text = _without_title(clean(draft.text, MAX_TEXT), title) or title
     if not text:
@@ -89,7 +94,7 @@ def build(draft: Draft, source: Source, fetched_at: datetime) -> RawArticle | Re
         language=_language(draft.language) or source.language,
         published_at=published_at,
         fetched_at=fetched_at,
-        backfill=is_backfill(published_at, fetched_at),
+        backfill=not live and is_backfill(published_at, fetched_at),
     )
 
 

@@ -12,6 +12,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_STARTS = (  # "<" where the mark is missing
+    (b"<\x00\x00\x00", "utf-32-le"),
+    (b"\x00\x00\x00<", "utf-32-be"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _DOCUMENT = re.compile(
     rb"(?:<\?xml[^>]{0,200}?encoding|<meta[^>]{0,200}?charset)\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})",
@@ -49,8 +55,9 @@ def decode(body: bytes, content_type: str = "") -> str:
     for mark, encoding in _MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
-    if (unmarked := _utf16_without_mark(body)) is not None:
-        return body.decode(unmarked, "replace")
+    for start, encoding in _STARTS:
+        if body.startswith(start):
+            return body.decode(encoding, "replace")
     claims = _claims(body, content_type)
     # Some encodings (ISO-2022-JP) use ASCII bytes alone, so that there a claim comes first.
     for claim in (*claims, "utf-8") if body.isascii() else ("utf-8", *claims):
@@ -76,7 +83,3 @@ def _decoded(body: bytes, claim: str) -> str | None:
         return body.decode(_MEANT.get(name, name))
     except (LookupError, UnicodeError):
         return None
-
-
-def _utf16_without_mark(body: bytes) -> str | None:
-    return {b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}.get(body[:2])

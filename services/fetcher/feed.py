@@ -50,8 +50,7 @@ def parse_feed(body: bytes, content_type: str, url: str) -> Feed:
         FeedError: it is no feed, or one with declarations in a DTD.
     """
     text = decode(body, content_type)
-    _check(text)
-    kept, cut = _first_items(_DOCTYPE.sub("", text, count=1), MAX_ITEMS)
+    kept, cut = _first_items(_without_doctype(text), MAX_ITEMS)
     parsed = feedparser.parse(
         io.BytesIO(kept.encode("utf-8", "replace")),
         response_headers={
@@ -66,12 +65,14 @@ def parse_feed(body: bytes, content_type: str, url: str) -> Feed:
     return Feed(items=items, cut=cut, ttl_minutes=_minutes(_text(parsed.feed, "ttl")))
 
 
-def _check(text: str) -> None:
+def _without_doctype(text: str) -> str:
     root = _ROOT.search(text)
     if root is None:
         raise FeedError(Trouble.NOT_A_FEED, "the document has no element of a feed")
-    if _DECLARES.search(text[: root.start()]):
+    prolog = text[: root.start()]
+    if _DECLARES.search(prolog):
         raise FeedError(Trouble.DECLARATIONS, "the feed declares entities, which is refused")
+    return _DOCTYPE.sub("", prolog) + text[root.start() :]
 
 
 def _first_items(text: str, limit: int) -> tuple[str, bool]:

@@ -112,7 +112,7 @@ async def _publish(
         return 0  # its summary is out already
     text = page if isinstance(page, Page) else None
     draft = articles.draft_of_item(entry.item, text)
-    article = articles.build(draft, source.record, tools.clock())
+    article = articles.build(draft, source.record, tools.clock(), live=source.live)
     if isinstance(article, articles.Rejection):
         tools.telemetry.rejected(source.id, entry.item.link or entry.key, article)
         return 0
@@ -156,11 +156,15 @@ def _unchanged(
 def _changed(
     state: SourceState, answer: Answer, present: Sequence[SeenItem], due: datetime, now: datetime
 ) -> SourceState:
+    items = remembered(state, present)
+    if any(_RETRY in item.revision for item in present):
+        # The same feed has to be read again, for the page that could not be had.
+        return succeeded(state, now, due, items, etag=None, last_modified=None, body_hash=None)
     return succeeded(
         state,
         now,
         due,
-        remembered(state, present),
+        items,
         etag=answer.headers.get("etag"),
         last_modified=answer.headers.get("last-modified"),
         body_hash=body_hash(answer),

@@ -100,7 +100,7 @@ async def _publish(source: SourceConfig, path: Path, data: bytes, tools: Tools) 
     article = (
         draft
         if isinstance(draft, articles.Rejection)
-        else articles.build(draft, source.record, tools.clock())
+        else articles.build(draft, source.record, tools.clock(), live=source.live)
     )
     if isinstance(article, articles.Rejection):
         tools.telemetry.rejected(source.id, path.name, article)

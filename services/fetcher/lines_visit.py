@@ -90,7 +90,7 @@ def _article(source: SourceConfig, line: bytes, tools: Tools) -> RawArticle | ar
     draft = articles.draft_of_json(line, digest(line.decode("utf-8", "replace")))
     if isinstance(draft, articles.Rejection):
         return draft
-    return articles.build(draft, source.record, tools.clock())
+    return articles.build(draft, source.record, tools.clock(), live=source.live)
 
 
 def _skip_line(stream: BinaryIO) -> None:

@@ -59,6 +59,9 @@ class SourceConfig(BaseModel):
         Field(ge=1, le=86_400, description="seconds between visits, 60 to 86400 for feeds"),
     ] = None
     enabled: Annotated[bool, Field(description="true or false")] = True
+    live: Annotated[
+        bool, Field(description="true or false; true takes old articles for news, as a rehearsal does")
+    ] = False
 
     @field_validator("url")
     @classmethod

@@ -29,6 +29,7 @@ from services.runtime.settings import Security, Settings
 IN_FLIGHT = 200
 """Records that may wait for acknowledgement: at most 200 MB while a broker is away."""
 DELIVERY_TIMEOUT_MS = 30_000
+PROBE_TIMEOUT = 2.0
 DEAD_LETTER_BYTES = 1_600_000
 """A dead letter is the original message and some headers more."""
 
@@ -58,6 +59,7 @@ class Publisher:
 
     def __init__(self, service: str, settings: Settings) -> None:
         self._service = service
+        self._servers = settings.kafka_bootstrap.split(",")
         self._room = asyncio.Semaphore(IN_FLIGHT)
         self._producer = KafkaProducer(
             **connection(settings),
@@ -106,13 +108,24 @@ class Publisher:
         future.add_errback(lambda error: loop.call_soon_threadsafe(settle, error))
         await done
 
-    def broker_answers(self) -> bool:
-        """Whether the producer is connected to a broker now."""
-        return bool(self._producer.bootstrap_connected())
+    async def broker_answers(self) -> bool:
+        """Whether one of the brokers takes a connection now."""
+        return any([await _takes_connection(server) for server in self._servers])
 
     async def close(self) -> None:
         """Send what waits and disconnect, within 10 seconds."""
         await asyncio.to_thread(self._producer.close, timeout=10)
+
+
+async def _takes_connection(server: str) -> bool:
+    host, _, port = server.rpartition(":")
+    try:
+        async with asyncio.timeout(PROBE_TIMEOUT):
+            _reader, writer = await asyncio.open_connection(host.strip("[]"), int(port))
+    except (OSError, TimeoutError):
+        return False
+    writer.close()
+    return True
 
 
 def create_topics(settings: Settings, topics: Iterable[Topic]) -> list[str]:
@@ -171,8 +184,9 @@ def read_to_end(settings: Settings, topic: Topic, model: type[R]) -> Mapping[str
             for number in consumer.partitions_for_topic(topic.name) or ()
         ]
         ends = {tp: end for tp, end in consumer.end_offsets(partitions).items() if end}
-        consumer.assign(list(ends))
-        consumer.seek_to_beginning()
+        if ends:
+            consumer.assign(list(ends))
+            consumer.seek_to_beginning()
         while any(consumer.position(tp) < end for tp, end in ends.items()):
             for messages in consumer.poll(timeout_ms=500).values():
                 for message in messages:

@@ -197,17 +197,22 @@ async def test_an_endless_answer_is_read_to_its_bound_and_its_status_counts(
     client: httpx.AsyncClient,
 ) -> None:
     taken = 0
+    hung_up = asyncio.Event()
 
     async def flood(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal taken
         writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
-        while True:
-            writer.write(b"x" * 1_000)
-            await writer.drain()
-            taken += 1_000
+        try:
+            while True:
+                writer.write(b"x" * 1_000)
+                await writer.drain()
+                taken += 1_000
+        finally:
+            hung_up.set()
 
-    async with scripted_server(flood) as url:
+    async with scripted_server(flood) as url, asyncio.timeout(10):
         answer = await post(client, an_endpoint(url), a_delivery(), datetime.now(UTC))
+        await hung_up.wait()
     assert (answer.outcome, answer.status) == (DeliveryOutcome.DELIVERED, 200)
     assert answer.seconds < 5
     assert taken < 500 * MAX_ANSWER  # what fits the sockets' buffers, far from endless

@@ -5,7 +5,7 @@ from pathlib import Path
 from schemas.alert import Alert, Reason, Told
 from schemas.incident import Incident
 from services.alerter.decide import decide, summary_row
-from services.alerter.rules import load_rules, parse_rules
+from services.alerter.rules import Rule, load_rules
 from tests.builders import a_deployment_incident, a_figure, an_event, an_incident, at
 
 RULES = load_rules(Path("deploy/config/rules.yaml"))
@@ -66,7 +66,7 @@ def test_what_has_been_told_does_not_grow() -> None:
 
 
 def test_alert_ids_differ_by_rule_incident_and_version() -> None:
-    rules = parse_rules("rules: [{id: a, when: 'true'}, {id: b, when: 'true'}]", "f")
+    rules = [Rule.model_validate({"id": name, "when": "true"}) for name in ("a", "b")]
     first, _ = decide(strike(1, 12), rules, {})
     other, _ = decide(an_incident("2"), rules, {})
     assert len({alert.id for alert in (*first, *other)}) == 4

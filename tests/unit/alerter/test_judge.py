@@ -5,10 +5,10 @@ import pytest
 from schemas.alert import Reason, Told
 from schemas.incident import Incident, Status
 from services.alerter.judge import Silence, judge
-from services.alerter.rules import Rule, parse_rules
+from services.alerter.rules import Rule
 from tests.builders import an_incident, at
 
-(RULE,) = parse_rules("rules: [{id: strike, when: 'killed >= 10'}]", "rules.yaml")
+RULE = Rule.model_validate({"id": "strike", "when": "killed >= 10"})
 
 
 def told(**fields: object) -> Told:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from schemas.base import Span
 from schemas.event import Actor, Deployment, Event, Place, Quantity
 from schemas.event_types import DatePrecision, EventType, Modality, PlacePrecision
 from services.correlator.bucket import Spot
@@ -15,6 +16,7 @@ from tests.builders import (
     RUSSIA,
     UKRAINE,
     a_deployment,
+    a_sentence,
     an_article,
     an_event,
     killed,
@@ -143,6 +145,12 @@ def test_numbers_far_apart_with_no_host_known_are_two_deployments() -> None:
 def test_a_withdrawal_relates_to_the_deployment_that_it_ends() -> None:
     back = other_deployment(type=EventType.TROOP_WITHDRAWAL)
     assert decide(back, a_deployment()) == (Link.RELATES, LinkReason.SAME_FORCES, 0)
+
+
+def test_a_standing_presence_is_not_the_deployment_that_is_news() -> None:
+    words = Span(text="are stationed", start=0, end=13)
+    present = other_deployment(trigger=words, evidence=a_sentence("are stationed in Russia"))
+    assert decide(present, a_deployment()) == (Link.STARTS, LinkReason.STANDING, 0)
 
 
 def test_undated_history_does_not_join_what_happens_now() -> None:

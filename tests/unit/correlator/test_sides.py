@@ -4,6 +4,7 @@ from schemas.event import Actor, Event, Quantity
 from schemas.event_types import Modality, Qualifier, Verification
 from services.correlator.sides import claims, disputed, figures, standing
 from tests.builders import (
+    NORTH_KOREA,
     RUSSIA,
     UKRAINE,
     a_deployment,
@@ -114,6 +115,19 @@ def test_not_disputed_when_a_side_drops_its_own_plan() -> None:
 
 def test_not_disputed_when_all_deny() -> None:
     assert not disputed([says("1", 0, modality=Modality.DENIED)])
+
+
+def test_the_acting_sides_denial_settles_what_others_hold_possible() -> None:
+    fear = says("1", 0, modality=Modality.POSSIBLE)
+    own = says("2", 0, modality=Modality.DENIED, attributed_to=NORTH_KOREA)
+    others = says("2", 0, modality=Modality.DENIED, attributed_to=RUSSIA)
+    assert standing([fear, own]) == [own]
+    assert standing([fear, others]) == [fear, others]
+
+
+def test_a_report_stands_against_the_acting_sides_denial() -> None:
+    own = says("2", 5, modality=Modality.DENIED, attributed_to=NORTH_KOREA)
+    assert standing([says("1", 0), own]) == [says("1", 0), own]
 
 
 def test_a_later_denial_takes_back_a_sides_plan_and_no_ones_report() -> None:

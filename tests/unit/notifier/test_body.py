@@ -13,6 +13,8 @@ from services.notifier.body import MAX_BODY, render
 from tests.builders import a_sentence, an_article, an_event, an_incident, at
 from tests.webhooks import an_alert
 
+LONG_URL = "https://outlet.example/" + "long-" * 40
+
 
 def quote(event: Event) -> AlertEvidence:
     return AlertEvidence(
@@ -27,7 +29,11 @@ def an_alert_with(events: tuple[Event, ...], quoted: int = 2, **fields: Any) -> 
 
 def many_events(words: str = "told again ") -> tuple[Event, ...]:
     return tuple(
-        an_event(str(n), article=an_article(str(n)), evidence=a_sentence(f"Event {n} {words * 8}"))
+        an_event(
+            str(n),
+            article=an_article(str(n), url=LONG_URL),
+            evidence=a_sentence(f"Event {n} {words * 8}"),
+        )
         for n in range(MAX_EVENTS)
     )
 
@@ -53,6 +59,11 @@ def test_a_large_alert_keeps_the_events_that_its_evidence_quotes() -> None:
     assert [event.id for event in sent.incident.events] == ["event-0", "event-1"]
     assert sent.incident.event_count == MAX_EVENTS
     assert sent.evidence == alert.evidence
+
+
+@pytest.mark.parametrize("count", range(1, MAX_EVENTS, 3))
+def test_no_number_of_events_makes_it_too_large(count: int) -> None:
+    assert len(render(an_alert_with(many_events()[:count], quoted=count))) < MAX_BODY
 
 
 def test_evidence_outlives_the_events_it_comes_from() -> None:

@@ -68,6 +68,7 @@ def test_a_secret_without_padding_is_the_same_secret(key: bytes) -> None:
         whsec(b"k" * 65),
         "whsec_not*base64*not*base64*not*base64*",
         whsec(b"k" * 32) + "é",
+        whsec(b"k" * 33)[:20] + "*\n" + whsec(b"k" * 33)[20:],
     ],
 )
 def test_a_bad_secret_is_refused_without_being_shown(secret: str) -> None:

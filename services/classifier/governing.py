@@ -1,0 +1,133 @@
+"""What the meaning of a governing verb, noun or adjective makes of the event below it."""
+
+from spacy.tokens import Token
+
+from schemas.event_types import POSTURE, EventType, Modality
+from services.classifier.scope import Step, dependents, is_infinitive, with_particles
+from services.classifier.speech import lexicon, strongest
+
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+"""Parts of speech of events that are named and not told."""
+
+DONE_BY_SAYING = frozenset({EventType.SANCTION, EventType.AGREEMENT, EventType.CASUALTY_REPORT})
+"""Announcing these does them."""
+
+_DONE_BY_COMING = frozenset({EventType.TALKS, EventType.MILITARY_EXERCISE})
+_PROPOSABLE = POSTURE | {
+    EventType.MILITARY_EXERCISE,
+    EventType.ARMS_TRANSFER,
+    EventType.TALKS,
+    EventType.AGREEMENT,
+    EventType.CEASEFIRE,
+    EventType.PRISONER_EXCHANGE,
+    EventType.CONCESSION,
+    EventType.COOPERATION,
+    EventType.HUMANITARIAN_AID,
+    EventType.SANCTION,
+    EventType.TERRITORIAL_CHANGE,
+    EventType.DISPLACEMENT,
+}
+_CLAUSES = frozenset({"ccomp", "xcomp", "pcomp"})
+_OBJECTS = frozenset({"dobj", "nsubjpass"})
+_MODIFIERS = frozenset({"compound", "nmod", "amod"})
+_ABOUT = frozenset({"of", "about", "on", "to", "for", "from", "against", "over"})
+_NEXT = 2
+"""Words between a verb and a gerund that is its object: "ruled out sending"."""
+
+
+def meaning_of(trigger: Token) -> Modality:
+    """What a trigger's own meaning says where it governs the act: "agreed to send"."""
+    if trigger.pos_ != "VERB":
+        return Modality.ASSERTED
+    words = lexicon().verbs
+    names = with_particles(trigger)
+    acts = [c for c in dependents(trigger, "xcomp", "ccomp") if _is_act(c)]
+    if not acts:
+        plans = names & words[Modality.PLANNED] and dependents(trigger, "dobj", "prep")
+        return Modality.PLANNED if plans else Modality.ASSERTED
+    return strongest(words, names) or Modality.ASSERTED
+
+
+def _is_act(clause: Token) -> bool:
+    return is_infinitive(clause) or clause.tag_ == "VBG"
+
+
+def effect_of(step: Step, kind: EventType) -> Modality | None:
+    """What a governor's meaning makes of its complement, or None where it leaves it."""
+    governor = step.token
+    if governor.pos_ in {"VERB", "AUX"}:
+        return _verb_effect(step, kind)
+    if governor.pos_ in NOMINAL:
+        return _noun_effect(step)
+    complement = step.link in _CLAUSES | {"acl"} or step.marker in {"for", "of", "in"}
+    if governor.pos_ == "ADJ" and complement:
+        return strongest(lexicon().adjectives, {governor.lemma_.lower(), governor.lower_})
+    return None
+
+
+def _verb_effect(step: Step, kind: EventType) -> Modality | None:
+    words = lexicon()
+    if step.link == "advcl":
+        return _adverbial_effect(step, kind)
+    if step.link == "prep":
+        return strongest(words.verbs, _with_marker(step))
+    if step.link in _CLAUSES:
+        return _clause_effect(step)
+    return _object_effect(step, kind) if step.link in _OBJECTS else None
+
+
+def _object_effect(step: Step, kind: EventType) -> Modality | None:
+    """Read "approved the deployment"; of violence, "discussed the attack" takes it as done."""
+    words = lexicon()
+    lemma = step.token.lemma_.lower()
+    if lemma in words.declaring_verbs:
+        return None if kind in DONE_BY_SAYING else Modality.PLANNED
+    if lemma in words.mentioning_verbs and kind not in _PROPOSABLE:
+        return None
+    return strongest(words.verbs, with_particles(step.token))
+
+
+def _clause_effect(step: Step) -> Modality | None:
+    """Read "Plans to send", "denies sending"; what was "agreed that it had sent" is no plan."""
+    words = lexicon()
+    governor = step.token
+    infinitive = is_infinitive(step.below)
+    if step.link == "xcomp" and infinitive and governor.lemma_ in words.infinitive_verbs:
+        return Modality.PLANNED if governor.lemma_ != "go" or governor.tag_ == "VBG" else None
+    effect = strongest(words.verbs, with_particles(governor))
+    return None if effect is Modality.PLANNED and not _is_act(step.below) else effect
+
+
+def _adverbial_effect(step: Step, kind: EventType) -> Modality | None:
+    """Read "Sent ships to blockade" is a plan; who travels to talks has them."""
+    words = lexicon()
+    governor, below = step.token, step.below
+    names = with_particles(governor)
+    names |= {f"{governor.lemma_.lower()}_{m.lower_}" for m in dependents(below, "mark")}
+    effect = strongest(words.verbs, names)
+    if not is_infinitive(below):
+        adjacent = below.tag_ == "VBG" and 0 < below.left_edge.i - governor.i <= _NEXT
+        return effect if adjacent else None
+    if kind in _DONE_BY_COMING and governor.lemma_.lower() in words.motion_verbs:
+        return None
+    return effect or Modality.PLANNED
+
+
+def _with_marker(step: Step) -> set[str]:
+    """Names for a governor whose complement hangs on a preposition."""
+    names = {f"{step.token.lemma_.lower()}_{step.marker}"}
+    return names | with_particles(step.token) if step.marker in _ABOUT else names
+
+
+def _noun_effect(step: Step) -> Modality | None:
+    """Read "The decision to send", "the threat of strikes", "withdrawal plans"."""
+    infinitive = step.link in {"acl", "xcomp", "relcl"} and is_infinitive(step.below)
+    if step.link == "acl" and dependents(step.below, "mark"):
+        # "Speculation that they will attack"; a plan or a report that they did changes nothing.
+        found = strongest(lexicon().nouns, {step.token.lemma_.lower()})
+        return None if found is Modality.PLANNED else found
+    of = step.link == "prep" and step.marker in _ABOUT
+    if not (infinitive or of or step.link in _MODIFIERS):
+        return None
+    found = strongest(lexicon().nouns, {step.token.lemma_.lower()})
+    return Modality.PLANNED if found is None and infinitive else found

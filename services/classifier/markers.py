@@ -1,0 +1,164 @@
+"""What a word's own auxiliaries, negation, adverbs and adjectives say of it."""
+
+from itertools import islice
+
+from spacy.tokens import Token
+
+from schemas.event_types import Modality
+from services.classifier.governing import NOMINAL
+from services.classifier.scope import (
+    dependents,
+    governors,
+    is_infinitive,
+    is_past,
+    with_particles,
+)
+from services.classifier.speech import lexicon, strongest
+
+SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
+"""Dependencies of a verb's own subject."""
+
+_NEGATABLE = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "preconj"})
+_COPULAS = frozenset({"be", "seem", "appear", "remain", "look", "become"})
+_WOULD = frozenset({"would", "'d", "\u2019d"})
+_OPEN_WHEN_NEGATED = frozenset({"may", "might", "should", "must"})
+_MAX_PHRASE = 8
+
+
+def own_modality(token: Token, below: Token | None = None) -> Modality:
+    """Read a verb's or noun's own markers.
+
+    Args:
+        token: The word.
+        below: Its dependent that has been read already, whose "no" must not count twice.
+    """
+    if token.pos_ in NOMINAL:
+        return _own_noun(token)
+    if is_conditional(token):
+        return Modality.POSSIBLE
+    auxiliaries = {child.lower_ for child in dependents(token, "aux")}
+    if _is_negated(token, below):
+        return Modality.POSSIBLE if auxiliaries & _OPEN_WHEN_NEGATED else Modality.DENIED
+    if _is_hedged(token, auxiliaries):
+        return Modality.POSSIBLE
+    if auxiliaries & (lexicon().modals[Modality.PLANNED] | _WOULD) or _is_future(token):
+        return Modality.POSSIBLE if _has_condition(token) else Modality.PLANNED
+    return _complement(token)
+
+
+def _own_noun(token: Token) -> Modality:
+    words = lexicon()
+    determiners = dependents(token, "det", "neg", "nummod")
+    if any(child.lower_ in words.negative_words for child in determiners):
+        return Modality.DENIED
+    names = {child.lower_ for child in dependents(token, "amod", "advmod", "compound", "nmod")}
+    for child in dependents(token, "amod"):
+        names |= {grandchild.lower_ for grandchild in dependents(child, "advmod")}
+    return strongest(words.attributes, names) or Modality.ASSERTED
+
+
+def _is_hedged(token: Token, auxiliaries: set[str]) -> bool:
+    words = lexicon()
+    if auxiliaries & words.modals[Modality.POSSIBLE]:
+        return True
+    adverbs = {child.lower_ for child in dependents(token, "advmod")}
+    if adverbs & words.adverbs[Modality.POSSIBLE]:
+        return True
+    return _is_asked(token) or bool(auxiliaries & _WOULD and not _is_reported(token))
+
+
+def _is_reported(token: Token) -> bool:
+    """Whether "would" is the past of a reported "will"; elsewhere it promises nothing."""
+    return any(is_past(step.token) or step.token.tag_ == "VBN" for step in governors(token))
+
+
+def _complement(token: Token) -> Modality:
+    """Read "The deployment is possible": the adjective after "be" speaks for its subject."""
+    names = {child.lower_ for child in dependents(token, "acomp", "oprd", "attr")}
+    if names & lexicon().verification.false_words:
+        return Modality.DENIED
+    if token.lemma_ not in _COPULAS:
+        return Modality.ASSERTED
+    return strongest(lexicon().adjectives, names) or Modality.ASSERTED
+
+
+def _is_negated(token: Token, below: Token | None) -> bool:
+    return any(
+        _negates(child) or (child.dep_ in _NEGATABLE and child != below and _is_none(child))
+        for child in token.children
+    )
+
+
+def _negates(child: Token) -> bool:
+    """Read "Not", "never", "no longer"; "not only" negates nothing."""
+    if child.lower_ == "longer":
+        return any(grandchild.lower_ == "no" for grandchild in child.children)
+    if child.dep_ not in {"neg", "advmod", "preconj"}:
+        return False
+    if child.lower_ not in lexicon().adverbs[Modality.DENIED]:
+        return False
+    after = child.doc[child.i + 1 : child.i + 2].text.lower()
+    return after not in {"only", "just", "merely"}
+
+
+def _is_none(token: Token) -> bool:
+    """Read "No soldiers", "nobody", "none"."""
+    negative = lexicon().negative_words
+    determiners = dependents(token, "det", "neg")
+    return token.lower_ in negative or any(
+        child.dep_ == "neg" or child.lower_ in negative for child in determiners
+    )
+
+
+def _is_asked(token: Token) -> bool:
+    """A yes-or-no question: "Did they attack?"."""
+    sentence = token.sent
+    if token.i != sentence.root.i or sentence[-1].text != "?":
+        return False
+    return not any(child.tag_ in {"WRB", "WP", "WDT"} for child in token.children)
+
+
+def has_mark(token: Token) -> bool:
+    """Whether a conjunction or "when" opens the clause."""
+    return any(child.dep_ == "mark" or child.tag_ == "WRB" for child in token.children)
+
+
+def is_conditional(token: Token) -> bool:
+    """Whether "if", "unless", "whether" or an inverted "should they" opens the clause."""
+    inverted = token.doc[token.left_edge.i].lower_ in {"should", "were", "had"}
+    if token.dep_ == "advcl" and inverted:
+        return True
+    openers = dependents(token, "mark", "prep")
+    return any(child.lower_ in lexicon().conditional for child in openers)
+
+
+def _has_condition(token: Token) -> bool:
+    """Whether an if-clause hangs on the verb: a promise under a condition is only possible."""
+    return any(is_conditional(child) for child in dependents(token, "advcl", "prep", "ccomp"))
+
+
+def _is_future(token: Token) -> bool:
+    """Infinitives of headlines ("UK to send 600") and presents with a time to come."""
+    if is_infinitive(token):
+        return token.dep_ in {"ROOT", "parataxis"} or _is_headline(token)
+    if is_past(token) or token.tag_ == "VBN":
+        return False
+    return any(
+        _is_future_time(word)
+        for child in dependents(token, "npadvmod", "advmod", "prep")
+        for word in islice(child.subtree, _MAX_PHRASE)
+    )
+
+
+def _is_headline(token: Token) -> bool:
+    """Read "Berlin to send tanks, minister says"."""
+    says = with_particles(token.head) & lexicon().speech_verbs
+    return token.dep_ == "ccomp" and bool(says) and token.i < token.head.i
+
+
+def _is_future_time(word: Token) -> bool:
+    """Read "Tomorrow", "soon", "next week", "in the coming days"."""
+    words = lexicon()
+    if word.lower_ in {"next", "coming"}:
+        return word.head.ent_type_ == "DATE" or word.head.lemma_.lower() in words.time_units
+    return word.lower_ in words.future_words

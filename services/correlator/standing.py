@@ -1,0 +1,45 @@
+"""Forces that are somewhere, told apart from forces that go somewhere.
+
+"About 28,500 troops are stationed in South Korea" is background to most readers and no news, although
+it is asserted and no history. "Has stationed 500 troops in Chad" is news.
+"""
+
+import re
+
+from schemas.event import Event
+from schemas.event_types import EventType, Modality
+
+STATES = frozenset({"stationed", "based", "embedded", "garrisoned", "quartered", "present"})
+"""Participles that tell a state when a place follows them."""
+HOLDS = frozenset(
+    ("has", "have", "had", "hosts", "host", "keep", "keeps", "maintain", "maintains", "retain",
+     "retains", "is", "are", "remain", "remains")
+)  # fmt: skip
+"""Verbs that tell a state when they stand alone: "has about 850 soldiers in"."""
+PERFECT = frozenset({"has", "have", "had", "having"})
+WHERE = frozenset(
+    ("in", "at", "on", "across", "near", "around", "along", "throughout", "inside", "outside",
+     "there", "here", "abroad", "with", "within", "among", "")
+)  # fmt: skip
+
+_WORD = re.compile(r"\w+")
+
+
+def tells_presence(event: Event) -> bool:
+    """Whether an event says only that forces are stationed where they are."""
+    if event.type is not EventType.TROOP_DEPLOYMENT or event.modality is not Modality.ASSERTED:
+        return False
+    words = _WORD.findall(event.trigger.text.casefold())
+    if "presence" in words or (words and HOLDS.issuperset(words)):
+        return True
+    return bool(words) and words[-1] in STATES and _is_state(event, words[0])
+
+
+def _is_state(event: Event, first_word: str) -> bool:
+    """A place follows "are stationed" and "troops stationed"; an object follows "has stationed"."""
+    sentence = event.evidence.sentence
+    start = event.trigger.start - event.evidence.start
+    before = _WORD.findall(sentence[: max(start, 0)].casefold())
+    after = _WORD.findall(sentence[max(start, 0) + len(event.trigger.text) :].casefold())
+    perfect = first_word in PERFECT or (before and before[-1] in PERFECT)
+    return not perfect and (after[0] if after else "") in WHERE

@@ -1,0 +1,78 @@
+"""Parties that name no country themselves, settled by where the event is and what the article is about."""
+
+import re
+from dataclasses import dataclass
+
+from schemas.event import Actor, Place
+from schemas.event_types import ActorKind, EventType, PlacePrecision
+
+
+@dataclass(frozen=True)
+class Local:
+    """The event's country and the one that most of the article is about; None where unknown."""
+
+    place: str | None
+    main: str | None
+
+
+_STATE = frozenset({ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.POLICE})
+_ATTACKS = frozenset({
+    EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.SHELLING, EventType.BOMBING, EventType.SUICIDE_BOMBING,
+    EventType.CIVILIAN_ATTACK, EventType.ABDUCTION, EventType.SABOTAGE, EventType.CASUALTY_REPORT,
+    EventType.DISPLACEMENT, EventType.BLOCKADE,
+})  # fmt: skip
+_AT_HOME = frozenset({EventType.PROTEST, EventType.RIOT, EventType.DISPLACEMENT, EventType.ARREST})
+_ELSEWHERE = re.compile(
+    r"\b(?:foreign|western|refugees?|migrants?|tourists?|aid|enemy|opposing|international|coalition|allied|un|nato"
+    r"|mercenar\w+|peacekeepers?|expatriates?|embassy|breakaway|separatist\w*)\b", re.I)  # fmt: skip
+_PROPER = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][a-z]")
+_DEFINITE = re.compile(
+    r"^(?:the|local|regional|state|national|federal|officials|authorities|police|prosecutors)\b",
+    re.I,
+)
+
+
+def settled(actor: Actor, event_type: EventType, local: Local, *, victim: bool) -> Actor:
+    """The actor with the country that its surroundings give it, if they do.
+
+    Victims and buildings belong where they are struck, protesters where they march; "the authorities" and
+    "the army" are those of the country that the article is about.
+    """
+    if actor.country or actor.name or _ELSEWHERE.search(actor.text) or _PROPER.search(actor.text):
+        return actor
+    country = _country(actor, event_type, local, victim=victim)
+    return actor.model_copy(update={"country": country}) if country else actor
+
+
+def _country(actor: Actor, event_type: EventType, local: Local, *, victim: bool) -> str | None:
+    if (
+        victim
+        and event_type in _ATTACKS
+        and actor.kind in {ActorKind.CIVILIAN, ActorKind.OTHER, ActorKind.POLICE}
+    ):
+        return local.place
+    if event_type in _AT_HOME and actor.kind is ActorKind.CIVILIAN:
+        return local.place
+    if actor.kind in _STATE and _DEFINITE.search(actor.text):
+        return local.main
+    return None
+
+
+_GIVEN = frozenset({
+    EventType.ARMS_TRANSFER, EventType.HUMANITARIAN_AID, EventType.SANCTION, EventType.THREAT, EventType.DEMAND,
+    EventType.ACCUSATION, EventType.REJECTION, EventType.SUPPORT_STATEMENT, EventType.CONCESSION,
+})  # fmt: skip
+
+
+def is_recipient(event_type: EventType, place: Place) -> bool:
+    """Whether a place is whom the act is addressed to: "sends tanks to Ukraine", "sanctions on Russia"."""
+    return (
+        event_type in _GIVEN
+        and place.precision is PlacePrecision.COUNTRY
+        and place.country is not None
+    )
+
+
+def recipient(place: Place) -> Actor:
+    """The country of a place, as a party."""
+    return Actor(text=place.text, name=place.name, country=place.country, kind=ActorKind.COUNTRY)

@@ -1,0 +1,57 @@
+"""Forces that are somewhere are no news; forces that go somewhere are."""
+
+import pytest
+
+from schemas.base import Span
+from schemas.event import Event
+from services.correlator.standing import tells_presence
+from tests.builders import a_deployment, a_sentence
+
+
+def told(sentence: str, **fields: str) -> Event:
+    """A deployment whose trigger is what stands in [brackets]; the sentence begins at 40."""
+    start, end = sentence.index("["), sentence.index("]") - 1
+    plain = sentence.replace("[", "").replace("]", "")
+    evidence = a_sentence(plain).model_copy(update={"start": 40, "end": 40 + len(plain)})
+    trigger = Span(text=plain[start:end], start=40 + start, end=40 + end)
+    return a_deployment(trigger=trigger, evidence=evidence, **fields)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "About 28,500 soldiers [are stationed] in South Korea.",
+        "Some 400 British troops [based] in Poland took part.",
+        "Germany [has] about 850 soldiers at a camp near the city.",
+        "Its [troop presence] in the east has grown over the years.",
+        "Small contingents are [embedded] with the national army.",
+        "It [keeps] 2,000 men in the enclave.",
+    ],
+)
+def test_a_state_is_a_presence(sentence: str) -> None:
+    assert tells_presence(told(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It [has sent] 10,000 soldiers to Russia.",
+        "It [has stationed] 500 soldiers in Chad.",
+        "It has [stationed] 500 soldiers in Chad.",
+        "It [stationed] 500 soldiers in Chad.",
+        "Paratroopers [arrived] in Lithuania.",
+        "Mercenaries [are active] in the town.",
+    ],
+)
+def test_a_move_is_none(sentence: str) -> None:
+    assert not tells_presence(told(sentence))
+
+
+def test_what_is_planned_is_news() -> None:
+    assert not tells_presence(
+        told("A brigade will be [stationed] in Lithuania.", modality="planned")
+    )
+
+
+def test_only_a_deployment_can_be_a_presence() -> None:
+    assert not tells_presence(told("They [are stationed] in Chad.", type="troop_withdrawal"))
