@@ -1,6 +1,8 @@
 """The broker that the broker, integration, path and chaos suites run on: `--broker embedded|kafka`."""
 
 import contextlib
+import os
+import shutil
 import warnings
 from collections.abc import Iterator
 
@@ -29,14 +31,26 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "kafka: holds on Apache Kafka only; collected only with --broker kafka"
     )
+    config.addinivalue_line(
+        "markers",
+        "program(name): needs a Debian package; not collected where it is missing, but for CI",
+    )
+    # kafka-python leaves the socket of a refused connection to the garbage collector.
+    config.addinivalue_line("filterwarnings", "ignore:unclosed <socket:ResourceWarning")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--broker") == "kafka":
-        return
-    elsewhere = [item for item in items if item.get_closest_marker("kafka")]
+    elsewhere = [item for item in items if not _belongs_here(item, config)]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if item not in elsewhere]
+
+
+def _belongs_here(item: pytest.Item, config: pytest.Config) -> bool:
+    if item.get_closest_marker("kafka") and config.getoption("--broker") != "kafka":
+        return False
+    program = item.get_closest_marker("program")
+    in_ci = os.environ.get("CI") == "true"  # noqa: TID251 - there a missing program is a failure
+    return program is None or in_ci or shutil.which(program.args[0]) is not None
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ from services.fetcher.state import state_of
 from services.fetcher.tools import Tools
 from services.fetcher.trouble import Failure, Trouble
 from services.runtime.dial import Allowed
-from services.runtime.errors import PublishError
 
 NOW = datetime(2025, 3, 4, 12, 0, tzinfo=UTC)
 LOOPBACK = (Allowed(ip_network("127.0.0.0/8"), None),)
@@ -25,7 +24,7 @@ LOOPBACK = (Allowed(ip_network("127.0.0.0/8"), None),)
 
 @dataclass
 class Recorder:
-    """What was published, stored and told, in order; `broken` makes the broker refuse."""
+    """What was published, stored and told, in order; `refuse_after` ends a visit in its middle."""
 
     published: list[RawArticle] = field(default_factory=list)
     stored: list[SourceState] = field(default_factory=list)
@@ -43,7 +42,7 @@ class Recorder:
 
     async def publish(self, article: RawArticle) -> None:
         if self.refuse_after is not None and len(self.published) >= self.refuse_after:
-            raise PublishError("refused")
+            raise RuntimeError("as if the process ended here")
         self.published.append(article)
         self.log.append(f"published {article.title}")
 
@@ -74,22 +73,18 @@ class Recorder:
         assert source_id
         self.moves.append(url)
 
-    def unacknowledged(self, source_id: str, problem: str) -> None:
-        assert source_id
-        self.log.append(f"unacknowledged {problem}")
-
 
 @asynccontextmanager
 async def recording(
-    allowed: tuple[Allowed, ...] = LOOPBACK, spacing: float = 0.0
+    sandbox: Sandbox, allowed: tuple[Allowed, ...] = LOOPBACK, spacing: float = 0.0
 ) -> AsyncIterator[tuple[Tools, Recorder]]:
-    """Tools over the real client and sandbox, with a recorder behind them."""
+    """Tools over the real client and a sandbox, with a recorder behind them."""
     recorder = Recorder()
-    async with create_client("test@vedette.example", allowed) as client, Sandbox(seconds=5) as box:
+    async with create_client("test@vedette.example", allowed) as client:
         yield (
             Tools(
                 client=client,
-                sandbox=box,
+                sandbox=sandbox,
                 turns=HostTurns(spacing),
                 clock=lambda: NOW,
                 jitter=lambda: 0.5,

@@ -49,7 +49,7 @@ def endless(chunk: bytes, pause: float = 0.0, **headers: str) -> Handler:
     """An answer that has no end."""
 
     async def handle(writer: asyncio.StreamWriter) -> None:
-        await answer(b"", content_length="", **headers)(writer)
+        await answer(b"", 200, **{"content_length": "", **headers})(writer)
         while True:
             writer.write(chunk)
             await writer.drain()

@@ -6,7 +6,7 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import typer
@@ -51,7 +51,7 @@ def _data_dir(chosen: Path | None) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _brokers(options: argparse.Namespace, data_dir: Path) -> Iterator[list[Broker]]:
+def _brokers(options: argparse.Namespace, data_dir: Path) -> Iterator[Sequence[Broker]]:
     # A stop while the broker starts must run the same clean-up as one later.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if options.broker == "embedded":
@@ -62,7 +62,7 @@ def _brokers(options: argparse.Namespace, data_dir: Path) -> Iterator[list[Broke
         yield cluster.brokers
 
 
-def _watch(brokers: list[Broker]) -> int:
+def _watch(brokers: Sequence[Broker]) -> int:
     """Wait for a signal; return 1 when a broker ends by itself before one comes."""
     while all(broker.pid for broker in brokers):
         threading.Event().wait(WATCH_SECONDS)

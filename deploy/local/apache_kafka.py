@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from kafka import KafkaAdminClient
+from kafka.errors import KafkaError
 
 from deploy.local.broker import Broker
 from deploy.local.kafka_jars import kafka_classpath
@@ -25,27 +26,48 @@ FORMAT_SECONDS = 60.0
 NEEDED_BYTES_PER_BROKER = 256 * 1024 * 1024
 
 
+@dataclass
+class KafkaBroker(Broker):
+    """One Apache Kafka broker."""
+
+    node: int = 1
+
+    def wait_until_ready(self) -> None:
+        """Wait until the broker is part of its cluster: its port answers before it leads anything.
+
+        Raises:
+            BrokerStartError: It ended, or did not join in `start_seconds`.
+        """
+        super().wait_until_ready()
+        deadline = time.monotonic() + self.start_seconds
+        while self.node not in _members(self.bootstrap):
+            if self.pid is None or time.monotonic() > deadline:
+                raise BrokerStartError(
+                    f"{self.name} did not join its cluster in {self.start_seconds:g} s: see {self.log}."
+                )
+            time.sleep(0.1)
+
+
 @dataclass(frozen=True)
 class Cluster:
     """Brokers that form one cluster."""
 
-    brokers: list[Broker]
+    brokers: list[KafkaBroker]
 
     @property
     def bootstrap(self) -> str:
         return ",".join(broker.bootstrap for broker in self.brokers)
 
     def start(self) -> None:
-        """Start every broker and wait until all of them are registered.
+        """Start every broker and wait until all of them are in the cluster.
 
         Raises:
-            BrokerStartError: One ended, or the cluster did not form in time.
+            BrokerStartError: One ended, or did not join in time.
         """
         for broker in self.brokers:
             broker.spawn()
         for broker in self.brokers:
             broker.wait_until_ready()
-        self.wait_until_formed()
 
     def stop(self) -> None:
         """Stop every broker, all at once: the last ones would wait for a lost quorum."""
@@ -53,22 +75,6 @@ class Cluster:
             broker.request_stop()
         for broker in self.brokers:
             broker.stop()
-
-    def wait_until_formed(self, seconds: float = START_SECONDS) -> None:
-        """Wait until every broker is registered.
-
-        Raises:
-            BrokerStartError: They are not after `seconds`.
-        """
-        deadline = time.monotonic() + seconds
-        with contextlib.closing(KafkaAdminClient(bootstrap_servers=self.bootstrap)) as admin:
-            while (seen := len(admin.describe_cluster()["brokers"])) < len(self.brokers):
-                if time.monotonic() > deadline:
-                    raise BrokerStartError(
-                        f"{seen} of {len(self.brokers)} Kafka brokers formed a cluster in "
-                        f"{seconds:g} s: see {self.brokers[0].log.parent}."
-                    )
-                time.sleep(0.1)
 
 
 @contextlib.contextmanager
@@ -97,8 +103,8 @@ def apache_kafka(data_dir: Path, brokers: Literal[1, 3] = 1) -> Iterator[Cluster
     _format_storage(java, classpath, configs)
     cluster = Cluster(
         [
-            _broker(java, classpath, config, port)
-            for config, port in zip(configs, listeners, strict=True)
+            _broker(java, classpath, config, port, node)
+            for node, (config, port) in enumerate(zip(configs, listeners, strict=True), start=1)
         ]
     )
     try:
@@ -142,6 +148,9 @@ def server_properties(
         "transaction.state.log.min.isr": in_sync,
         "transaction.state.log.num.partitions": "4",
         "group.initial.rebalance.delay.ms": "0",
+        # A killed broker may only come back once its session is over: 9 s by default.
+        "broker.session.timeout.ms": "3000",
+        "broker.heartbeat.interval.ms": "500",
         "log.cleaner.dedupe.buffer.size": str(8 * 1024 * 1024),  # 128 MB by default, on the heap
         "num.network.threads": "2",
         "num.io.threads": "2",
@@ -186,8 +195,20 @@ def _cluster_id(file: Path) -> str:
     return file.read_text()
 
 
-def _broker(java: str, classpath: str, config: Path, port: int) -> Broker:
-    return Broker(
+def _members(bootstrap: str) -> set[int]:
+    """Return the brokers that are in the cluster, as one of them sees it; none when it does not say."""
+    try:
+        admin = KafkaAdminClient(bootstrap_servers=bootstrap, bootstrap_timeout_ms=2_000)
+    except KafkaError:
+        return set()
+    with contextlib.closing(admin), contextlib.suppress(KafkaError):
+        return {member["broker_id"] for member in admin.describe_cluster()["brokers"]}
+    return set()
+
+
+def _broker(java: str, classpath: str, config: Path, port: int, node: int) -> KafkaBroker:
+    return KafkaBroker(
+        node=node,
         name=f"Apache Kafka ({config.parent.name})",
         command=[java, *JVM, "-cp", classpath, "kafka.Kafka", str(config)],
         port=port,

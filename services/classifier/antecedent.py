@@ -32,7 +32,16 @@ def _nearest(head: Token, labels: frozenset[str]) -> str | None:
     before = head.doc[max(0, head.i - _REACH) : head.i]
     names = [ent for ent in reversed(before.ents) if ent.label_ in labels]
     subjects = [ent for ent in names if ent.root.dep_ in {"nsubj", "nsubjpass"}]
-    return next((ent.text for ent in [*subjects, *names]), None)
+    found = next((ent.text for ent in [*subjects, *names]), None)
+    return found or _nearest_subject(before)
+
+
+def _nearest_subject(before: Span) -> str | None:
+    """The nearest earlier subject with a proper name that the entity recogniser has missed."""
+    for token in reversed(list(before)):
+        if token.dep_ == "nsubj" and token.pos_ == "PROPN":
+            return before.doc[token.left_edge.i : token.i + 1].text
+    return None
 
 
 def _sayer_above(head: Token) -> str | None:

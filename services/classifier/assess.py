@@ -12,6 +12,9 @@ from services.classifier.attribution import find_source, party_of
 from services.classifier.modality import SPEECH_ACTS, judge_modality
 from services.classifier.verification import judge_verification
 
+MAX_SENTENCE = 300
+"""Words after which a "sentence" is a list or a page without full stops, whose parse tells nothing."""
+
 
 @dataclass(frozen=True)
 class Assessment:
@@ -37,7 +40,13 @@ def assess(
         sentence: The sentence it stands in.
         following: The next sentences of the same document, up to three.
         published: The article's date, if known: tells background from news.
+
+    Returns:
+        Asserted and reported where the sentence is longer than any prose.
     """
+    if len(sentence) > MAX_SENTENCE:
+        return Assessment(Modality.ASSERTED, Verification.REPORTED, None)
+    following = [later for later in following if len(later) <= MAX_SENTENCE]
     source = None if kind in SPEECH_ACTS else find_source(trigger, sentence, following)
     return Assessment(
         modality=judge_modality(trigger, kind, published),

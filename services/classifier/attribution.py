@@ -21,6 +21,7 @@ _OPEN, _CLOSE = "“«", "”»"
 _SPEAKERLESS = frozenset({"there", "this", "that", "what", "which", "i", "we", "one"})
 _MAX_PARTY = 30
 _FAR = 400
+_NEAR = 120
 
 
 @dataclass(frozen=True)
@@ -250,7 +251,8 @@ def _preceding(sentence: Span) -> Iterator[Span]:
         if sentence.start == 0:
             return
         sentence = sentence.doc[sentence.start - 1].sent
-        yield sentence
+        if len(sentence) <= _FAR:
+            yield sentence
 
 
 def _carried_on(trigger: Token, sentence: Span) -> Iterator[Source]:
@@ -284,5 +286,5 @@ def is_quoted(token: Token) -> bool:
 
 def _closes_unopened(token: Token) -> bool:
     """Whether the next curly mark closes: the text begins inside a quotation."""
-    after = (word.text for word in token.doc[token.i : token.i + _FAR])
+    after = (word.text for word in token.doc[token.i : token.i + _NEAR])
     return next((mark in _CLOSE for mark in after if mark in _OPEN + _CLOSE), False)

@@ -59,7 +59,11 @@ def _adverbials(node: Token) -> Iterator[Token]:
             yield child
         if node.pos_ == "VERB" and child.dep_ in {"dobj", "nsubjpass", "attr", "dative"}:
             yield from dependents(child, "prep", "npadvmod")
-        if node.pos_ == "VERB" and child.dep_ in {"prep", "agent"} and child.lower_ not in _UP_TO_NOW - {"by"}:
+        if (
+            node.pos_ == "VERB"
+            and child.dep_ in {"prep", "agent"}
+            and child.lower_ not in _UP_TO_NOW - {"by"}
+        ):
             for noun in dependents(child, "pobj"):
                 yield from dependents(noun, "prep", "npadvmod")
 

@@ -7,6 +7,7 @@ what the article says at that place.
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from services.classifier.words import listed
 
 MAX_SENTENCE = 900
 """Characters; news sentences are under 600, and the parser's time grows with length."""
@@ -24,7 +25,7 @@ _ABBREVIATION = re.compile(
 )
 _OPENER = re.compile(r"\s+[\"“‘]?(?:The|A|An|In|It|He|She|They|But|And|This|That|However|On|At)\b")
 _CLOSED = re.compile(r"[.!?…:;,][\"'”’)\]]*\s*$")
-_SMALL = frozenset("a an and as at but by for from in into of on or over the to with after amid".split())
+_SMALL = listed("blocks_small")
 
 
 class Sentence(NamedTuple):

@@ -10,14 +10,12 @@ from services.classifier import grammar
 from services.classifier.amounts import KILLED, WOUNDED
 from services.classifier.frames import Frame
 from services.classifier.triggers import Index, Rule, best_match, lexemes
-from services.classifier.words import kinds
+from services.classifier.words import kinds, listed
 
 _IF_KEPT = POSTURE | {EventType.CEASEFIRE}
 _ANCHORS = frozenset({"since", "before", "until", "till"})
-_AVERTING = frozenset(
-    "prevent deter avert avoid counter discourage fear anticipate simulate repulse_not combat foil forestall".split()
-)
-_TRYING = frozenset("try attempt seek aim want hope wish intend fight struggle battle strive need prepare plan".split())
+_AVERTING = listed("candidates_averting")
+_TRYING = listed("candidates_trying")
 _NO_AIM = frozenset(
     {
         EventType.TERRITORIAL_CHANGE, EventType.INTERCEPTION, EventType.ABDUCTION, EventType.ARREST, EventType.SABOTAGE,
@@ -25,8 +23,8 @@ _NO_AIM = frozenset(
         EventType.CIVILIAN_ATTACK, EventType.BLOCKADE,
     }
 )  # fmt: skip
-_DEFINITE = frozenset("the this that these those such its their his both".split())
-_TERMS = frozenset("deal agreement proposal plan offer accord announcement".split())
+_DEFINITE = frozenset(["the", "this", "that", "these", "those", "such", "its", "their", "his", "both"])
+_TERMS = frozenset(["deal", "agreement", "proposal", "plan", "offer", "accord", "announcement"])
 _WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
 _VIOLENT = frozenset(
     {
@@ -34,7 +32,24 @@ _VIOLENT = frozenset(
         EventType.SUICIDE_BOMBING, EventType.CIVILIAN_ATTACK,
     }
 )  # fmt: skip
-_LINKS = frozenset({"dobj", "pobj", "prep", "xcomp", "acl", "agent", "nsubj", "nsubjpass", "attr", "compound", "pcomp", "amod", "oprd", "relcl"})
+_LINKS = frozenset(
+    {
+        "dobj",
+        "pobj",
+        "prep",
+        "xcomp",
+        "acl",
+        "agent",
+        "nsubj",
+        "nsubjpass",
+        "attr",
+        "compound",
+        "pcomp",
+        "amod",
+        "oprd",
+        "relcl",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +103,7 @@ def _is_aim(verb: Token) -> bool:
     """A purpose or an attempt, "to seize the town", "trying to capture": not said to be done."""
     if not any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
         return verb.dep_ == "pcomp" and verb.head.head.lemma_ in _AVERTING | {"aim", "keep", "bar"}
-    return verb.dep_ in {"advcl", "acl"} or verb.dep_ == "xcomp" and verb.head.lemma_ in _TRYING
+    return verb.dep_ in {"advcl", "acl"} or (verb.dep_ == "xcomp" and verb.head.lemma_ in _TRYING)
 
 
 def _feared(token: Token) -> bool:
@@ -96,9 +111,19 @@ def _feared(token: Token) -> bool:
         head = token.head
         if head == token:
             return False
-        if "fear" in kinds(head) and token.dep_ in {"pobj", "prep", "acl", "relcl", "ccomp", "compound"} and head.pos_ == "NOUN":
+        if (
+            "fear" in kinds(head)
+            and token.dep_ in {"pobj", "prep", "acl", "relcl", "ccomp", "compound"}
+            and head.pos_ == "NOUN"
+        ):
             return True
-        if head.lemma_ in _AVERTING and token.dep_ in {"dobj", "pobj", "prep", "nsubjpass", "pcomp"}:
+        if head.lemma_ in _AVERTING and token.dep_ in {
+            "dobj",
+            "pobj",
+            "prep",
+            "nsubjpass",
+            "pcomp",
+        }:
             return True
         if token.dep_ not in {"pobj", "prep", "conj", "pcomp", "xcomp"}:
             return False
@@ -193,7 +218,11 @@ def _contrasted(one: Candidate, other: Candidate) -> bool:
     mine, theirs = set(one.frame.subjects), set(other.frame.subjects)
     if mine and theirs and not mine & theirs:
         return True
-    return bool(one.frame.is_verb and other.frame.is_verb and set(one.frame.objects) != set(other.frame.objects))
+    return bool(
+        one.frame.is_verb
+        and other.frame.is_verb
+        and set(one.frame.objects) != set(other.frame.objects)
+    )
 
 
 def _is_toll(one: Candidate) -> bool:
@@ -210,15 +239,22 @@ def retells(one: Candidate, told: Sequence[tuple[EventType, Frame]]) -> bool:
 
 
 def _refers_back(one: Candidate, frame: Frame, *, same: bool) -> bool:
-    nouns = [one.trigger] if not one.frame.is_verb else [o for o in one.frame.objects if o.pos_ == "NOUN"]
+    nouns = (
+        [one.trigger]
+        if not one.frame.is_verb
+        else [o for o in one.frame.objects if o.pos_ == "NOUN"]
+    )
     earlier = {frame.trigger.lemma_, *(o.lemma_ for o in frame.objects)}
     for noun in nouns:
         definite = any(c.lower_ in _DEFINITE for c in noun.children)
         repeated = same and noun.lemma_ in earlier and not one.frame.owners
-        if not _has_number(noun) and (repeated or definite and not one.frame.is_verb):
+        if not _has_number(noun) and (repeated or (definite and not one.frame.is_verb)):
             return True
     return False
 
 
 def _has_number(noun: Token) -> bool:
-    return any(c.dep_ == "nummod" or c.lower_ in {"another", "second", "new", "further"} for c in noun.children)
+    return any(
+        c.dep_ == "nummod" or c.lower_ in {"another", "second", "new", "further"}
+        for c in noun.children
+    )

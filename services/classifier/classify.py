@@ -1,5 +1,7 @@
 """An article becomes typed event mentions."""
 
+from itertools import islice
+
 from schemas.article import ArticleRef, RawArticle
 from schemas.mention import ClassifiedArticle, ClassifyOutcome, Context, Mention
 from services.classifier import context, gate
@@ -11,6 +13,8 @@ from services.classifier.spans import lay_out
 
 MAX_PARSED = 250
 """Sentences parsed of one article; longer ones are live blogs, whose newest entries come first."""
+MAX_SENTENCES = 3_000
+"""Sentences looked at."""
 MAX_CHARACTERS = 40_000
 """Characters parsed of one article, about two seconds' work."""
 FOLLOWING = 3
@@ -37,7 +41,11 @@ def _record(
 ) -> ClassifiedArticle:  # fmt: skip
     ref = ArticleRef(**{name: getattr(article, name) for name in ArticleRef.model_fields})
     return ClassifiedArticle(
-        article=ref, outcome=outcome, mentions=mentions, context=named or Context(), engine=engine.version
+        article=ref,
+        outcome=outcome,
+        mentions=mentions,
+        context=named or Context(),
+        engine=engine.version,
     )
 
 
@@ -45,12 +53,14 @@ def choose(text: str) -> list[Sentence]:
     """Sentences that pass the gate, and those after one that may speak of its truth."""
     chosen: list[Sentence] = []
     budget, since = MAX_CHARACTERS, FOLLOWING
-    for sentence in sentences(text):
+    body = [s for s in islice(sentences(text), MAX_SENTENCES) if not s.heading]
+    worded = [gate.tokens(s.text) for s in body]
+    bonus = gate.bonus_of(worded)
+    for sentence, words in zip(body, worded, strict=True):
         since += 1
-        words = gate.tokens(sentence.text)
-        if sentence.heading or len(chosen) >= MAX_PARSED or budget <= 0:
-            continue
-        if gate.worth_parsing(words):
+        if len(chosen) >= MAX_PARSED or budget <= 0:
+            break
+        if gate.worth_parsing(words, bonus):
             since = 0
         elif since > FOLLOWING or not gate.speaks_of_truth(words):
             continue

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from schemas.mention import Context, Named
 from services.classifier.spans import Text
-from services.classifier.words import country_words, demonyms
+from services.classifier.words import country_words, demonyms, names_country
 
 _CAPITALISED = re.compile(r"\b[A-Z][\w.'’-]+")
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -20,14 +20,22 @@ def of(laid: Text) -> Context:
     for entity in laid.doc.ents:
         if entity.label_ in _PLACES | _ACTORS:
             start, end = laid.bounds(entity[0], entity[-1])
-            names.setdefault((laid.text[start:end], entity.label_), []).append(start)
+            label = _label(entity.text, entity.label_)
+            names.setdefault((laid.text[start:end], label), []).append(start)
     seen = {start for starts in names.values() for start in starts}
     for match in _CAPITALISED.finditer(laid.text):
         word = match.group().removesuffix("'s").removesuffix("’s")
         if word.lower() in country_words() and match.start() not in seen:
-            label = "NORP" if word.lower() in demonyms() else "GPE"
+            label = _label(word, "GPE")
             names.setdefault((word, label), []).append(match.start())
     return Context(places=_ranked(names, _PLACES), actors=_ranked(names, _ACTORS))
+
+
+def _label(text: str, given: str) -> str:
+    """The recogniser's label, but that a country is no person: "Mali", "Chad"."""
+    if not names_country(text):
+        return given
+    return "NORP" if text.lower() in demonyms() else "GPE"
 
 
 def _ranked(names: dict[tuple[str, str], list[int]], labels: Iterable[str]) -> tuple[Named, ...]:

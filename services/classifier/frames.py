@@ -1,5 +1,6 @@
 """A trigger's frame: the verb or noun with everything that stands in a role to it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +11,30 @@ from services.classifier.words import kinds
 
 _LIGHT_BEFORE = 4
 _CLAUSES = frozenset({"advcl", "relcl", "ccomp", "conj"})
+REPELLING = frozenset(
+    ["repel", "repulse", "stop", "halt", "thwart", "fend", "beat", "foil", "face", "suffer", "hold", "see", "prevent"]
+)
+"""Light verbs whose subject undergoes the act: "repelled an attack"."""
 _SIDES = frozenset({"country", "group"})
+
+
+@dataclass(frozen=True)
+class Company:
+    """Words of a sentence without its trigger: how often each class occurs, and which words."""
+
+    classes: Counter[str]
+    words: frozenset[str]
+
+
+def company_of(sentence: Span, trigger: Token) -> Company:
+    """Count the classes of a sentence's words, but for the trigger."""
+    classes: Counter[str] = Counter()
+    words: set[str] = set()
+    for token in sentence:
+        if token.i != trigger.i:
+            classes.update(kinds(token))
+            words.update((token.lemma_.lower(), token.lower_))
+    return Company(classes, frozenset(words))
 
 
 @dataclass(frozen=True)
@@ -21,12 +45,21 @@ class Frame:
     sentence: Span
 
     @cached_property
+    def company(self) -> Company:
+        """What else the sentence holds."""
+        return company_of(self.sentence, self.trigger)
+
+    @cached_property
     def is_verb(self) -> bool:
         """Verbs, gerunds and participles; "shelling" as a noun is none."""
         token = self.trigger
         if token.pos_ in {"VERB", "AUX"}:
             return True
-        return token.pos_ == "NOUN" and any(c.dep_ == "nsubj" for c in token.children) and token.dep_ in _CLAUSES
+        return (
+            token.pos_ == "NOUN"
+            and any(c.dep_ == "nsubj" for c in token.children)
+            and token.dep_ in _CLAUSES
+        )
 
     @cached_property
     def governor(self) -> Token | None:
@@ -57,20 +90,27 @@ class Frame:
         if self.is_verb:
             return grammar.subjects(self.trigger)
         found = (*self.owners, *grammar.agents(self.trigger), *self._participle_agents)
-        if not found and self.light is not None:
+        if not found and self.light is not None and self.light.lemma_ not in REPELLING:
             found = grammar.subjects(self.light)
         return found
 
     @cached_property
     def _participle_agents(self) -> tuple[Token, ...]:
-        clauses = [c for c in self.trigger.children if c.dep_ in {"acl", "relcl"} and "light" in kinds(c)]
-        return tuple(s for c in clauses for s in grammar.subjects(c) if s != self.trigger)
+        clauses = [c for c in self.trigger.children if c.dep_ in {"acl", "relcl"}]
+        lending = [
+            c for c in clauses if "light" in kinds(c) or (c.tag_ == "VBN" and grammar.agents(c))
+        ]
+        return tuple(s for c in lending for s in grammar.subjects(c) if s != self.trigger)
 
     @cached_property
     def owners(self) -> tuple[Token, ...]:
         """Whose act a noun is: "Kyiv's strike", "the Russian attack"."""
         said = grammar.owners(self.trigger)
-        shown = [m for m in self.modifiers if kinds(m) & _SIDES or m.pos_ == "PROPN" and "polity" in kinds(m)]
+        shown = [
+            m
+            for m in self.modifiers
+            if kinds(m) & _SIDES or (m.pos_ == "PROPN" and "polity" in kinds(m))
+        ]
         return (*said, *(m for m in shown if m not in said))
 
     @cached_property
@@ -91,7 +131,9 @@ class Frame:
         holders = [self.trigger]
         if self.is_verb:
             holders += list(self.objects)
-            holders += [c for c in self.trigger.children if c.dep_ in {"xcomp", "advcl", "acomp", "prt"}]
+            holders += [
+                c for c in self.trigger.children if c.dep_ in {"xcomp", "advcl", "acomp", "prt"}
+            ]
         elif self.light is not None:
             holders.append(self.light)
         pairs = [pair for holder in holders for pair in grammar.preps(holder)]
@@ -101,10 +143,20 @@ class Frame:
     def means(self) -> tuple[Token, ...]:
         """Words that may name the instrument: modifiers, subject, and with/by/using phrases."""
         found = list(self.modifiers)
-        heads = [p for c, p in self.preps if c.lower_ in {"with", "by", "using", "in", "from", "of", "to"}]
+        heads = [
+            p
+            for c, p in self.preps
+            if c.lower_ in {"with", "by", "using", "in", "from", "of", "to"}
+        ]
         if self.is_verb:
-            heads += list(grammar.surface_subjects(self.trigger) if not grammar.is_passive(self.trigger) else ())
-            heads += [o for c in self.trigger.children if c.lower_ == "using" for o in grammar.objects(c)]
+            heads += list(
+                grammar.surface_subjects(self.trigger)
+                if not grammar.is_passive(self.trigger)
+                else ()
+            )
+            heads += [
+                o for c in self.trigger.children if c.lower_ == "using" for o in grammar.objects(c)
+            ]
             found += [c for c in self.trigger.children if c.dep_ in {"advmod", "npadvmod"}]
         for head in heads:
             inner = grammar.core(head)

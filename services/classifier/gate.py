@@ -1,70 +1,97 @@
-"""Which sentences are worth parsing: those with a word that some rule could fire on."""
+"""Which sentences are worth parsing: those with a trigger in the company that its rules ask for."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from services.classifier.inflection import inflected
 from services.classifier.triggers import load_rules
-from services.classifier.words import classes, country_words
+from services.classifier.words import classes, country_words, listed, read_data
 
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
-_VAGUE = frozenset(
-    "be have take put make get go come see lead hold give set do bring move place add keep order receive host "
-    "welcome accept provide offer supply pledge prepare order use open close pay drop begin start agree join "
-    "speak talk discuss call ask meet visit travel arrive land fly return leave share help back support raise "
-    "increase expand boost double strengthen deepen cross enter gather play turn block sign reach make strike "
-    "express voice declare cut end reduce lift ease gain lose grant yield request appeal demand reject refuse "
-    "dismiss decline praise thank hail exchange deal agreement call conversation visit meeting list measure "
-    "presence release pause patrol operation exercise drill training test launch fire hit target fall drive "
-    "charge find set burn throw stand stay remain serve operate appear protect guard fight battle push advance "
-    "win blame slam blast warn insist urge vow promise criticise criticize step scale position head order "
-    "crash retain rush rotate base post contribute commit concession cooperation cooperate participate assist"
-    .split()
+_BODIES = frozenset({"official", "polity", "police"})
+_ARMED = frozenset(
+    {"force", "group", "captives", "drone", "missile", "bomb", "airpower", "hardware"}
 )
-_CONTEXT = frozenset({"country", "force", "group", "conflict", "polity", "official", "civilian", "captives", "drone", "missile", "bomb", "arms", "crowd", "aircraft", "airpower", "police"})
-_TRUTH = frozenset(
-    "verified verify confirmed confirm denied denies deny denial disputed disputes dismissed dismisses rejected "
-    "false untrue evidence claim claims unconfirmed independently fabricated refuted contradicted countered "
-    "verification corroborate corroborated proof baseless unverified".split()
-)
+_AFFECTED = frozenset({"civilian", "crowd", "aid_word"})
+_EVERYDAY = listed("gate_everyday")
+_TRUTH = listed("gate_truth")
+NEEDED = {"telling": 0, "strong": 1, "faint": 3}
+"""Points of company that each list of triggers asks for."""
+OTHERWISE = 2
+ABOUT_CONFLICT = 0.25
+"""Share of sentences with a word of war in an article that is about conflict."""
+_NONE: frozenset[str] = frozenset()
+_WARLIKE = _ARMED | {"conflict"}
 
 
 @cache
-def forms() -> frozenset[str]:
-    """Every written form of a trigger that is telling by itself."""
-    return frozenset(f for lemma, _ in load_rules() if lemma not in _VAGUE for f in inflected(lemma))
+def triggers() -> dict[str, int]:
+    """Every written form of a trigger -> the points of company that it needs."""
+    listed = {
+        w: NEEDED[name]
+        for name, words in read_data("gate.yaml").items()
+        for w in str(words).split()
+    }
+    needed: dict[str, int] = {}
+    for lemma, _ in load_rules():
+        points = listed.get(lemma, OTHERWISE)
+        for form in inflected(lemma):
+            needed[form] = min(points, needed.get(form, points))
+    return needed
 
 
 @cache
-def vague_forms() -> frozenset[str]:
-    """Forms of triggers that need a party or a word of conflict beside them."""
-    return frozenset(f for lemma, _ in load_rules() if lemma in _VAGUE for f in inflected(lemma))
-
-
-@cache
-def context_forms() -> frozenset[str]:
-    """Forms of words that name parties or conflict."""
-    named = (w for w, names in classes().items() if names & _CONTEXT)
-    return country_words() | frozenset(f for word in named for f in inflected(word))
+def _company() -> dict[str, frozenset[str]]:
+    """Every written form of a word that counts as company -> the sorts of company it is."""
+    named: dict[str, set[str]] = {}
+    for word, found in classes().items():
+        if word not in _EVERYDAY:
+            for form in inflected(word):
+                named.setdefault(form, set()).update(found)
+    return {form: frozenset(found) for form, found in named.items()}
 
 
 def tokens(text: str) -> set[str]:
-    """Lower-case words, hyphenated ones also by part, without possessive endings."""
+    """Words in lower case, hyphenated ones also by part; countries as "^name", if capitalised."""
     found: set[str] = set()
-    for match in _WORD.finditer(text.lower()):
-        word = match.group().rstrip("-'’")
-        word = word.removesuffix("'s").removesuffix("’s")
-        found.add(word)
-        found.add(word.rstrip("."))
-        found.update(word.split("-"))
+    for match in _WORD.finditer(text):
+        written = match.group().rstrip("-'’").removesuffix("'s").removesuffix("’s")
+        word = written.lower()
+        bare = word.rstrip(".")
+        found.update((word, bare))
+        if "-" in word:
+            found.update(word.split("-"))
+        if written[0].isupper() and (word in country_words() or bare in country_words()):
+            found.add("^" + bare)
     return found
 
 
-def worth_parsing(words: set[str]) -> bool:
-    """Whether a sentence of these words could report an event."""
-    if not words.isdisjoint(forms()):
-        return True
-    return not words.isdisjoint(vague_forms()) and not words.isdisjoint(context_forms())
+def points(words: set[str], trigger: str) -> int:
+    """How much company of conflict or politics a trigger has among these words."""
+    sorts: set[str] = set()
+    total = 0
+    company = _company()
+    for word in words:
+        if word[0] == "^":
+            total += 1
+        elif word != trigger and word in company:
+            sorts |= company[word]
+    total += 2 * bool(sorts & _ARMED) + bool(sorts & _BODIES) + bool(sorts & _AFFECTED)
+    return total + ("conflict" in sorts)
+
+
+def worth_parsing(words: set[str], bonus: int = 0) -> bool:
+    """Whether a sentence of these words could report an event; `bonus` is its article's."""
+    needed = triggers()
+    return any(points(words, word) + bonus >= needed[word] for word in words if word in needed)
+
+
+def bonus_of(sentences: Sequence[set[str]]) -> int:
+    """One point for every sentence of an article that is about conflict."""
+    company = _company()
+    armed = sum(any(company.get(word, _NONE) & _WARLIKE for word in words) for words in sentences)
+    return int(armed > 0 and armed >= ABOUT_CONFLICT * len(sentences))
 
 
 def speaks_of_truth(words: set[str]) -> bool:

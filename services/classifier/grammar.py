@@ -3,28 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
+from services.classifier.words import listed
 
 SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECT = frozenset({"dobj", "attr", "oprd"})
 RELATIVE = frozenset({"that", "which", "who", "whom"})
-PARTITIVE = frozenset(
-    "number thousand hundred dozen score ten million some most many lot amount batch wave rest pair "
-    "team half majority part total type member group several handful quarter all one two three none "
-    "series couple tens column additional mix force more unit volley barrage salvo swarm round remnant "
-    "percent other bulk host crew brigade battalion contingent squadron division load shipment quantity "
-    "flotilla array element fleet package stage plenty raft flurry container canister crate round tonne ton "
-    "consignment batch worth piece quantities wing string spate level state last first size strength readiness patch "
-    "remainder sort kind kinds wave waves company ".split()
-)
-BLAMED = frozenset(
-    "accuse blame condemn criticise criticize assail slam denounce praise thank suspect warn charge "
-    "prevent stop keep ban dissuade deter arrest convict sanction forgive punish".split()
-)
-TOLD = frozenset(
-    "order force ask urge tell allow permit invite instruct direct authorise authorize request help "
-    "compel push enable require want call expect encourage persuade convince see lead cause get make "
-    "let appeal press prompt call warn command prepare send leave put ready deploy".split()
-)
+PARTITIVE = listed("grammar_partitive")
+BLAMED = listed("grammar_blamed")
+TOLD = listed("grammar_told")
 _DEPTH = 6
 
 
@@ -154,9 +140,16 @@ def preps(token: Token) -> Iterator[tuple[Token, Token]]:
     for child in token.children:
         if child.lower_ == "according":
             continue
-        if child.dep_ in {"prep", "agent"} or (child.dep_ in {"advmod", "prt"} and child.pos_ == "ADP"):
-            yield from _objects_of(child)
-        elif child.dep_ == "dative" and child.pos_ == "ADP":
+        if child.dep_ == "advmod" and child.pos_ == "ADV":
+            yield from (
+                pair
+                for inner in child.children
+                if inner.dep_ == "prep"
+                for pair in _objects_of(inner)
+            )
+        elif child.dep_ in {"prep", "agent"} or (
+            child.dep_ in {"advmod", "prt"} and child.pos_ == "ADP"
+        ) or (child.dep_ == "dative" and child.pos_ == "ADP"):
             yield from _objects_of(child)
 
 
@@ -164,9 +157,7 @@ def _objects_of(preposition: Token) -> Iterator[tuple[Token, Token]]:
     for child in preposition.children:
         if child.dep_ == "pobj":
             yield from ((preposition, item) for item in conjuncts(child))
-        elif child.dep_ == "prep":
-            yield from _objects_of(child)
-        elif child.dep_ == "conj" and child.pos_ == "ADP":
+        elif child.dep_ == "prep" or (child.dep_ == "conj" and child.pos_ == "ADP"):
             yield from _objects_of(child)
 
 
@@ -178,7 +169,9 @@ def owners(noun: Token) -> tuple[Token, ...]:
 def modifiers(noun: Token) -> tuple[Token, ...]:
     """Words before a noun that narrow it: compounds, adjectives, and theirs ("long-range drone")."""
     found: list[Token] = []
-    stack = [c for c in noun.children if c.dep_ in {"compound", "amod", "nmod", "npadvmod", "nummod"}]
+    stack = [
+        c for c in noun.children if c.dep_ in {"compound", "amod", "nmod", "npadvmod", "nummod"}
+    ]
     while stack and len(found) < 20:
         item = stack.pop(0)
         if item.i < noun.i:
@@ -201,7 +194,7 @@ def core(noun: Token) -> Token:
             for p in c.children
             if p.dep_ == "pobj"
         ]
-        if not inner or noun.lemma_.lower() not in PARTITIVE and noun.pos_ != "NUM":
+        if not inner or (noun.lemma_.lower() not in PARTITIVE and noun.pos_ != "NUM"):
             return noun
         noun = inner[0]
     return noun

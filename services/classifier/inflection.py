@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cache
+from services.classifier.words import listed
 
-_AMBIGUOUS = frozenset("left felt found is are was were been being has had having putting men women children".split())
+_AMBIGUOUS = listed("inflection_ambiguous")
 _IRREGULAR = {
     "send": "sent", "shoot": "shot", "strike": "struck stricken", "hit": "hitting", "fight": "fought",
     "flee": "fled", "hold": "held", "meet": "met", "take": "took taken", "bring": "brought",
@@ -28,7 +29,7 @@ _IRREGULAR = {
 
 def inflected(lemma: str) -> tuple[str, ...]:
     """Written forms of a lemma, by rule and by list; more than exist, which costs nothing."""
-    stem = lemma[:-1] if lemma.endswith("e") else lemma
+    stem = lemma.removesuffix("e")
     found = [lemma, lemma + "s", stem + "ed", stem + "ing", lemma + "es", stem + "er", stem + "ers"]
     if lemma.endswith("y"):
         found += [lemma[:-1] + "ies", lemma[:-1] + "ied"]

@@ -1,13 +1,10 @@
 """Whether a text is English: the share of function words, which no other language comes near."""
 
 import re
+from services.classifier.words import listed
 
 _WORD = re.compile(r"[^\W\d_]+")
-_FUNCTION = frozenset(
-    "the of and to in a is that for it on was with as his he be at by are this had not from they which "
-    "you or we an were her their been has have will would who its said after but more than over about "
-    "into also when up out no if new says against amid near".split()
-)
+_FUNCTION = listed("language_function")
 SAMPLE = 400
 """Words looked at."""
 FLOOR = 0.2

@@ -8,17 +8,29 @@ from spacy.tokens import Span, Token
 from schemas import base
 from schemas.event_types import EventType
 from schemas.mention import Amount, Mention
-from services.classifier import amounts, candidates, parties, places, support, times, tolls
+from services.classifier import amounts, candidates, grammar, parties, places, support, times, tolls
 from services.classifier.assess import assess
 from services.classifier.candidates import Candidate
 from services.classifier.frames import Frame
 from services.classifier.spans import Text, phrase, sentence_spans
 from services.classifier.triggers import Index
+from services.classifier.words import kinds
 
 TOLD_BEFORE = 2
 """Sentences after an event's in which "the attack" means that event again."""
 FOLLOWING = 3
 """Sentences after an event's in which its verification may be spoken of."""
+
+
+_ALONG = frozenset({"with", "alongside", "including"})
+_COUNTABLE = frozenset({"force", "hardware", "drone", "missile", "arms", "bomb"})
+PLACELESS = frozenset(
+    {
+        EventType.ACCUSATION, EventType.DEMAND, EventType.REJECTION, EventType.THREAT, EventType.SUPPORT_STATEMENT,
+        EventType.SANCTION, EventType.ARMS_TRANSFER, EventType.COOPERATION, EventType.CONCESSION,
+    }
+)  # fmt: skip
+"""Acts of speech and policy happen nowhere in particular; the places beside them are parties."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +62,31 @@ def read(laid: Text, rules: Index) -> Iterator[Mention]:
 
 def _draft(laid: Text, found: Candidate, number: int) -> Draft:
     frame, kind = found.frame, found.rule.type
-    heads = [*frame.objects, *parties.actors(frame, kind), *parties.targets(frame, kind)]
-    if not frame.is_verb and frame.light is not None:
-        heads.append(frame.trigger)
+    heads = [
+        *frame.objects,
+        *parties.actors(frame, kind),
+        *parties.targets(frame, kind),
+        frame.trigger,
+    ]
+    heads += _beside(frame, kind)
     verb = frame.trigger if frame.is_verb else frame.governor
     stated = amounts.of_phrases(laid, list(dict.fromkeys(heads)), verb)
     return Draft(kind, frame, number, found.rule.weight, _unique([*stated, *_money(laid, frame)]))
 
 
+def _beside(frame: Frame, kind: EventType) -> list[Token]:
+    """Counted phrases that are no party: what hits, who rallies, what is sent along."""
+    verb = frame.trigger if frame.is_verb else frame.governor
+    found = [p for c, p in frame.preps if c.lower_ in _ALONG and kinds(p) & _COUNTABLE]
+    if verb is not None and (frame.is_verb or kind is EventType.PROTEST):
+        found += grammar.surface_subjects(verb)
+    return found
+
+
 def _money(laid: Text, frame: Frame) -> list[Amount]:
-    tokens = sorted(frame.trigger.subtree, key=lambda t: t.i) if frame.is_verb else list(frame.sentence)
+    tokens = (
+        sorted(frame.trigger.subtree, key=lambda t: t.i) if frame.is_verb else list(frame.sentence)
+    )
     return [
         amounts.amount(laid, first, last, amounts.Counted.MONEY)
         for first, last in amounts.money(tokens)
@@ -87,7 +114,17 @@ def _bind_tolls(laid: Text, span: Span, number: int, drafts: list[Draft]) -> lis
             added = replace(owner, quantities=_unique([*owner.quantities, *stated]))
             drafts = [added if d is owner else d for d in drafts]
         elif tolls.over_a_period(span):
-            drafts = _report(drafts, Draft(EventType.CASUALTY_REPORT, Frame(word, span), number, 0.7, stated, cumulative=True))
+            drafts = _report(
+                drafts,
+                Draft(
+                    EventType.CASUALTY_REPORT,
+                    Frame(word, span),
+                    number,
+                    0.7,
+                    stated,
+                    cumulative=True,
+                ),
+            )
     return drafts
 
 
@@ -108,18 +145,26 @@ def _owner(word: Token, number: int, drafts: Sequence[Draft]) -> Draft | None:
     attacks = [d for d in drafts if d.kind in tolls.ATTACKS and number - 1 <= d.sentence <= number]
     here = [d for d in attacks if d.sentence == number]
     if here:
-        return min(here, key=lambda d: (not candidates.linked(d.frame.trigger, word, 4), abs(d.frame.trigger.i - word.i)))
+        return min(
+            here,
+            key=lambda d: (
+                not candidates.linked(d.frame.trigger, word, 4),
+                abs(d.frame.trigger.i - word.i),
+            ),
+        )
     return attacks[-1] if attacks else None
 
 
 def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
     frame, kind = draft.frame, draft.kind
     sentence = spans[draft.sentence]
-    truth = assess(frame.trigger, kind, sentence, spans[draft.sentence + 1 : draft.sentence + 1 + FOLLOWING])
+    truth = assess(
+        frame.trigger, kind, sentence, spans[draft.sentence + 1 : draft.sentence + 1 + FOLLOWING]
+    )
     acting = parties.actors(frame, kind)
     helped = support.beneficiary(frame, sentence, kind)
     arm = support.weapon(frame, kind)
-    named = places.of_frame(laid, frame)
+    named = [] if kind in PLACELESS else places.of_frame(laid, frame, kind)
     return Mention(
         type=kind,
         trigger=_trigger(laid, frame),

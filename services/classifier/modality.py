@@ -12,7 +12,14 @@ from schemas.event_types import EventType, Modality
 from services.classifier.background import is_background, is_long_past
 from services.classifier.governing import DONE_BY_SAYING, NOMINAL, effect_of, meaning_of
 from services.classifier.markers import SUBJECTS, has_mark, is_conditional, own_modality
-from services.classifier.scope import Step, dependents, governors, is_infinitive, is_past, with_particles
+from services.classifier.scope import (
+    Step,
+    dependents,
+    governors,
+    is_infinitive,
+    is_past,
+    with_particles,
+)
 from services.classifier.speech import lexicon
 
 SPEECH_ACTS = frozenset(

@@ -7,10 +7,10 @@ from spacy.tokens import Token
 from schemas.event_types import POSTURE, EventType
 from schemas.mention import Party
 from services.classifier import grammar
-from services.classifier.frames import Frame
+from services.classifier.frames import REPELLING, Frame
 from services.classifier.pronouns import antecedents, is_pronoun
 from services.classifier.spans import Text, head_phrase
-from services.classifier.words import is_country, kinds
+from services.classifier.words import is_country, kinds, listed
 
 _TO = frozenset({"to", "for"})
 _AT = frozenset({"on", "against", "at", "into", "over", "upon", "towards", "toward"})
@@ -23,15 +23,20 @@ _TARGET_PREPS: dict[EventType, frozenset[str]] = {
     EventType.REJECTION: frozenset({"from", "by"}), EventType.PROTEST: frozenset({"against"}),
     EventType.CONCESSION: frozenset({"to"}), EventType.SUPPORT_STATEMENT: frozenset({"to", "for"}),
 }  # fmt: skip
-_NO_TARGET = POSTURE | {EventType.MILITARY_EXERCISE, EventType.WEAPONS_TEST, EventType.DISPLACEMENT, EventType.CASUALTY_REPORT}
+_NO_TARGET = POSTURE | {
+    EventType.MILITARY_EXERCISE,
+    EventType.WEAPONS_TEST,
+    EventType.DISPLACEMENT,
+    EventType.CASUALTY_REPORT,
+}
 _THINGS = frozenset({EventType.ARMS_TRANSFER, EventType.HUMANITARIAN_AID, EventType.SANCTION, EventType.AGREEMENT,
                      EventType.TALKS, EventType.CEASEFIRE, EventType.CONCESSION, EventType.COOPERATION, EventType.REJECTION})  # fmt: skip
-_ORDERING = frozenset(
-    "announce order approve authorise authorize confirm plan pledge promise demand consider complete begin "
-    "continue halt suspend start condemn deny reject rule make propose offer discuss support accelerate finish "
-    "conduct request permit allow agree increase prepare finalise finalize signal sanction".split()
+_ORDERING = listed("parties_ordering")
+_HOLDING = frozenset({EventType.MILITARY_EXERCISE, EventType.BLOCKADE, EventType.WEAPONS_TEST})
+_SIDES = frozenset({"country", "force", "group", "polity"})
+_PEOPLE = frozenset(
+    {"country", "force", "group", "polity", "official", "person", "pronoun", "civilian", "police"}
 )
-_PEOPLE = frozenset({"country", "force", "group", "polity", "official", "person", "pronoun", "civilian", "police"})
 
 
 def party(laid: Text, head: Token) -> Party:
@@ -41,7 +46,11 @@ def party(laid: Text, head: Token) -> Party:
     refers = _names(laid, antecedents(head)) if is_pronoun(head) else _owner_refers(laid, head)
     labels = [t.ent_type_ for t in head.doc[first.i : last.i + 1] if t.ent_type_]
     label = grammar.core(head).ent_type_ or (labels[0] if labels else None)
-    return Party(text=span.text, start=span.start, end=span.end, refers_to=refers, label=label or None)
+    if label == "PERSON" and is_country(grammar.core(head)):
+        label = "GPE"
+    return Party(
+        text=span.text, start=span.start, end=span.end, refers_to=refers, label=label or None
+    )
 
 
 def _owner_refers(laid: Text, head: Token) -> str | None:
@@ -64,16 +73,63 @@ def parties(laid: Text, heads: Iterable[Token]) -> tuple[Party, ...]:
 
 def actors(frame: Frame, kind: EventType) -> tuple[Token, ...]:
     """Who does it."""
-    found = tuple(t for t in frame.subjects if _PEOPLE & kinds(grammar.core(t)) or t.pos_ == "PROPN")
+    if frame.is_verb and frame.trigger.lemma_ in REPELLING and kind is EventType.ARMED_CLASH:
+        return tuple(o for head in frame.objects for o in _sides_of(head))
+    found = tuple(
+        t for t in frame.subjects if _PEOPLE & kinds(grammar.core(t)) or t.pos_ == "PROPN"
+    )
     if kind in POSTURE:
-        return found or _moved(frame)
-    if kind is EventType.MILITARY_EXERCISE and not found:
-        return _announcers(frame)
+        return _senders(frame, found)
+    if kind in _HOLDING and not found and not frame.is_verb and frame.governor is not None:
+        return tuple(t for t in grammar.subjects(frame.governor) if _SIDES & kinds(grammar.core(t)))
     if kind in {EventType.DISPLACEMENT, EventType.CASUALTY_REPORT} and not frame.is_verb:
         return ()
     if not found and not frame.is_verb:
-        found = tuple(p for c, p in frame.preps if c.lower_ in {"between", "by"} and _PEOPLE & kinds(p))
+        found = tuple(
+            p for c, p in frame.preps if c.lower_ in {"between", "by"} and _PEOPLE & kinds(p)
+        )
     return found
+
+
+def _senders(frame: Frame, found: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Those who move forces: named with their country, or those who order it, or the forces."""
+    if any(_has_country(t) for t in found) and not (not frame.is_verb and frame.light is not None):
+        return found
+    orderers = [
+        t
+        for verb in _orderers(frame)
+        for t in grammar.subjects(verb)
+        if _has_country(t) or "official" in kinds(t)
+    ]
+    moved = _moved(frame)
+    if not frame.is_verb and any(_has_country(t) for t in moved):
+        return moved
+    if found and "pronoun" not in kinds(found[0]):
+        return tuple(orderers) if orderers and "force" in kinds(grammar.core(found[0])) else found
+    return found or tuple(orderers) or moved
+
+
+def _orderers(frame: Frame) -> list[Token]:
+    """Verbs of ordering above a movement: "prepares troops to join", "has soldiers deployed"."""
+    verb = frame.trigger
+    if not frame.is_verb:
+        return []
+    if verb.dep_ in {"xcomp", "ccomp"} and verb.head.lemma_ in grammar.TOLD | {"have"}:
+        return [verb.head]
+    if (
+        verb.dep_ == "acl"
+        and verb.head.dep_ == "dobj"
+        and verb.head.head.lemma_ in {"have", "keep", "see"}
+    ):
+        return [verb.head.head]
+    return []
+
+
+def _sides_of(noun: Token) -> tuple[Token, ...]:
+    """Whose attack it is that was repelled."""
+    shown = [m for m in (*grammar.owners(noun), *grammar.modifiers(noun)) if kinds(m) & _SIDES]
+    by = [p for c, p in grammar.preps(noun) if c.lower_ in {"by", "from"} and kinds(p) & _SIDES]
+    return (*shown, *by)
 
 
 def _moved(frame: Frame) -> tuple[Token, ...]:
@@ -86,7 +142,10 @@ def _moved(frame: Frame) -> tuple[Token, ...]:
 
 def _has_country(head: Token) -> bool:
     noun = grammar.core(head)
-    return is_country(noun) or any(is_country(m) or "group" in kinds(m) for m in (*grammar.modifiers(noun), *grammar.owners(noun)))
+    return is_country(noun) or any(
+        is_country(m) or "group" in kinds(m)
+        for m in (*grammar.modifiers(noun), *grammar.owners(noun))
+    )
 
 
 def _announcers(frame: Frame) -> tuple[Token, ...]:
@@ -102,15 +161,31 @@ def targets(frame: Frame, kind: EventType) -> tuple[Token, ...]:
         return ()
     if kind is EventType.INTERCEPTION:
         return _makers(frame)
-    found = [p for c, p in frame.preps if c.lower_ in _TARGET_PREPS.get(kind, _AT) and _PEOPLE & kinds(p) | _solid(p)]
-    if frame.is_verb and kind not in _THINGS and frame.trigger.lemma_ not in {"launch", "fire", "carry"}:
+    if kind is EventType.ARMED_CLASH and frame.is_verb and frame.trigger.lemma_ in REPELLING:
+        return frame.subjects
+    found = [
+        p
+        for c, p in frame.preps
+        if c.lower_ in _TARGET_PREPS.get(kind, _AT) and _PEOPLE & kinds(p) | _solid(p)
+    ]
+    if (
+        frame.is_verb
+        and kind not in _THINGS
+        and frame.trigger.lemma_ not in {"launch", "fire", "carry"}
+    ):
         found = [*(o for o in frame.objects if o.pos_ in {"NOUN", "PROPN", "PRON"}), *found]
     if frame.is_verb and kind in _THINGS:
-        found += [o for o in grammar.expand([c for c in frame.trigger.children if c.dep_ == "dative"]) if o.pos_ != "ADP"]
+        found += [
+            o
+            for o in grammar.expand([c for c in frame.trigger.children if c.dep_ == "dative"])
+            if o.pos_ != "ADP"
+        ]
         if kind in {EventType.TALKS, EventType.SANCTION}:
             found += [o for o in frame.objects if _PEOPLE & kinds(o)]
     if not frame.is_verb:
         found += _struck(frame)
+        if frame.light is not None and frame.light.lemma_ in REPELLING:
+            found += grammar.surface_subjects(frame.light)
     taken = set(frame.subjects)
     return tuple(t for t in dict.fromkeys(found) if t not in taken and not t.ent_type_ == "DATE")
 
@@ -124,15 +199,23 @@ def _makers(frame: Frame) -> tuple[Token, ...]:
     found: list[Token] = []
     for head in frame.objects:
         noun = grammar.core(head)
-        found += [m for m in (*grammar.owners(noun), *grammar.modifiers(noun)) if kinds(m) & {"country", "group"}]
-        found += [p for c, p in grammar.preps(noun) if c.lower_ in {"from", "by"} and kinds(p) & {"country", "group"}]
+        found += [
+            m
+            for m in (*grammar.owners(noun), *grammar.modifiers(noun))
+            if kinds(m) & {"country", "group"}
+        ]
+        found += [
+            p
+            for c, p in grammar.preps(noun)
+            if c.lower_ in {"from", "by"} and kinds(p) & {"country", "group"}
+        ]
     if frame.is_verb and not found:
         found += [m for head in frame.objects for m in grammar.surface_subjects_of_clause(head)]
     return tuple(dict.fromkeys(found))
 
 
 def _struck(frame: Frame) -> Sequence[Token]:
-    """"strikes killed several children"; "infantry destroyed by drone strikes"."""
+    """ "strikes killed several children"; "infantry destroyed by drone strikes"."""
     noun, verb = frame.trigger, frame.governor
     if verb is None or verb.lemma_ not in _HITTING:
         return ()
@@ -140,4 +223,4 @@ def _struck(frame: Frame) -> Sequence[Token]:
     return [o for o in grammar.objects(verb) if o != noun] if direct else ()
 
 
-_HITTING = frozenset("kill hit destroy damage target strike wound injure devastate leave rock pound".split())
+_HITTING = listed("parties_hitting")

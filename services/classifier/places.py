@@ -4,11 +4,12 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
+from schemas.event_types import EventType
 from schemas.mention import PlaceMention, Relation
 from services.classifier import grammar
 from services.classifier.frames import Frame
 from services.classifier.spans import Text, phrase
-from services.classifier.words import is_country, kinds
+from services.classifier.words import is_country, kinds, listed
 
 _RELATIONS = {
     "in": Relation.AT, "at": Relation.AT, "inside": Relation.AT, "across": Relation.AT, "within": Relation.AT,
@@ -18,58 +19,118 @@ _RELATIONS = {
     "from": Relation.FROM, "out": Relation.FROM, "against": Relation.AT, "for": Relation.TO, "by": Relation.NEAR,
 }  # fmt: skip
 _PLACE_ENTS = frozenset({"GPE", "LOC", "FAC"})
-_NOT_PLACE = frozenset({"PERSON", "DATE", "TIME", "MONEY", "PERCENT", "NORP", "CARDINAL", "ORDINAL", "LAW", "EVENT"})
-_COMMON = frozenset(
-    "territory border region area country capital city town village soil ground province district frontier base "
-    "airfield airport front east west north south flank island sea coast strait embassy airspace there here".split()
+_NOT_PLACE = frozenset(
+    {"PERSON", "DATE", "TIME", "MONEY", "PERCENT", "NORP", "CARDINAL", "ORDINAL", "LAW", "EVENT"}
 )
+_COMMON = listed("places_common")
+_PARTIES = frozenset({"polity", "force", "group", "official"})
+_LOCATING = frozenset({"in", "at", "near", "across", "inside", "outside"})
+_LAST = {
+    EventType.TROOP_WITHDRAWAL: frozenset({Relation.TO}),
+    EventType.WEAPONS_TEST: frozenset({Relation.TO, Relation.NEAR}),
+    EventType.TROOP_DEPLOYMENT: frozenset({Relation.FROM, Relation.NEAR}),
+    EventType.DISPLACEMENT: frozenset({Relation.FROM}),
+}
+"""Ends of a movement that are not where it is said to happen; named last."""
 _TIGHT = frozenset({"of", "for", "by", "against"})
 
 
 def is_place(noun: Token) -> bool:
     """Whether a noun phrase can be a place."""
-    if noun.ent_type_ in _PLACE_ENTS:
+    if noun.ent_type_ in _PLACE_ENTS or is_country(noun):
         return True
     if noun.lower_ in _COMMON or noun.lemma_.lower() in _COMMON or "territory" in kinds(noun):
         return True
     if noun.ent_type_ in _NOT_PLACE or noun.pos_ != "PROPN":
         return False
-    return is_country(noun) or noun.ent_type_ in {"", "ORG", "PRODUCT", "WORK_OF_ART"} and not kinds(noun) & {"polity", "force", "group", "official"}
+    return not kinds(noun) & _PARTIES
 
 
-def of_frame(laid: Text, frame: Frame) -> list[PlaceMention]:
+def of_frame(laid: Text, frame: Frame, kind: EventType) -> list[PlaceMention]:
     """Places of a frame's own phrases, nearest first; else those of its clause's verb."""
-    pairs = list(frame.preps)
-    pairs += _deeper(frame)
-    found = [_mention(laid, p, noun) for p, noun in pairs if _fits(p, noun)]
-    if not found:
-        outer = [*_outer(frame)]
-        found = [_mention(laid, p, noun) for p, noun in outer if p.lower_ not in _TIGHT and _fits(p, noun)]
-    if not found and frame.is_verb:
-        found = [_mention(laid, None, noun) for noun in frame.objects if is_place(noun) and (noun.pos_ == "PROPN" or "territory" in kinds(noun))]
-    return list({(m.start, m.end): m for m in found}.values())
+    own = [(p, noun) for p, noun in (*frame.preps, *_deeper(frame)) if _fits(p, noun)]
+    taken = [(None, noun) for noun in _taken(frame)]
+    pairs: list[tuple[Token | None, Token]] = [*own, *taken]
+    if not any(_is_named(noun) for _, noun in pairs):
+        pairs += [
+            (p, noun) for p, noun in _outer(frame) if p.lower_ not in _TIGHT and _fits(p, noun)
+        ]
+    if not any(_is_named(noun) for _, noun in pairs):
+        pairs += _nearest(frame)
+    pairs.sort(key=lambda pair: not _is_named(pair[1]))
+    found = [_mention(laid, p, noun) for p, noun in pairs]
+    distinct = {(m.start, m.end): m for m in found}.values()
+    return sorted(distinct, key=lambda m: m.relation in _LAST.get(kind, frozenset()))
+
+
+def _taken(frame: Frame) -> list[Token]:
+    """Places that are themselves acted on, or described: "Kazakhstan, where troops were sent"."""
+    found = [
+        o
+        for o in frame.objects
+        if frame.is_verb and is_place(o) and (o.pos_ == "PROPN" or "territory" in kinds(o))
+    ]
+    trigger = frame.trigger
+    if trigger.dep_ == "relcl" and any(c.lower_ == "where" for c in trigger.children):
+        found.append(trigger.head)
+    return found
+
+
+def _is_named(noun: Token) -> bool:
+    return noun.pos_ == "PROPN" or any(t.pos_ == "PROPN" for t in noun.subtree if t.i - noun.i < 4)
+
+
+def _nearest(frame: Frame) -> list[tuple[Token | None, Token]]:
+    """The named place nearest in the sentence, but for where somebody spoke."""
+    found = [
+        (p, noun)
+        for p in frame.sentence
+        if p.dep_ == "prep" and p.lower_ in _LOCATING and "speech_act" not in kinds(p.head)
+        for noun in p.children
+        if noun.dep_ == "pobj" and _fits(p, noun) and _is_named(noun)
+    ]
+    return sorted(found, key=lambda pair: abs(pair[0].i - frame.trigger.i))[:1]
 
 
 def _deeper(frame: Frame) -> list[tuple[Token, Token]]:
     """Places named with the objects: "troops stationed at a base in Jordan"."""
-    holders = [grammar.core(o) for o in frame.objects] + [p for _, p in frame.preps if not is_place(p)]
+    holders = [grammar.core(o) for o in frame.objects] + [
+        p for _, p in frame.preps if not is_place(p)
+    ]
     return [pair for holder in holders for pair in grammar.preps(holder)]
 
 
 def _outer(frame: Frame) -> Iterable[tuple[Token, Token]]:
-    verb = frame.governor if not frame.is_verb else None
-    steps = 0
-    while verb is not None and steps < 2:
+    verb = frame.governor if not frame.is_verb else _above(frame.trigger)
+    for _ in range(2):
+        if verb is None or "speech_act" in kinds(verb):
+            return
         yield from grammar.preps(verb)
-        for obj in grammar.objects(verb):
-            yield from grammar.preps(obj)
-        verb = verb.head if verb.dep_ in {"xcomp", "ccomp", "conj"} and verb.head != verb else None
-        steps += 1
+        for near in (*grammar.objects(verb), *grammar.surface_subjects(verb)):
+            yield from grammar.preps(near)
+        for aim in (c for c in verb.children if c.dep_ in {"advcl", "xcomp"}):
+            yield from (
+                (c, o) for c in aim.children if c.lower_ == "to" for o in grammar.objects(aim)
+            )
+        verb = _above(verb)
+
+
+def _above(verb: Token) -> Token | None:
+    linked = verb.dep_ in {"xcomp", "ccomp", "conj", "advcl"} and verb.head != verb
+    return verb.head if linked and verb.head.pos_ in {"VERB", "AUX"} else None
 
 
 def _fits(preposition: Token, noun: Token) -> bool:
-    if preposition.lower_ not in _RELATIONS or not is_place(noun):
+    if preposition.lower_ not in _RELATIONS:
         return False
+    if not is_place(noun):
+        # The entity recogniser takes unfamiliar towns for persons; nobody is near or in a person.
+        lone = (
+            noun.pos_ == "PROPN"
+            and noun.ent_type_ in {"PERSON", "NORP"}
+            and not kinds(noun) & _PARTIES
+        )
+        return lone and preposition.lower_ in _LOCATING
     return preposition.lower_ not in _TIGHT or noun.ent_type_ in _PLACE_ENTS or is_country(noun)
 
 
@@ -78,17 +139,25 @@ def _mention(laid: Text, preposition: Token | None, noun: Token) -> PlaceMention
     if first.tag_ == "POS":
         first = first.nbor(1)
     span = laid.span(first, last)
-    relation = _RELATIONS.get(preposition.lower_, Relation.AT) if preposition is not None else Relation.AT
+    relation = (
+        _RELATIONS.get(preposition.lower_, Relation.AT) if preposition is not None else Relation.AT
+    )
     if preposition is not None and preposition.head.lower_ == "out":
         relation = Relation.FROM
-    return PlaceMention(text=span.text, start=span.start, end=span.end, relation=relation, within=_within(laid, noun))
+    return PlaceMention(
+        text=span.text,
+        start=span.start,
+        end=span.end,
+        relation=relation,
+        within=_within(laid, noun),
+    )
 
 
 def _within(laid: Text, noun: Token) -> str | None:
     """The region that a place is said to lie in: by "in", a comma, or a possessive."""
     for preposition, outer in grammar.preps(noun):
         if preposition.lower_ in {"in", "of"} and is_place(outer) and outer.pos_ == "PROPN":
-            return laid.span(*phrase(outer)).text
+            return _outside(laid, noun, outer)
     for child in noun.children:
         if child.dep_ == "appos" and child.ent_type_ in _PLACE_ENTS:
             return laid.span(*phrase(child)).text
@@ -96,8 +165,14 @@ def _within(laid: Text, noun: Token) -> str | None:
     return laid.span(*phrase(following[0])).text if following else None
 
 
+def _outside(laid: Text, noun: Token, outer: Token) -> str | None:
+    """A region that the place's own words do not already hold."""
+    region = laid.span(*phrase(outer)).text
+    return None if region in laid.span(*phrase(noun)).text else region
+
+
 def _siblings(noun: Token) -> list[Token]:
-    """"on the airfield in Volgograd region", where "in" was attached to the strike."""
+    """ "on the airfield in Volgograd region", where "in" was attached to the strike."""
     holder = noun.head.head if noun.dep_ == "pobj" else noun.head
     return [
         inner

@@ -7,16 +7,16 @@ from spacy.tokens import Token
 from services.classifier import grammar
 from services.classifier.words import is_country, kinds
 
-_THING = frozenset("it its itself".split())
-_PERSON = frozenset("he him his she her himself herself".split())
-_MANY = frozenset("they them their themselves".split())
-_US = frozenset("we our us".split())
+_THING = frozenset(["it", "its", "itself"])
+_PERSON = frozenset(["he", "him", "his", "she", "her", "himself", "herself"])
+_MANY = frozenset(["they", "them", "their", "themselves"])
+_US = frozenset(["we", "our", "us"])
 _WANTED = {
     _THING: frozenset({"country", "polity", "group", "force"}),
     _PERSON: frozenset({"official", "person"}),
     _MANY: frozenset({"force", "group", "country", "civilian", "polity", "official"}),
 }
-_BOTH = frozenset("country nation side leader government neighbour neighbor army rival".split())
+_BOTH = frozenset(["country", "nation", "side", "leader", "government", "neighbour", "neighbor", "army", "rival"])
 _REACH = 70
 """Tokens looked back: about three sentences."""
 
@@ -29,7 +29,8 @@ def is_pronoun(token: Token) -> bool:
 def is_pair(token: Token) -> bool:
     """Whether a noun means two sides named before: "the two countries", "both governments"."""
     return token.lemma_.lower() in _BOTH and any(
-        c.lower_ in {"two", "both"} and c.dep_ in {"nummod", "det", "amod", "predet"} for c in token.children
+        c.lower_ in {"two", "both"} and c.dep_ in {"nummod", "det", "amod", "predet"}
+        for c in token.children
     )
 
 
@@ -56,7 +57,11 @@ def _nearest(token: Token, wanted: frozenset[str], *, person: bool) -> tuple[Tok
             continue
         if other.dep_ in grammar.SUBJECT and other.pos_ in {"NOUN", "PROPN"}:
             return (grammar.core(other),)
-        if not fallback and other.pos_ == "PROPN" and other.dep_ in {"dobj", "pobj", "poss", "conj"}:
+        if (
+            not fallback
+            and other.pos_ == "PROPN"
+            and other.dep_ in {"dobj", "pobj", "poss", "conj"}
+        ):
             fallback = (other,)
     return fallback
 

@@ -10,8 +10,10 @@ from schemas import base
 from services.classifier import grammar
 from services.classifier.blocks import Sentence
 
-_LEFT = frozenset({"compound", "amod", "poss", "nmod", "nummod", "quantmod", "advmod", "predet", "case"})
-_ARTICLES = frozenset("the a an this that these those".split())
+_LEFT = frozenset(
+    {"compound", "amod", "poss", "nmod", "nummod", "quantmod", "advmod", "predet", "case"}
+)
+_ARTICLES = frozenset(["the", "a", "an", "this", "that", "these", "those"])
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,12 @@ def phrase(noun: Token, *, counted: bool = False) -> tuple[Token, Token]:
     """
     left = noun
     for child in sorted((c for c in noun.children if c.i < noun.i), key=lambda c: -c.i):
-        if child.dep_ not in _LEFT or child.tag_ == ":" or child.pos_ in {"VERB", "CCONJ"} and child.dep_ != "amod":
+        if (
+            child.dep_ not in _LEFT
+            or child.tag_ == ":"
+            or (child.pos_ in {"VERB", "CCONJ"}
+            and child.dep_ != "amod")
+        ):
             continue
         if not counted and (child.dep_ in {"nummod", "quantmod"} or child.pos_ == "NUM"):
             break

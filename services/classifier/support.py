@@ -7,14 +7,19 @@ from spacy.tokens import Span, Token
 from schemas.event_types import EventType
 from services.classifier import grammar
 from services.classifier.frames import Frame
-from services.classifier.words import kinds
+from services.classifier.words import kinds, listed
 
 _HELPED = frozenset(
-    {EventType.TROOP_DEPLOYMENT, EventType.ARMS_TRANSFER, EventType.TROOP_BUILDUP, EventType.MILITARY_EXERCISE}
+    {
+        EventType.TROOP_DEPLOYMENT,
+        EventType.ARMS_TRANSFER,
+        EventType.TROOP_BUILDUP,
+        EventType.MILITARY_EXERCISE,
+    }
 )
-_HELP_NOUNS = frozenset("support help aid behalf assistance defence defense backing side".split())
-_HELP_VERBS = frozenset("help support assist defend aid back bolster join strengthen protect reinforce shore".split())
-_FURTHER = frozenset("additional more further extra another fresh new".split())
+_HELP_NOUNS = frozenset(["support", "help", "aid", "behalf", "assistance", "defence", "defense", "backing", "side"])
+_HELP_VERBS = listed("support_help_verbs")
+_FURTHER = frozenset(["additional", "more", "further", "extra", "another", "fresh", "new"])
 _ARMED = frozenset({"drone", "missile", "bomb", "arms", "airpower"})
 _ARMING = frozenset(
     {
@@ -31,7 +36,10 @@ def weapon(frame: Frame, kind: EventType) -> Token | None:
     if kind not in _ARMING:
         return None
     heads = [grammar.core(o) for o in frame.objects if frame.is_verb]
-    return next((t for t in [*heads, *frame.means] if _ARMED & kinds(t) and t.pos_ in {"NOUN", "PROPN"}), None)
+    return next(
+        (t for t in [*heads, *frame.means] if _ARMED & kinds(t) and t.pos_ in {"NOUN", "PROPN"}),
+        None,
+    )
 
 
 def is_further(frame: Frame) -> bool:

@@ -32,4 +32,8 @@ def near(laid: Text, sentence: Span, position: int) -> base.Span | None:
     here = position - sentence.start_char
     best = min(found, key=lambda m: min(abs(m.start() - here), abs(m.end() - here)))
     start = laid.offset(sentence.start_char + best.start())
-    return base.Span(text=laid.text[start : start + len(best.group())], start=start, end=start + len(best.group()))
+    return base.Span(
+        text=laid.text[start : start + len(best.group())],
+        start=start,
+        end=start + len(best.group()),
+    )

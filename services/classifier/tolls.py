@@ -15,7 +15,7 @@ _PERIOD = re.compile(
     r"since the (?:start|beginning)|in (?:20|19)\d\d|insurgency|this year|total number|overall|(?:week|month|year)s of)\b",
     re.IGNORECASE,
 )
-_NOUNS = frozenset("casualty death fatality toll dead wounded injured loss killing injury".split())
+_NOUNS = frozenset(["casualty", "death", "fatality", "toll", "dead", "wounded", "injured", "loss", "killing", "injury"])
 ATTACKS = frozenset(
     {
         EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.SHELLING, EventType.ARMED_CLASH, EventType.BOMBING,
@@ -36,10 +36,26 @@ def toll_words(sentence: Span) -> Iterator[tuple[Token, tuple[Token, ...]]]:
 def _victims(token: Token) -> tuple[Token, ...]:
     lemma = token.lemma_.lower()
     if token.pos_ == "VERB" and lemma in amounts.KILLED | amounts.WOUNDED:
-        heads = grammar.surface_subjects(token) if lemma in {"die", "perish"} else grammar.objects(token)
-        return tuple(h for h in heads if not kinds(grammar.core(h)) & {"drone", "missile", "arms", "aircraft"})
-    if token.pos_ == "VERB" and lemma == "leave" and any(w.lower_ in {"dead", "injured", "wounded", "killed"} for w in token.subtree):
-        return tuple(n for n in token.subtree if n.pos_ == "NOUN" and {"civilian", "force", "group"} & kinds(n))
+        heads = (
+            grammar.surface_subjects(token)
+            if lemma in {"die", "perish"}
+            else grammar.objects(token)
+        )
+        return tuple(
+            h
+            for h in heads
+            if not kinds(grammar.core(h)) & {"drone", "missile", "arms", "aircraft"}
+        )
+    if (
+        token.pos_ == "VERB"
+        and lemma == "leave"
+        and any(w.lower_ in {"dead", "injured", "wounded", "killed"} for w in token.subtree)
+    ):
+        return tuple(
+            n
+            for n in token.subtree
+            if n.pos_ == "NOUN" and {"civilian", "force", "group"} & kinds(n)
+        )
     if token.pos_ in {"NOUN", "ADJ"} and (lemma in _NOUNS or token.lower_ in _NOUNS):
         of = tuple(p for c, p in grammar.preps(token) if c.lower_ == "of")
         return of if any(_counted(p) for p in of) else (token,)

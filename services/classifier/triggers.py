@@ -10,24 +10,32 @@ from spacy.tokens import Token
 from schemas.event_types import EventType
 from services.classifier import grammar
 from services.classifier.frames import Frame
-from services.classifier.pronouns import antecedents
 from services.classifier.inflection import irregular
-from services.classifier.words import kinds, read_data
+from services.classifier.pronouns import antecedents
+from services.classifier.words import kinds, listed, read_data
 
-_POLITICAL = frozenset({"country", "force", "official", "group", "polity", "police", "captives", "crowd"})
-_GENERIC = frozenset("group column convoy team element asset formation system defence defense force unit".split())
+_POLITICAL = frozenset(
+    {"country", "force", "official", "group", "polity", "police", "captives", "crowd"}
+)
+_GENERIC = listed("triggers_generic")
 _MATTER = frozenset({"personnel", "group", "conflict"})
 _SUBJECT_MATTER = frozenset({"sport", "business"})
-_SLOTS = ("subject", "object", "means", "mod", "of", "owner", "about", "clause", "detail", "no_object", "no_dest")
+_SLOTS = (
+    "subject",
+    "object",
+    "means",
+    "mod",
+    "of",
+    "owner",
+    "about",
+    "clause",
+    "detail",
+    "no_object",
+    "no_dest",
+)
 _HERE = frozenset({"here", "there", "abroad", "overseas"})
-_HELD = frozenset(
-    "hold resume take begin start open end follow collapse fail continue schedule plan attend host stall "
-    "break conclude have agree offer discuss join conduct focus".split()
-)
-_HAPPENING = frozenset(
-    "begin continue erupt break rage occur take follow kill hit target strike wound injure destroy damage "
-    "intensify resume happen come leave cause trigger last go strike displace devastate rock cut".split()
-)
+_HELD = listed("triggers_held")
+_HAPPENING = listed("triggers_happening")
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,9 @@ def load_rules() -> Index:
             verb = "verb" in line
             for word in str(line["verb" if verb else "noun"]).split():
                 lemma, _, particle = word.partition("+")
-                index[lemma, verb].append(_rule(EventType(kind), line, verb=verb, particle=particle))
+                index[lemma, verb].append(
+                    _rule(EventType(kind), line, verb=verb, particle=particle)
+                )
     return {key: tuple(rules) for key, rules in index.items()}
 
 
@@ -134,7 +144,12 @@ def lexemes(token: Token) -> tuple[str, ...]:
 def _hyphenated(token: Token) -> str:
     """The whole word where the tokenizer has split "build-up"; at the part that heads it."""
     doc, i = token.doc, token.i
-    if i < 2 or doc[i - 1].text not in {"-", "‑"} or doc[i - 1].whitespace_ or doc[i - 2].whitespace_:
+    if (
+        i < 2
+        or doc[i - 1].text not in {"-", "‑"}
+        or doc[i - 1].whitespace_
+        or doc[i - 2].whitespace_
+    ):
         return ""
     return f"{doc[i - 2].lower_}-{token.lower_}"
 
@@ -151,7 +166,7 @@ def satisfies(frame: Frame, rule: Rule) -> bool:
         return False
     if _vetoed(frame, rule.unless):
         return False
-    if rule.political and not any(_POLITICAL & kinds(t) for t in frame.sentence):
+    if rule.political and not any(frame.company.classes[name] for name in _POLITICAL):
         return False
     if rule.said and not is_said(frame, rule.said):
         return False
@@ -163,21 +178,25 @@ def _met(frame: Frame, want: Want) -> bool:
         return not any(want.fits(t) for t in _named(frame.objects))
     if want.slot == "no_dest":
         return not any(want.fits(t) for c, t in frame.preps if c.lower_ in {"in", "to", "into"})
+    if want.slot == "clause":
+        seen = frame.company
+        return not want.lemmas.isdisjoint(seen.words) or any(
+            seen.classes[name] for name in want.classes
+        )
     return any(want.fits(t) for t in _candidates(frame, want.slot))
 
 
 def _vetoed(frame: Frame, unless: Want) -> bool:
     """Sport and business veto by majority over words of conflict, other words by one occurrence."""
-    others = [t for t in frame.sentence if t.i != frame.trigger.i]
-    if any("fiction" in kinds(t) for t in others):
+    seen = frame.company.classes
+    if seen["fiction"]:
         return True
-    subjects = unless.classes & _SUBJECT_MATTER
-    if subjects:
-        foreign = sum(bool(subjects & kinds(t)) for t in others)
-        if foreign > sum(bool(_MATTER & kinds(t)) for t in others):
-            return True
-    rest = Want("unless", unless.classes - _SUBJECT_MATTER, unless.lemmas)
-    return bool(rest.classes or rest.lemmas) and any(rest.fits(t) for t in others)
+    foreign = sum(seen[name] for name in unless.classes & _SUBJECT_MATTER)
+    if foreign > max(seen[name] for name in _MATTER):
+        return True
+    if not unless.lemmas.isdisjoint(frame.company.words):
+        return True
+    return any(seen[name] for name in unless.classes - _SUBJECT_MATTER)
 
 
 def _particles(verb: Token) -> set[str]:
@@ -189,8 +208,6 @@ def _prepositions(frame: Frame) -> set[str]:
 
 
 def _candidates(frame: Frame, slot: str) -> Iterable[Token]:
-    if slot == "clause":
-        return (t for t in frame.sentence if t.i != frame.trigger.i)
     if slot == "subject":
         return _named(frame.subjects)
     if slot in {"object", "of"}:
@@ -228,7 +245,11 @@ def _named(heads: Iterable[Token]) -> list[Token]:
 def is_said(frame: Frame, how: str) -> bool:
     """Whether the sentence reports a noun as an act, rather than naming it in passing."""
     if how == "stated":
-        return frame.trigger.dep_ not in {"nsubj", "nsubjpass", "dobj"} or (verb := frame.governor) is None or verb.lemma_ in {"be", "have"}
+        return (
+            frame.trigger.dep_ not in {"nsubj", "nsubjpass", "dobj"}
+            or (verb := frame.governor) is None
+            or verb.lemma_ in {"be", "have"}
+        )
     if how == "main":
         return frame.trigger.dep_ not in {"acl", "amod", "pcomp", "relcl"}
     noun, verb = frame.trigger, frame.governor
@@ -244,7 +265,15 @@ def is_said(frame: Frame, how: str) -> bool:
     if how == "held":
         return verb.lemma_ in _HELD or _located(frame) or _reported_in(noun)
     if how == "light":
-        return role == "pobj" and verb.lemma_ in {"kill", "wound", "injure", "die", "destroy", "hit", "damage"}
+        return role == "pobj" and verb.lemma_ in {
+            "kill",
+            "wound",
+            "injure",
+            "die",
+            "destroy",
+            "hit",
+            "damage",
+        }
     return role in {"nsubj", "nsubjpass", "dobj", "attr"} or _reported_in(noun)
 
 
@@ -257,4 +286,13 @@ def _located(frame: Frame) -> bool:
 
 
 def _reported_in(noun: Token) -> bool:
-    return noun.dep_ == "pobj" and noun.head.lower_ in {"in", "during", "after", "amid", "following", "from", "to", "of"}
+    return noun.dep_ == "pobj" and noun.head.lower_ in {
+        "in",
+        "during",
+        "after",
+        "amid",
+        "following",
+        "from",
+        "to",
+        "of",
+    }

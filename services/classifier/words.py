@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import pycountry
@@ -13,12 +13,15 @@ from spacy.tokens import Token
 NONE: frozenset[str] = frozenset()
 _MODELS = (
     ("drone", re.compile(r"^(?:mq|rq|tb|shahed|geran|lancet|orlan|orion|mohajer|hermes)-?\d+\w?$")),
-    ("aircraft", re.compile(r"^(?:su|mig|f|mi|il|tu|a|c|b|ka|uh|ah|ch|p|rc|e|an|ef|j|y)-\d+\w{0,3}$")),
+    (
+        "aircraft",
+        re.compile(r"^(?:su|mig|f|mi|il|tu|a|c|b|ka|uh|ah|ch|p|rc|e|an|ef|j|y)-\d+\w{0,3}$"),
+    ),
     ("missile", re.compile(r"^(?:s|kh|x|kn|m|r|hq|df|rs|kn)-\d{1,3}\w?$")),
     ("bomb", re.compile(r"^(?:fab|kab|umpb)-\d+$")),
 )
 """Designations of weapons by their shape: Su-34, MQ-9, S-300, FAB-500."""
-_PERSONAL = frozenset("he she they it we i who".split())
+_PERSONAL = frozenset(["he", "she", "they", "it", "we", "i", "who"])
 
 
 def read_data(name: str) -> dict[str, object]:
@@ -29,11 +32,17 @@ def read_data(name: str) -> dict[str, object]:
 
 
 @cache
+def listed(name: str) -> frozenset[str]:
+    """A closed list of `lists.yaml`."""
+    return frozenset(str(read_data("lists.yaml")[name]).split())
+
+
+@cache
 def classes() -> Mapping[str, frozenset[str]]:
     """Lemma or lower-case form -> the classes of `words.yaml` that it belongs to."""
     members: dict[str, set[str]] = {}
-    for name, listed in read_data("words.yaml").items():
-        words = str(listed).split()
+    for name, given in read_data("words.yaml").items():
+        words = str(given).split()
         inherited = (members[w[1:]] for w in words if w.startswith("+"))
         members[name] = {w for w in words if not w.startswith("+")}.union(*inherited)
     index: dict[str, set[str]] = defaultdict(set)
@@ -46,7 +55,7 @@ def classes() -> Mapping[str, frozenset[str]]:
 @cache
 def country_words() -> frozenset[str]:
     """Lower-case single words that name a country, its people, or its government by its capital."""
-    named = {str(w) for listed in read_data("countries.yaml").values() for w in str(listed).split()}
+    named = {str(w) for given in read_data("countries.yaml").values() for w in str(given).split()}
     for country in pycountry.countries:
         for name in (country.name, getattr(country, "common_name", country.name)):
             if len(name.split()) == 1:
@@ -63,7 +72,12 @@ def demonyms() -> frozenset[str]:
 
 def is_country(token: Token) -> bool:
     """Whether a token names a country, a people or a capital ("Turkish", "Kyiv"; not "turkey")."""
-    return token.text[:1].isupper() and _plain(token.lower_) in country_words()
+    return names_country(token.text)
+
+
+def names_country(text: str) -> bool:
+    """The same of a word."""
+    return text[:1].isupper() and _plain(text.lower()) in country_words()
 
 
 def _plain(word: str) -> str:
@@ -72,17 +86,22 @@ def _plain(word: str) -> str:
 
 def kinds(token: Token) -> frozenset[str]:
     """Every class of one token; proper nouns that no list has are of class "person"."""
-    index = classes()
-    found = index.get(token.lemma_.lower(), NONE) | index.get(token.lower_, NONE)
-    if token.tag_ == "NNPS":
-        found |= index.get(token.lower_.removesuffix("s"), NONE)
-    if is_country(token):
+    return _kinds(token.text, token.lemma_, token.tag_)
+
+
+@lru_cache(maxsize=50_000)
+def _kinds(text: str, lemma: str, tag: str) -> frozenset[str]:
+    index, lower = classes(), text.lower()
+    found = index.get(lemma.lower(), NONE) | index.get(lower, NONE)
+    if tag == "NNPS":
+        found |= index.get(lower.removesuffix("s"), NONE)
+    if names_country(text):
         found |= {"country"}
-    elif token.pos_ == "PROPN" and not found and "-" not in token.text:
+    elif tag in {"NNP", "NNPS"} and not found and "-" not in text:
         found |= {"person"}
-    if "-" in token.lower_:
-        found |= {name for name, shape in _MODELS if shape.match(token.lower_)}
-    if token.lower_ in _PERSONAL:
+    if "-" in lower:
+        found |= {name for name, shape in _MODELS if shape.match(lower)}
+    if lower in _PERSONAL:
         found |= {"pronoun"}
     return found
 

@@ -62,9 +62,7 @@ def correlate(
         results = _known(state, home, event, limits)
     if not results:
         return state, ()
-    changed = [result.held for result in results]
-    unchanged = home is not None and changed == [home]
-    after = state if unchanged else with_incidents(state, changed)
+    after = with_incidents(state, [result.held for result in results])
     return after, tuple(result.told for result in results)
 
 

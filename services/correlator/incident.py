@@ -13,7 +13,7 @@ from services.correlator.bucket import OpenIncident
 from services.correlator.origins import independent_origins
 from services.correlator.sides import CERTAINTY, claims, disputed, figures, standing
 from services.correlator.standing import tells_presence
-from services.correlator.traits import FINENESS, in_order, told_at
+from services.correlator.traits import FINENESS, in_order, modality_of, told_at
 
 MAX_NAMED = 8
 """Actors and targets that an incident names."""
@@ -87,7 +87,7 @@ def fold(held: OpenIncident, key: str, events: Iterable[Event], leading: str | N
 def _status(kind: EventType, live: Sequence[Event]) -> Status:
     if not live:
         return Status.RETRACTED
-    told = {event.modality for event in standing(live)}
+    told = {modality_of(event) for event in standing(live)}
     surest = next(modality for modality in CERTAINTY if modality in told)
     if kind is EventType.TROOP_WITHDRAWAL and surest in HAPPENED_OR_ORDERED:
         return Status.WITHDRAWN

@@ -16,7 +16,6 @@ HOLDS = frozenset(
      "retains", "is", "are", "remain", "remains")
 )  # fmt: skip
 """Verbs that tell a state when they stand alone: "has about 850 soldiers in"."""
-PERFECT = frozenset({"has", "have", "had", "having"})
 WHERE = frozenset(
     ("in", "at", "on", "across", "near", "around", "along", "throughout", "inside", "outside",
      "there", "here", "abroad", "with", "within", "among", "")
@@ -32,14 +31,11 @@ def tells_presence(event: Event) -> bool:
     words = _WORD.findall(event.trigger.text.casefold())
     if "presence" in words or (words and HOLDS.issuperset(words)):
         return True
-    return bool(words) and words[-1] in STATES and _is_state(event, words[0])
+    return bool(words) and words[-1] in STATES and _word_after(event) in WHERE
 
 
-def _is_state(event: Event, first_word: str) -> bool:
+def _word_after(event: Event) -> str:
     """A place follows "are stationed" and "troops stationed"; an object follows "has stationed"."""
-    sentence = event.evidence.sentence
-    start = event.trigger.start - event.evidence.start
-    before = _WORD.findall(sentence[: max(start, 0)].casefold())
-    after = _WORD.findall(sentence[max(start, 0) + len(event.trigger.text) :].casefold())
-    perfect = first_word in PERFECT or (before and before[-1] in PERFECT)
-    return not perfect and (after[0] if after else "") in WHERE
+    end = event.trigger.start - event.evidence.start + len(event.trigger.text)
+    after = _WORD.search(event.evidence.sentence.casefold(), max(end, 0))
+    return after[0] if after else ""

@@ -12,6 +12,8 @@ from services.correlator.thresholds import Family, Thresholds
 
 MAX_PARTIES = 12
 MAX_ARTICLES = 8
+HISTORY = timedelta(days=180)
+"""An act that lies further back than this is background, however the sentence puts it."""
 FINENESS = {
     PlacePrecision.EXACT: 0,
     PlacePrecision.PLACE: 1,
@@ -27,6 +29,13 @@ OWN_NAME = frozenset({ActorKind.ARMED_GROUP, ActorKind.MERCENARY})
 def told_at(event: Event) -> datetime:
     """When the article told it; the arrival where the article states no time."""
     return event.article.published_at or event.seen_at
+
+
+def modality_of(event: Event) -> Modality:
+    """The event's modality; what is told as a fact of more than half a year ago is history."""
+    happened = event.happened_at
+    long_ago = happened is not None and told_at(event) - happened.end > HISTORY
+    return Modality.HISTORICAL if long_ago else event.modality
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -57,7 +66,7 @@ def traits_of(event: Event, thresholds: Thresholds) -> Traits:
         further=event.further,
         cumulative=event.cumulative,
         standing=tells_presence(event),
-        background=event.modality is Modality.HISTORICAL,
+        background=modality_of(event) is Modality.HISTORICAL,
         articles=(event.article.id,),
     )
 

@@ -12,56 +12,24 @@ from datetime import date
 from schemas.event import Actor
 from schemas.event_types import ActorKind
 from schemas.mention import Party
+from services.enricher.lexicon import KIND_NOUNS, SIDE, STANCE, any_of, words
 from services.enricher.names import Found, Known, NameIndex, Sort, Token, find, tokens
 
 PlaceCountry = Callable[[str], str | None]
 """The country of a place name within the article, None where it is not sure."""
 
-_KIND_NOUNS: tuple[tuple[ActorKind, frozenset[str]], ...] = tuple(
-    (kind, frozenset(words.split()))
-    for kind, words in (
-        (ActorKind.MERCENARY, "mercenary mercenaries contractors"),
-        (ActorKind.INTELLIGENCE, "intelligence spies spy"),
-        (ActorKind.POLICE, "police policeman policemen officer gendarmes gendarmerie constables"),
-        (ActorKind.MILITARY, "army navy military marines soldier soldiers troops troop force forces brigade battalion "
-                             "regiment division squadron fleet corps militaries serviceman servicemen paratroopers defenses "
-                             "defences warplanes bombers jets helicopters aircraft drones missiles tanks artillery warship warships "
-                             "reservists conscripts personnel guard guards guardsmen general generals commander commanders "
-                             "commandos unit units contingent infantry airmen sailors command staff peacekeepers colonel"),
-        (ActorKind.ARMED_GROUP, "rebels rebel militants militant insurgents insurgent militia militias militiamen fighters "
-                                "fighter gunmen gunman jihadists jihadist terrorists terrorist separatists guerrillas "
-                                "extremists extremist bandits gang gangs attacker attackers bomber cartel partisans"),
-        (ActorKind.GOVERNMENT, "government ministry ministries minister ministers president presidents official officials "
-                               "authorities authority regime parliament leader leaders premier chancellor spokesman "
-                               "spokeswoman spokesperson administration cabinet embassy embassies consulate ambassador diplomat "
-                               "diplomats secretary senate lawmakers governor mayor state senator king emir delegation envoy"),
-        (ActorKind.MEDIA, "newspaper newspapers media reporter reporters journalist journalists broadcaster television tv radio news"),
-        (ActorKind.UNNAMED, "source sources witness witnesses someone reports"),
-        (ActorKind.ANALYST, "analyst analysts expert experts researcher researchers institute think-tank scholar"),
-        (ActorKind.NGO, "charity charities volunteers activists monitors ngo ngos"),
-        (ActorKind.COMPANY, "company companies firm firms bank banks operator"),
-        (ActorKind.CIVILIAN, "civilian civilians people person children child women woman men residents villagers citizens "
-                             "protesters protestors demonstrators students schoolgirls girls boys refugees migrants families "
-                             "crowd crowds population inhabitants holidaymakers passengers workers miners families elderly "
-                             "farmers worshippers pilgrims mourners detainees prisoners hostages nationals"),
-    )
-)  # fmt: skip
-
-_SIDE = frozenset(
-    "backed installed controlled held occupied recognised recognized made supplied based speaking aligned friendly "
-    "sponsored supported allied funded trained appointed brokered mediated imposed annexed run born inspired linked "
-    "proxy designated bound built era operated donated provided".split()
+_LOYAL = any_of(
+    "(?:loyal|allied|aligned|belonging|answering|subordinate|pledging allegiance) (?:to|with)",
+    after=r"\W+(?:the )?[\w\u2019'. -]{0,40}$",
 )
-"""What follows a name and a hyphen where the name is not the party's allegiance; "-led" is."""
-_STANCE = frozenset("pro anti non post ex".split())
-_LOYAL = re.compile(r"(?:loyal|allied|aligned|belonging|answering|subordinate|pledging allegiance) (?:to|with)\W+(?:the )?[\w’'. -]{0,40}$", re.I)  # fmt: skip
 _PREPOSITIONS = {
-    **dict.fromkeys("to against for with on towards toward over about versus near".split(), 0),
-    **dict.fromkeys("in inside across at within around throughout along".split(), 1),
-    **dict.fromkeys("of from by".split(), 2),
+    **dict.fromkeys(words("to against for with on towards toward over about versus near"), 0),
+    **dict.fromkeys(words("in inside across at within around throughout along"), 1),
+    **dict.fromkeys(words("of from by"), 2),
 }
 _PEOPLES = frozenset({Sort.COUNTRY, Sort.DEMONYM, Sort.CAPITAL})
 _NAMED = 3
+_HYPHENS = frozenset("-\u2011\u2013")
 _OWN_COUNTRY = frozenset({
     ActorKind.MEDIA, ActorKind.COMPANY, ActorKind.NGO, ActorKind.AGENCY, ActorKind.ANALYST, ActorKind.OTHER,
     ActorKind.PERSON, ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.POLICE, ActorKind.INTELLIGENCE,
@@ -117,7 +85,7 @@ def _coordinated(text: str, index: NameIndex) -> tuple[Actor, ...]:
         if found
         else False
     )
-    if len(listed) < 2 or not leads or not all(m.known[0].sort in _PEOPLES for m in listed):  # noqa: PLR2004
+    if not listed[1:] or not leads or not all(m.known[0].sort in _PEOPLES for m in listed):
         return ()
     tail = text[listed[-1].end :]
     kind = noun_kind(tail)
@@ -137,7 +105,7 @@ def noun_kind(text: str) -> ActorKind:
     cut = next((i for i, word in enumerate(words) if i and word in _PREPOSITIONS), len(words))
     for part in (words[:cut], words[cut:]):
         for word in reversed(part):
-            for kind, nouns in _KIND_NOUNS:
+            for kind, nouns in KIND_NOUNS:
                 if word in nouns:
                     return kind
     return ActorKind.OTHER
@@ -161,10 +129,10 @@ def _known(text: str, index: NameIndex, day: date | None) -> Known | None:
 def _rank(text: str, words: list[Token], match: Found) -> int:
     """How surely the name is the party's own: 0 not at all, 1 its whereabouts, 2 "of", 3 named outright."""
     after = words[match.last] if match.last < len(words) else None
-    if after and text[match.end : after.start] in {"-", "–", "‑"} and after.key in _SIDE:
+    if after and text[match.end : after.start] in _HYPHENS and after.key in SIDE:
         return 0
     before = words[match.first - 1] if match.first else None
-    if before and before.key in _STANCE and text[before.end : match.start] in {"-", "–", "‑", " "}:
+    if before and before.key in STANCE and text[before.end : match.start] in _HYPHENS | {" "}:
         return 0
     if _LOYAL.search(text[: match.start]):
         return _NAMED
@@ -202,11 +170,9 @@ def _kind(said: str, text: str, known: Known) -> ActorKind:
     return kind
 
 
-_BREAKAWAY = re.compile(
-    r"\b(?:breakaway|separatis\w+|self-\w+|so-called|rebel-held|militants)\b", re.I
-)
+_BREAKAWAY = any_of(r"breakaway | separatis\w+ | self-\w+ | so-called | rebel-held | militants")
 _NAMED_PLACE = re.compile(
-    r"\b(?:in|of|from|across|inside|near)\s+(?:the\s+)?((?:[A-Z][\w’'-]+\s?)+)"
+    r"\b(?:in|of|from|across|inside|near)\s+(?:the\s+)?((?:[A-Z][\w\u2019'-]+\s?)+)"
 )
 
 

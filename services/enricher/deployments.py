@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from schemas.event import Actor, Deployment, Place
 from schemas.event_types import ActorKind, Direction, EventType, PlacePrecision
 
-_BORDER = re.compile(r"\b(?:borders?|frontiers?|frontlines?)\b", re.I)
-_ACROSS = re.compile(r"\b(?:across|over|beyond|other side)\b", re.I)
-_AROUND = re.compile(r"\b(?:around|surrounding|encircling|on all sides of)\b", re.I)
-_NEAR = re.compile(r"\b(?:near|close to|next to|adjacent to|outside|facing|opposite|along)\b", re.I)
+_BORDER = re.compile(r"\b(?:borders?|frontiers?|frontlines?)\b", re.IGNORECASE)
+_ACROSS = re.compile(r"\b(?:across|over|beyond|other side)\b", re.IGNORECASE)
+_AROUND = re.compile(r"\b(?:around|surrounding|encircling|on all sides of)\b", re.IGNORECASE)
+_NEAR = re.compile(
+    r"\b(?:near|close to|next to|adjacent to|outside|facing|opposite|along)\b", re.IGNORECASE
+)
 _MANY = re.compile(
     r"\b(?:countries|nations|members|allies|states|flank|abroad|overseas|europe|east|region|continent|theatre|theater)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _WHOLE = frozenset({PlacePrecision.COUNTRY, PlacePrecision.UNKNOWN})
 _DOMESTIC = frozenset({ActorKind.POLICE})
@@ -86,7 +88,7 @@ def _host(move: Movement, sender: str | None) -> str | None:
 
 
 def _beside(move: Movement) -> bool:
-    """ "close to Ukraine" is beside another country, at home; "near Pokrovsk" is inside it."""
+    """Whether it is beside a country ("close to Ukraine"); "near Pokrovsk" is inside one."""
     whole = move.place is not None and move.place.precision in _WHOLE
     return whole and bool(_NEAR.search(move.text)) and move.type is EventType.TROOP_BUILDUP
 
@@ -115,7 +117,9 @@ def _outsider(move: Movement) -> bool:
 def _western(move: Movement) -> bool:
     return any(
         re.search(
-            r"\b(?:foreign|western|allied|coalition|multinational|partner|european)\b", a.text, re.I
+            r"\b(?:foreign|western|allied|coalition|multinational|partner|european)\b",
+            a.text,
+            re.IGNORECASE,
         )
         for a in move.actors
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from schemas.article import ArticleRef
 from schemas.event import Actor, Event, Evidence, Happened, Place, Quantity
 from schemas.event_types import POSTURE, EventType, Modality
-from schemas.mention import ClassifiedArticle, Mention, Party
+from schemas.mention import ClassifiedArticle, Mention, Party, PlaceMention
 from services.enricher import actors as parties_of
 from services.enricher.actors import named_countries
 from services.enricher.codes import Taxonomy, codes, load_taxonomy
@@ -28,7 +28,7 @@ from services.enricher.gazetteer import (
     open_gazetteer,
 )
 from services.enricher.identity import correlation_key, countries, fingerprint, identities
-from services.enricher.local import Local, is_recipient, recipient, settled
+from services.enricher.local import Local, is_recipient, recipient, settled, struck_place
 from services.enricher.merge import merge
 from services.enricher.names import NameIndex, load_names
 from services.enricher.numbers import quantity
@@ -67,7 +67,9 @@ def enrich(article: ClassifiedArticle, world: World) -> tuple[Event, ...]:
     home = ref.source.country
     around = survey(article.context, ref.title, home, world.index, world.lookup)
     ground = Ground(world.index, world.lookup, around, world.points)
-    drafts = merge([_event(mention, article, ground, world) for mention in followed(article.mentions)])
+    drafts = merge(
+        [_event(mention, article, ground, world) for mention in followed(article.mentions)]
+    )
     names = [fingerprint(e.type, e.actors, e.targets, e.place) for e in drafts]
     ids = identities(ref.id, names)
     return tuple(e.model_copy(update={"id": i}) for e, i in zip(drafts, ids, strict=True))
@@ -78,12 +80,11 @@ def _event(mention: Mention, article: ClassifiedArticle, ground: Ground, world: 
     ref = article.article
     who = partial(_actors, ref=ref, ground=ground)
     actors = _each(who, mention.actors)
-    where = _place(mention, actors, ground)
+    struck = _each(who, mention.targets)
+    where = _place(mention, actors, ground) or _struck(mention, struck, ground)
     local = Local(where.country if where else None, ground.around.main())
     actors = tuple(settled(one, mention.type, local, victim=False) for one in actors)
-    targets = tuple(
-        settled(one, mention.type, local, victim=True) for one in _each(who, mention.targets)
-    )
+    targets = tuple(settled(one, mention.type, local, victim=True) for one in struck)
     beneficiary = who(mention.beneficiary)[0].country if mention.beneficiary else None
     if where and not targets and is_recipient(mention.type, where):
         targets, where = (recipient(where),), None
@@ -128,8 +129,10 @@ def followed(mentions: tuple[Mention, ...]) -> list[Mention]:
         first = next((m for m in reversed(done) if m.type is mention.type and m.actors), None)
         if mention.further and not mention.actors and first:
             beneficiary = mention.beneficiary or first.beneficiary
-            mention = mention.model_copy(update={"actors": first.actors, "beneficiary": beneficiary})  # noqa: PLW2901
-        done.append(mention)
+            parties = {"actors": first.actors, "beneficiary": beneficiary}
+            done.append(mention.model_copy(update=parties))
+        else:
+            done.append(mention)
     return done
 
 
@@ -153,10 +156,20 @@ def _place_country(name: str, ground: Ground) -> str | None:
 def _place(mention: Mention, actors: tuple[Actor, ...], ground: Ground) -> Place | None:
     owners = countries(actors)
     owner = owners[0] if len(owners) == 1 else None
-    spans = {(party.start, party.end) for party in (*mention.actors, *mention.targets)}
+    spans = {(party.start, party.end) for party in mention.actors}
     said = [m for m in mention.places if (m.start, m.end) not in spans]
     placed = [(m, place(m, ground, owner)) for m in said]
     return choose(placed, leaving=mention.type is EventType.TROOP_WITHDRAWAL)
+
+
+def _struck(mention: Mention, targets: tuple[Actor, ...], ground: Ground) -> Place | None:
+    """Where a target says that it stands, when no place is named otherwise."""
+    for target in targets:
+        text = struck_place(mention.type, target)
+        where = place(PlaceMention(text=text, start=0, end=0), ground, None) if text else None
+        if where and where.country and where.name:
+            return where
+    return None
 
 
 def _movement(

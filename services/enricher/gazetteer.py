@@ -57,12 +57,15 @@ class Entry:
 Lookup = Callable[[str], tuple[Entry, ...]]
 """A name as written -> every place of that name, largest first."""
 
-_LETTERS = str.maketrans({
-    "ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d",
-    "'": "", "’": "", "‘": "", "ʼ": "", "`": "", "´": "", "ʹ": "", "ʻ": "", ".": "", "-": " ", "–": " ", "/": " ",
-})  # fmt: skip
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+    | {"\u0131": "i"}
+    | dict.fromkeys(".'`\u00b4\u02b9\u02bb\u02bc\u2018\u2019", "")
+    | dict.fromkeys("-/\u2011\u2013", " ")
+)
 
 
+@lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """A name without case, accents, apostrophes and hyphens: the key of the index."""
     plain = name.casefold()
@@ -73,11 +76,27 @@ def fold(name: str) -> str:
     return " ".join("saint" if word == "st" else word for word in words)
 
 
-_SKELETON = tuple((re.compile(rule), to) for rule, to in (
-    (r"^(?:al|ar|as|ash|az|an|ad|at|el|es|the) (?=\w{3})", ""), (r"dzh", "j"), (r"ph", "f"), (r"kh|gh", "h"),
-    (r"tz|ts|cz", "c"), (r"sch|sh|sz", "s"), (r"zh", "z"), (r"ch|tch", "c"), (r"q|ck", "k"), (r"w", "v"), (r"ou|oo", "u"),
-    (r"[iy]+", "i"), (r"ee|ey|ei|ie|ia|ya|yo|io", "i"), (r"[eo]", "a"), (r"(.)\1+", r"\1"), (r"h\b", ""), (r"i\b", ""), (r" ", ""),
-))  # fmt: skip
+_SKELETON = tuple(
+    (re.compile(rule), to)
+    for rule, to in (
+        (r"^(?:al|ar|as|ash|az|an|ad|at|el|es|the) (?=\w{3})", ""),
+        (r"dzh", "j"),
+        (r"ph", "f"),
+        (r"kh|gh", "h"),
+        (r"tz|ts|cz", "c"),
+        (r"sch|sh|sz", "s"),
+        (r"zh", "z"),
+        (r"tch|ch", "c"),
+        (r"ck|q", "k"),
+        (r"w", "v"),
+        (r"ou|oo", "u"),
+        (r"[iy]+", "i"),
+        (r"ee|ei|ie|ia|io", "i"),
+        (r"[eo]", "a"),
+        (r"(.)\1+", r"\1"),
+        (r"h\b|i\b| ", ""),
+    )
+)
 
 
 def skeleton(key: str) -> str:
@@ -107,7 +126,7 @@ def ensure_gazetteer(cache: Path = DEFAULT_CACHE) -> Path:
     if path.exists():
         return path
     command = [sys.executable, "-m", "services.enricher.compile_gazetteer", str(path)]
-    done = subprocess.run(  # noqa: S603 - our own module, a path of our own making
+    done = subprocess.run(  # noqa: S603 - our own module
         command,
         check=False,
         capture_output=True,
@@ -131,9 +150,14 @@ def open_gazetteer(path: Path) -> Lookup:
     def lookup(name: str) -> tuple[Entry, ...]:
         key = fold(name)
         rows = connection.execute(_QUERY, (key,)).fetchall() if key else []
-        return tuple(Entry(*row[:2], Kind(row[2]), *row[3:8], _likeness(key, row)) for row in rows)
+        return tuple(_entry(row, _likeness(key, row)) for row in rows)
 
     return lookup
+
+
+def _entry(row: tuple[Any, ...], likeness: float = 1.0) -> Entry:
+    number, name, kind, country, admin1, lat, lon, population = row[:8]
+    return Entry(number, name, Kind(kind), country, admin1, lat, lon, population, likeness)
 
 
 def _likeness(key: str, row: tuple[Any, ...]) -> float:
@@ -157,4 +181,4 @@ def country_points(path: Path) -> dict[str, Entry]:
         sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     ) as connection:
         rows = connection.execute(query, (Kind.COUNTRY.value,)).fetchall()
-    return {row[3]: Entry(*row[:2], Kind(row[2]), *row[3:]) for row in rows}
+    return {row[3]: _entry(row) for row in rows}

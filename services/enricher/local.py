@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from schemas.event import Actor, Place
 from schemas.event_types import ActorKind, EventType, PlacePrecision
+from services.enricher.lexicon import any_of
 
 
 @dataclass(frozen=True)
@@ -17,18 +18,20 @@ class Local:
 
 _STATE = frozenset({ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.POLICE})
 _ATTACKS = frozenset({
-    EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.SHELLING, EventType.BOMBING, EventType.SUICIDE_BOMBING,
-    EventType.CIVILIAN_ATTACK, EventType.ABDUCTION, EventType.SABOTAGE, EventType.CASUALTY_REPORT,
-    EventType.DISPLACEMENT, EventType.BLOCKADE,
+    EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.SHELLING, EventType.BOMBING,
+    EventType.SUICIDE_BOMBING, EventType.CIVILIAN_ATTACK, EventType.ABDUCTION, EventType.SABOTAGE,
+    EventType.CASUALTY_REPORT, EventType.DISPLACEMENT, EventType.BLOCKADE,
 })  # fmt: skip
 _AT_HOME = frozenset({EventType.PROTEST, EventType.RIOT, EventType.DISPLACEMENT, EventType.ARREST})
-_ELSEWHERE = re.compile(
-    r"\b(?:foreign|western|refugees?|migrants?|tourists?|aid|enemy|opposing|international|coalition|allied|un|nato"
-    r"|mercenar\w+|peacekeepers?|expatriates?|embassy|breakaway|separatist\w*)\b", re.I)  # fmt: skip
+_ELSEWHERE = any_of(r"""
+    foreign | western | refugees? | migrants? | tourists? | aid | enemy | opposing | international
+    | coalition | allied | un | nato | mercenar\w+ | peacekeepers? | expatriates? | embassy | breakaway
+    | separatist\w*
+""")
 _PROPER = re.compile(r"(?<!^)(?<![.!?] )\b[A-Z][a-z]")
 _DEFINITE = re.compile(
     r"^(?:the|local|regional|state|national|federal|officials|authorities|police|prosecutors)\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -59,7 +62,8 @@ def _country(actor: Actor, event_type: EventType, local: Local, *, victim: bool)
 
 
 _GIVEN = frozenset({
-    EventType.ARMS_TRANSFER, EventType.HUMANITARIAN_AID, EventType.SANCTION, EventType.THREAT, EventType.DEMAND,
+    EventType.ARMS_TRANSFER, EventType.HUMANITARIAN_AID, EventType.SANCTION, EventType.THREAT,
+    EventType.DEMAND,
     EventType.ACCUSATION, EventType.REJECTION, EventType.SUPPORT_STATEMENT, EventType.CONCESSION,
 })  # fmt: skip
 
@@ -76,3 +80,19 @@ def is_recipient(event_type: EventType, place: Place) -> bool:
 def recipient(place: Place) -> Actor:
     """The country of a place, as a party."""
     return Actor(text=place.text, name=place.name, country=place.country, kind=ActorKind.COUNTRY)
+
+
+_STRIKES = frozenset({EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.SHELLING})
+_FIXED = any_of("""
+    bases? | airbases? | airfields? | airports? | ports? | harbou?rs? | city | cities | towns? | villages?
+    | plants? | depots? | refiner(?:y|ies) | buildings? | hospitals? | schools? | infrastructure | bridges?
+    | dams? | regions? | provinces? | soil | territory | districts? | neighbou?rhoods? | mosques? | churches
+    | church | markets? | factor(?:y|ies) | power stations? | headquarters | barracks | camps? | islands?
+""")
+
+
+def struck_place(event_type: EventType, target: Actor) -> str | None:
+    """The words of a target that tell where it was struck: "Ukrainian ports", or a whole country."""
+    if event_type in _STRIKES and target.kind is ActorKind.COUNTRY:
+        return target.text
+    return target.text if event_type in _ATTACKS and _FIXED.search(target.text) else None

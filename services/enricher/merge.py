@@ -1,5 +1,6 @@
-"""One event told twice in one article is one event: same type, parties, place and modality, and numbers
-that do not contradict each other.
+"""One event told twice in one article is one event.
+
+The same type, parties, place and modality, and equal numbers, make two accounts one.
 """
 
 from collections.abc import Iterable

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from schemas.event import Quantity
 from schemas.event_types import EventType, Qualifier
 from schemas.mention import Amount
+from services.enricher.lexicon import any_of
+from services.enricher.lexicon import words as word_set
 from services.enricher.units import unit_of
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = tuple(
+    """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen
+    """.split()  # noqa: SIM905 - a list of words reads best as words
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SMALL = {word: float(n) for n, word in enumerate(_ONES)} | {
     word: 20.0 + 10 * n for n, word in enumerate(_TENS)
 }
@@ -25,6 +29,8 @@ _SCALES = {
     "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "bln": 1e9, "tn": 1e12, "lakh": 1e5,
     "crore": 1e7, "dozen": 12.0,
 }  # fmt: skip
+_SPELLED_SCALES = frozenset(word for word in _SCALES if len(word) > 3)  # noqa: PLR2004
+_MAX_SCALES = 2
 _BOUNDS = {
     "tens": 20.0, "dozens": 24.0, "scores": 40.0, "hundreds": 2e2, "thousands": 2e3,
     "millions": 2e6, "billions": 2e9,
@@ -34,32 +40,48 @@ _ARTICLES = frozenset({"a", "an", "another", "the", "one", "his", "her", "its", 
 
 _NUMERAL = r"(?<![\w.,])(?<![A-Za-z]-)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _TOKEN = re.compile(
-    rf"(?P<num>{_NUMERAL})(?P<glued>(?:k|mn|mln|m|bn|bln|tn)\b)?(?P<tail>-(?=[a-z])[\w-]+|(?:st|nd|rd|th|s)\b)?"
+    rf"(?P<num>{_NUMERAL})(?P<glued>(?:k|mn|mln|m|bn|bln|tn)\b)?"
+    r"(?P<tail>-(?=[a-z])[\w-]+|(?:st|nd|rd|th|s)\b)?"
     r"|(?P<word>[a-z]+(?:['\u2019][a-z]+)?)|(?P<sign>[-+~%<>$\u00a3\u20ac])",
     re.IGNORECASE,
 )
-_HEDGES = (
-    (Qualifier.UP_TO, r"no more than|not more than|up to|as (?:many|much|high) as|at (?:the )?most"
-                      r"|a maximum of|fewer than|less than|under|below|<"),
-    (Qualifier.AT_LEAST, r"no (?:fewer|less) than|not (?:fewer|less) than|at (?:the very )?least"
-                         r"|more than|greater than|higher than|upwards? of|in excess of|exceed(?:s|ing|ed)?"
-                         r"|over|above|a minimum of|well past|beyond|>"),
-    (Qualifier.ABOUT, r"about|around|roughly|approximately|some|nearly|almost|close to|estimated|circa"
-                      r"|an estimate of|in the region of|just (?:under|short of)|something like|~|virtually"),
-)  # fmt: skip
-_HEDGE = tuple(
-    (kind, re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.I)) for kind, words in _HEDGES
+_HEDGE = (
+    (
+        Qualifier.UP_TO,
+        any_of("""
+            no more than | not more than | up to | as (?:many|much|high) as | at (?:the )?most
+            | a maximum of | fewer than | less than | under | below | <
+        """),
+    ),
+    (
+        Qualifier.AT_LEAST,
+        any_of("""
+            no (?:fewer|less) than | not (?:fewer|less) than | at (?:the very )?least | more than
+            | greater than | higher than | upwards? of | in excess of | exceed(?:s|ing|ed)? | over | above
+            | a minimum of | well past | beyond | >
+        """),
+    ),
+    (
+        Qualifier.ABOUT,
+        any_of("""
+            about | around | roughly | approximately | some | nearly | almost | close to | estimated | circa
+            | an estimate of | in the region of | just (?:under|short of) | something like | ~ | virtually
+        """),
+    ),
 )
 _AFTER = (
-    (Qualifier.AT_LEAST, re.compile(r"^\s*(?:\+|or more\b|and more\b|plus\b|at least\b)", re.I)),
-    (Qualifier.ABOUT, re.compile(r"^\s*(?:-odd\b|or so\b|odd\b|or thereabouts\b)", re.I)),
+    (
+        Qualifier.AT_LEAST,
+        re.compile(r"^\s*(?:\+|or more\b|and more\b|plus\b|at least\b)", re.IGNORECASE),
+    ),
+    (Qualifier.ABOUT, re.compile(r"^\s*(?:-odd\b|or so\b|odd\b|or thereabouts\b)", re.IGNORECASE)),
 )
-_JUST_UNDER = re.compile(r"just (?:under|below|short of)\s*$", re.I)
-_BETWEEN = re.compile(r"\bbetween\b[^.]*$", re.I)
-_FROM = re.compile(r"\bfrom\b[^.]*$", re.I)
+_JUST_UNDER = re.compile(r"just (?:under|below|short of)\s*$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\b[^.]*$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\b[^.]*$", re.IGNORECASE)
 _JOIN = re.compile(
     r"^\s*(?:-|to|and|or)\s*(?:(?:about|around|as many as|nearly|almost|roughly)\s+)?[$\u00a3\u20ac]?$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -125,7 +147,7 @@ def _figure_at(tokens: list[re.Match[str]], at: int) -> tuple[Reading | None, in
     value = float(token["num"].replace(",", ""))
     scale = _SCALES[token["glued"].lower()] if token["glued"] else 1.0
     used = 1
-    while at + used < len(tokens) and (more := _scale(tokens[at + used])) and used < 3:
+    while at + used < len(tokens) and (more := _scale(tokens[at + used])) and used <= _MAX_SCALES:
         scale *= more
         used += 1
     last = tokens[at + used - 1]
@@ -135,7 +157,7 @@ def _figure_at(tokens: list[re.Match[str]], at: int) -> tuple[Reading | None, in
 
 def _scale(token: re.Match[str]) -> float | None:
     word = (token["word"] or "").lower()
-    return _SCALES.get(word) if len(word) > 2 or word in {"bn", "mn", "tn"} else None
+    return _SCALES.get(word) if word not in {"k", "m"} else None
 
 
 def _words_at(tokens: list[re.Match[str]], at: int) -> tuple[Reading | None, int]:
@@ -149,6 +171,12 @@ def _words_at(tokens: list[re.Match[str]], at: int) -> tuple[Reading | None, int
     return None, 0
 
 
+def _word_scale(words: list[str], at: int) -> float:
+    """The scale spelled out at that word ("thousand", not "k"), or 0."""
+    word = words[at] if at < len(words) else ""
+    return _SCALES[word] if word in _SPELLED_SCALES else 0.0
+
+
 def _trailing_scale(words: list[str]) -> float:
     return _SCALES.get(words[-1], 1.0)
 
@@ -158,8 +186,7 @@ def _vague(words: list[str]) -> tuple[float, int, bool]:
     first = words[0]
     skip = 1 if first == "a" and words[1:2] == ["few"] else 0
     if words[skip] in _SEVERAL:
-        scale = _SCALES.get(words[skip + 1], 0.0) if len(words) > skip + 1 else 0.0
-        scale = scale if len(words) > skip + 1 and len(words[skip + 1]) > 2 else 0.0  # noqa: PLR2004
+        scale = _word_scale(words, skip + 1)
         return _SEVERAL[words[skip]] * (scale or 1.0), skip + (2 if scale else 1), True
     if first in _BOUNDS:
         if words[1:2] == ["of"] and words[2:3] and words[2] in _BOUNDS and first != "scores":
@@ -193,7 +220,7 @@ def _fraction(words: list[str]) -> tuple[float, int, bool]:
 def _cardinal(words: list[str]) -> tuple[float, int, bool]:
     """A plain number in words; "a" counts only before a scale ("a hundred", "a dozen")."""
     if words[0] in {"a", "an"}:
-        scale = _SCALES.get(words[1], 0.0) if len(words) > 1 and len(words[1]) > 2 else 0.0  # noqa: PLR2004
+        scale = _word_scale(words, 1)
         return (scale, 2, False) if scale else (0.0, 0, False)
     if words[0] not in _SMALL:
         return 0.0, 0, False
@@ -204,7 +231,7 @@ def _cardinal(words: list[str]) -> tuple[float, int, bool]:
             group += _SMALL[word]
         elif word in {"hundred", "dozen"}:
             group = max(group, 1.0) * _SCALES[word]
-        elif word in _SCALES and len(word) > 2:  # noqa: PLR2004
+        elif _word_scale(words, at):
             total, group = total + max(group, 1.0) * _SCALES[word], 0.0
         elif not _joins(words, at):
             break
@@ -225,14 +252,16 @@ def _joins(words: list[str], at: int) -> bool:
 def _one_thing(text: str) -> list[Reading]:
     """One thing named with an article: "a missile", "another aircraft", "the drone"; a pair with "and"."""
     words = re.findall(r"[\w'\u2019-]+", text)
-    if len(words) < 2 or words[0].lower() not in _ARTICLES or _is_plural(text):  # noqa: PLR2004
+    if not words[1:] or words[0].lower() not in _ARTICLES or _is_plural(text):
         return []
     pair = re.search(r"\b(?:and|&) (?:his|her|its|their|an?|another)\b", text)
     return [Reading(2.0 if pair else 1.0, 0, len(words[0]))]
 
 
-_PLURAL_NOUNS = frozenset("people troops personnel police forces staff infantry military crew weaponry "
-                          "equipment number majority handful lot army men women children navy".split())  # fmt: skip
+_PLURAL_NOUNS = word_set("""
+    people troops personnel police forces staff infantry military crew weaponry equipment number
+    majority handful lot army men women children navy
+""")
 
 
 def _is_plural(text: str) -> bool:

@@ -6,37 +6,34 @@ phrase narrow it. Where the name stays unknown or doubtful, the larger place or 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from schemas.event import Place
 from schemas.event_types import PlacePrecision
 from schemas.mention import PlaceMention
 from services.enricher.gazetteer import Entry, Kind, Lookup
+from services.enricher.lexicon import BASE_WORDS, NAME_JOINERS, REGION_WORDS, SIDE, any_of
 from services.enricher.names import Found, NameIndex, Sort, Token, find, tokens
 from services.enricher.resolve import Company, Sought, resolve
 from services.enricher.surroundings import Surroundings
 
-_REGION_WORDS = frozenset(
-    "region province oblast governorate state district county prefecture territory republic raion krai sector "
-    "division department wilaya voivodeship canton regions provinces oblasts states districts".split()
+_BORDER = any_of(
+    "borders? | frontiers? | frontlines? | front[ -]lines? | borderlands? | line of contact | flank",
+    after="(?! (?:town|city|village|district|area|province|settlement|post|crossing|of))",
 )
-_BASE_WORDS = frozenset(
-    "airfield airport airbase base aerodrome airstrip garrison barracks airfields airports bases airbases".split()
-)
-_BORDER = re.compile(
-    r"\b(?:borders?|frontiers?|frontlines?|front[ -]lines?|borderlands?|line of contact|flank)\b"
-    r"(?! (?:town|city|village|district|area|province|settlement|post|crossing|of))", re.I)  # fmt: skip
-_MANY = re.compile(
-    r"\b(?:countries|nations|members|allies|states|continent|abroad|overseas|elsewhere|world|neighbou?rs|waters|sea"
-    r"|alliance|bloc)\b", re.I)  # fmt: skip
-_OWN = re.compile(r"\b(?:its|their|his|her|our|my|own)\b", re.I)
-_TAKEN = re.compile(r"\b(?:occupied|annexed|seized|captured|conquered|controlled|held)\b", re.IGNORECASE)
-_HERE = re.compile(
-    r"\b(?:here|there|the|this|that|several|some|many|various|an?|two|three|other|nearby|its|their)\b|^\w+$", re.I)  # fmt: skip
-_JOINERS = frozenset(
-    "of the de del la el al an as ad ash ar i e ez ul on upon and sur le ya y da do dos das bin".split()
-)
-_LINKS = frozenset("and".split())
+_MANY = any_of("""
+    countries | nations | members | allies | states | continent | abroad | overseas | elsewhere | world
+    | neighbou?rs | waters | sea | alliance | bloc
+""")
+_OWN = any_of("its | their | his | her | our | my | own")
+_TAKEN = any_of("occupied | annexed | seized | captured | conquered | controlled | held")
+_HERE = any_of("""
+    here | there | the | this | that | several | some | many | various | an? | two | three | other | nearby
+    | its | their
+""")
+
+
+_SMALL_WORDS = 1
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,6 @@ class Ground:
     lookup: Lookup
     around: Surroundings
     points: Mapping[str, Entry]
-    cache: dict[str, Place] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -72,10 +68,8 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
     phrase = take_apart(whole, ground.index)
     if _BORDER.search(text):
         return Place(text=text, name="border")
-    if phrase.names:
-        found = _named(text, phrase, ground)
-        if found:
-            return found
+    if phrase.names and (found := _named(text, phrase, ground)):
+        return found
     if len(phrase.countries) == 1:
         return _country(text, phrase.countries[0], ground)
     if phrase.countries or _MANY.search(text):
@@ -89,7 +83,7 @@ def take_apart(text: str, index: NameIndex) -> Phrase:
     taken, countries = set[int](), []
     for match in find(words, index):
         country = _country_in(match)
-        if country and not _part_of_name(words, match, text):
+        if country and not _part_of_name(words, match, text) and not _sided(words, match, text):
             taken.update(range(match.first, match.last))
             countries.append(country)
     names = tuple(_names(text, words, taken))
@@ -100,6 +94,12 @@ def take_apart(text: str, index: NameIndex) -> Phrase:
 def _country_in(match: Found) -> str | None:
     known = next((k for k in match.known if k.sort in {Sort.COUNTRY, Sort.DEMONYM}), None)
     return known.country if known else None
+
+
+def _sided(words: list[Token], match: Found, text: str) -> bool:
+    """Whether it only tells whose side: "Russian-speaking", "Ukrainian-held"."""
+    after = words[match.last] if match.last < len(words) else None
+    return bool(after and text[match.end : after.start] == "-" and after.key in SIDE)
 
 
 def _part_of_name(words: list[Token], match: Found, text: str) -> bool:
@@ -132,12 +132,12 @@ def _names(text: str, words: list[Token], taken: set[int]) -> list[tuple[str, So
 def _run_end(text: str, words: list[Token], taken: set[int], at: int) -> int:
     """The end of a name: capitalised words, with small words and hyphens inside it, up to a comma."""
     end, probe = at + 1, at + 1
-    while probe < len(words) and probe not in taken and probe - end < 2:  # noqa: PLR2004
+    while probe < len(words) and probe not in taken and probe - end <= _SMALL_WORDS:
         gap = text[words[probe - 1].end : words[probe].start]
-        if not re.fullmatch(r"[-–’' ]{1,2}|['’]s ", gap) or gap.endswith("s "):
+        if not re.fullmatch(r"[-\u2013\u2019' ]{1,2}|['\u2019]s ", gap) or gap.endswith("s "):
             break
         capital = words[probe].text[0].isupper() or words[probe].text[0].isdigit()
-        if not capital and words[probe].key not in _JOINERS and gap == " ":
+        if not capital and words[probe].key not in NAME_JOINERS and gap == " ":
             break
         probe += 1
         end = probe if capital or gap == "-" else end
@@ -148,44 +148,24 @@ def _sought(words: list[Token], at: int, end: int) -> Sought:
     """What the name's own last word, or the words right behind or before it, say that it is."""
     beside = [words[end - 1].key, *(w.key for w in words[end : end + 3] if w.text[0].islower())]
     before = [w.key for w in words[max(0, at - 2) : at]]
-    if set(beside) & _BASE_WORDS or (before[-1:] == ["in"] and set(before) & _BASE_WORDS):
+    if set(beside) & BASE_WORDS or (before[-1:] == ["in"] and set(before) & BASE_WORDS):
         return Sought.BASE
-    if set(beside[:2]) & _REGION_WORDS or (before[-1:] == ["of"] and set(before) & _REGION_WORDS):
+    if set(beside[:2]) & REGION_WORDS or (before[-1:] == ["of"] and set(before) & REGION_WORDS):
         return Sought.REGION
     return Sought.ANY
 
 
 def _named(text: str, phrase: Phrase, ground: Ground) -> Place | None:
-    """The first name that can be placed, inside the larger places named after it."""
-    countries = frozenset(phrase.countries) if len(phrase.countries) == 1 else frozenset[str]()
-    container: Entry | None = None
-    chosen: tuple[Entry, Sought] | None = None
-    for name, sought in reversed(phrase.names):
-        entry = lookup_name(
-            name, sought, Company(countries, container, ground.around), ground.lookup
-        )
-        if entry is None and container is None and chosen is None and phrase.names[0][0] == name:
-            continue
-        if entry:
-            container, chosen = entry, (entry, sought)
-    if chosen is None:
+    """The first name that can be placed, inside the larger places that are named after it."""
+    if len(phrase.countries) > 1 and "and" in phrase.words:
         return None
-    if _several(phrase, ground):
-        return Place(text=text)
-    first_placed = lookup_first(phrase, countries, chosen[0], ground)
-    return _as_place(text, chosen[0], chosen[1], exact=first_placed)
-
-
-def lookup_first(phrase: Phrase, countries: frozenset[str], entry: Entry, ground: Ground) -> bool:
-    """Whether the place found is the one that the phrase names first, and not a larger one around it."""
-    name, sought = phrase.names[0]
-    first = lookup_name(name, sought, Company(countries, None, ground.around), ground.lookup)
-    return first is not None or len(phrase.names) == 1 or bool(entry.kind is not Kind.REGION)
-
-
-def _several(phrase: Phrase, ground: Ground) -> bool:
-    """Whether the phrase lists places of several countries."""
-    return len(phrase.countries) > 1 and "and" in phrase.words and ground is not None
+    countries = frozenset(phrase.countries)
+    found: tuple[Entry, Sought] | None = None
+    for name, sought in reversed(phrase.names):
+        company = Company(countries, found[0] if found else None, ground.around)
+        entry = lookup_name(name, sought, company, ground.lookup)
+        found = (entry, sought) if entry else found
+    return _as_place(text, *found) if found else None
 
 
 def lookup_name(name: str, sought: Sought, company: Company, lookup: Lookup) -> Entry | None:
@@ -197,35 +177,43 @@ def lookup_name(name: str, sought: Sought, company: Company, lookup: Lookup) -> 
     return None
 
 
-_GENERIC = re.compile(
-    r"\s+(?:region|province|oblast|governorate|state|district|county|prefecture|territory|republic|raion|krai|city|town"
-    r"|airfield|international airport|airport|air ?base|airbase|military base|base|valley|village|port|harbou?r|camp)$", re.I)  # fmt: skip
-_LEADING = re.compile(r"^(?:the|port|city|town|village|central|downtown|greater|northern|southern|eastern|western"
-                      r"|north|south|east|west|northeast|northwest|southeast|southwest|al|el)[ -](?=\w)", re.I)  # fmt: skip
+_GENERIC = any_of(
+    """
+    region | province | oblast | governorate | state | district | county | prefecture | territory | republic
+    | raion | krai | city | town | airfield | international airport | airport | air ?base | military base
+    | base | valley | village | port | harbou?r | camp
+    """,
+    after="$",
+)
+_LEADING = re.compile(
+    r"^(?:the|port|city|town|village|central|downtown|greater|(?:north|south)?(?:east|west)?(?:ern)?"
+    r"|(?:north|south|east|west)(?:ern)?|al|el)[ -](?=\w)",
+    re.IGNORECASE,
+)
 
 
 def _variants(name: str) -> list[str]:
-    short = _GENERIC.sub("", name)
-    bare = _LEADING.sub("", short)
-    return list(dict.fromkeys(v for v in (name, short, bare, _GENERIC.sub("", short)) if v))
+    """The name, and shorter forms of it without generic words at its ends."""
+    short = _GENERIC.sub("", name).rstrip()
+    shorter = _GENERIC.sub("", short).rstrip()
+    return list(dict.fromkeys(v for v in (name, short, _LEADING.sub("", short), shorter) if v))
 
 
-def _as_place(text: str, entry: Entry, sought: Sought, *, exact: bool) -> Place:
+def _as_place(text: str, entry: Entry, sought: Sought) -> Place:
     return Place(
         text=text, name=entry.name, country=entry.country,
         admin1=entry.name if entry.kind is Kind.REGION else None,
-        lat=round(entry.lat, 4), lon=round(entry.lon, 4), precision=_precision(entry, sought, exact=exact),
+        lat=round(entry.lat, 4), lon=round(entry.lon, 4), precision=_precision(entry, sought),
     )  # fmt: skip
 
 
-def _precision(entry: Entry, sought: Sought, *, exact: bool) -> PlacePrecision:
-    if entry.kind is Kind.BASE:
-        return PlacePrecision.EXACT if exact else PlacePrecision.PLACE
+def _precision(entry: Entry, sought: Sought) -> PlacePrecision:
     if entry.kind is Kind.CITY:
         return PlacePrecision.ADMIN1 if sought is Sought.REGION else PlacePrecision.PLACE
-    if entry.kind is Kind.REGION:
-        return PlacePrecision.ADMIN1 if entry.country else PlacePrecision.UNKNOWN
-    return PlacePrecision.COUNTRY if entry.kind is Kind.COUNTRY else PlacePrecision.UNKNOWN
+    if entry.kind is Kind.REGION and entry.country:
+        return PlacePrecision.ADMIN1
+    whole = {Kind.BASE: PlacePrecision.EXACT, Kind.COUNTRY: PlacePrecision.COUNTRY}
+    return whole.get(entry.kind, PlacePrecision.UNKNOWN)
 
 
 def _country(text: str, country: str, ground: Ground) -> Place:
@@ -247,7 +235,7 @@ def _unnamed(text: str, phrase: Phrase, ground: Ground, owner: str | None) -> Pl
         victim = ground.around.largest_but(owner)
         return _country(text, victim, ground) if victim else Place(text=text)
     country = ground.around.main(0.75 if phrase.names else 0.6)
-    if country and (phrase.names or _HERE.search(text)):
+    if country and (phrase.names or _HERE.search(text) or len(text.split()) == 1):
         return _country(text, country, ground)
     return Place(text=text)
 

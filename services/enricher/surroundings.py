@@ -1,7 +1,7 @@
 """What an article as a whole says about where it plays: the countries and places that it names."""
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +12,8 @@ from services.enricher.names import NameIndex, Sort, find, tokens
 
 _SURE_POPULATION = 100_000
 _SURE_RATIO = 5
+_ACTOR_WEIGHT = 0.7
+_TITLE_WEIGHT = 1.0
 _EARTH_KM = 6371.0
 
 
@@ -36,16 +38,17 @@ class Surroundings:
         best = max(self.shares.items(), key=lambda pair: pair[1], default=(None, 0.0))
         return best[0] if best[1] >= least else None
 
-
     def largest_but(self, country: str, least: float = 0.2) -> str | None:
         """The country that the article is most about beside `country`."""
-        others = {name: share for name, share in self.shares.items() if name != country and share >= least}
+        others = {
+            name: share for name, share in self.shares.items() if name != country and share >= least
+        }
         return max(others, key=lambda name: (others[name], name)) if others else None
 
-
     def leads_over(self, country: str) -> bool:
-        """Whether the article is more about another country than about this one."""
-        return max(self.shares.values(), default=0.0) > self.shares.get(country, 0.0)
+        """Whether the article is at least as much about another country as about this one."""
+        others = (share for name, share in self.shares.items() if name != country)
+        return max(others, default=0.0) >= self.shares.get(country, 0.0) > 0.0
 
 
 def survey(
@@ -60,20 +63,24 @@ def survey(
         index: names of countries, peoples and actors.
         lookup: the gazetteer.
     """
-    votes: Counter[str] = Counter({home: 0.25} if home else {})  # type: ignore[dict-item]
+    votes: defaultdict[str, float] = defaultdict(float, {home: 0.25} if home else {})
     anchors: list[Entry] = []
     own: dict[str, tuple[str, float]] = {}
     for place in context.places:
         country = country_of(place.text, index)
         sure = None if country else sure_place(lookup(place.text))
+        if sure and sure.country:
+            own[place.text] = (sure.country, _weight(place))
         if sure:
             anchors.append(sure)
-            own[place.text] = (sure.country or "", _weight(place))
-        if country or (sure and sure.country):
-            votes[country or sure.country] += _weight(place)  # type: ignore[index, union-attr]
-    for actor in context.actors:
-        votes.update(dict.fromkeys(named_countries(actor.text, index)[:2], 0.7))  # type: ignore[arg-type]
-    votes.update(dict.fromkeys(named_countries(title, index), 1))
+        if found := country or (sure and sure.country):
+            votes[found] += _weight(place)
+    for name in (
+        name for actor in context.actors for name in named_countries(actor.text, index)[:2]
+    ):
+        votes[name] += _ACTOR_WEIGHT
+    for name in named_countries(title, index):
+        votes[name] += _TITLE_WEIGHT
     total = sum(votes.values()) or 1.0
     return Surroundings(
         {country: weight / total for country, weight in votes.items()},

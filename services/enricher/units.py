@@ -4,50 +4,43 @@ import re
 
 from schemas.event_types import POSTURE, EventType
 from schemas.mention import Counted
+from services.enricher.lexicon import UNIT_NOUNS, any_of
 
-_NOUNS = {
-    "other": "detachments? battalions? squadrons? brigades? divisions? regiments? company companies groups? units? "
-             "teams? contingents? tonnes? tons? canisters? rounds? convoys? countries nations? states? governments? "
-             "bases? villages? towns? cities houses? homes? buildings? times? days? weeks? months? years?",
-    "drones": "drones? uavs? quadcopters? shaheds? gerans? ucavs? usvs?",
-    "missiles": "missiles? rockets? icbms? irbms? slbms? atacms himars projectiles? iskanders? kinzhals? kalibrs?",
-    "aircraft": "aircraft airplanes? aeroplanes? planes? jets? fighters? bombers? helicopters? choppers? gunships? "
-                "warplanes? airliners? interceptors? awacs",
-    "tanks": "tanks?",
-    "ships": "ships? warships? vessels? boats? submarines? destroyers? frigates? corvettes? carriers? tankers? "
-             "cutters? trawlers? freighters? ferries ferry minesweepers?",
-    "vehicles": "vehicles? trucks? carriers? apcs? ifvs? humvees? bmps? btrs? jeeps? mraps? strykers? bradleys? cars? "
-                "lorries lorry buses bus pickups?",
-    "weapons": "weapons? guns? howitzers? rifles? launchers? systems? mortars? batteries battery mines? bombs? shells? "
-               "munitions? javelins? stingers? grenades? pistols? firearms? warheads? cannons? torpedoes",
-    "troops": "troops? soldiers? servicemen servicewomen servicemembers? service-members? personnel forces men "
-              "marines? reservists? conscripts? recruits? mercenaries mercenary fighters? peacekeepers? paratroopers? "
-              "commandos? militants? militiamen gunmen guards? guardsmen combatants? rangers? contractors? sailors? "
-              "airmen infantrymen legionnaires? volunteers? advisers? advisors? operatives? boots insurgents? rebels? "
-              "jihadists? terrorists?",
-    "people": "people persons? civilians? children child girls? boys? women woman schoolgirls? schoolboys? students? "
-              "residents? nationals? citizens? villagers? refugees? migrants? families prisoners? hostages? captives? "
-              "protesters? protestors? demonstrators? inhabitants? workers? miners? journalists? evacuees? ukrainians "
-              "russians palestinians israelis syrians georgians afghans others? detainees? pilgrims? bodies body "
-              "passengers? activists? suspects? officials? diplomats? men man pows? farmers? pensioners?",
-}  # fmt: skip
 _UNIT_OF_NOUN = tuple(
-    (unit, re.compile(rf"(?:{words.replace(' ', '|')})", re.I)) for unit, words in _NOUNS.items()
+    (unit, re.compile("|".join(nouns.split()), re.IGNORECASE)) for unit, nouns in UNIT_NOUNS
 )
 _COMPOUNDS = (
-    ("ships", re.compile(r"\b(?:aircraft carriers?|landing craft)$", re.I)),
-    ("vehicles", re.compile(r"\bpersonnel carriers?$", re.I)),
-    ("aircraft", re.compile(r"\b(?:fighter|cargo|transport|military|enemy|spy|refueling|refuelling) (?:jets?|planes?|aircraft)$", re.I)),
-    ("troops", re.compile(r"\b(?:special forces|service members?|military (?:advis[eo]rs|personnel|trainers|instructors)"
-                          r"|foreign fighters)$", re.I)),
-)  # fmt: skip
-_HEAD_ENDS = re.compile(
-    r"\b(?:who|that|which|from|in|at|with|for|on|to|near|around|into|aboard|along|currently|since|by|under|over"
-    r"|during|after|before|across|through|against|between|was|were|is|are|have|has|had|of)\b|[,;:(]", re.I)  # fmt: skip
-_OF_WHOM = re.compile(r"^\s*of\s+(?:the|its|his|their|our|these|those)\s+", re.I)
-_OF_WHOLE = re.compile(r"^\s*of\s+(?:them|whom|those|these|us|the \d[\d,]*)\b", re.I)
+    ("ships", any_of("aircraft carriers? | landing craft", after="$")),
+    ("vehicles", any_of("personnel carriers?", after="$")),
+    (
+        "aircraft",
+        any_of(
+            "(?:fighter|cargo|transport|military|enemy|spy|refuell?ing) (?:jets?|planes?|aircraft)",
+            after="$",
+        ),
+    ),
+    (
+        "troops",
+        any_of(
+            """
+            special forces | service members? | foreign fighters
+            | military (?:advis[eo]rs|personnel|trainers|instructors)
+            """,
+            after="$",
+        ),
+    ),
+)
+_HEAD_ENDS = any_of(
+    """
+    who | that | which | from | in | at | with | for | on | to | near | around | into | aboard | along
+    | currently | since | by | under | over | during | after | before | across | through | against | between
+    | was | were | is | are | have | has | had | of
+    """
+)
+_OF_WHOM = re.compile(r"^\s*of\s+(?:the|its|his|their|our|these|those)\s+", re.IGNORECASE)
+_OF_WHOLE = re.compile(r"^\s*of\s+(?:them|whom|those|these|us|the \d[\d,]*)\b", re.IGNORECASE)
 _MORE = frozenset({"more", "others", "additional"})
-_OF_COUNT = re.compile(r"^\s*of\s+", re.I)
+_OF_COUNT = re.compile(r"^\s*of\s+", re.IGNORECASE)
 
 _BEFALLEN = {
     Counted.KILLED: "killed", Counted.WOUNDED: "wounded", Counted.CASUALTIES: "casualties",
@@ -63,18 +56,32 @@ _PEOPLE_TYPES = frozenset({
     EventType.SANCTION, EventType.BLOCKADE,
 })  # fmt: skip
 _CURRENCIES = (
-    ("AUD", r"a(?:us?)?\$"), ("CAD", r"c(?:a|an|dn)?\$"), ("HKD", r"hk\$"), ("NZD", r"nz\$"), ("TWD", r"nt\$"),
-    ("USD", r"\$|\busd\b|(?<!australian )(?<!canadian )\bdollars?\b"), ("EUR", r"€|\beur\b|\beuros?\b"),
-    ("GBP", r"£|\bgbp\b|\bpounds? sterling\b|\bsterling\b"), ("JPY", r"¥|\bjpy\b|\byen\b"),
-    ("CNY", r"\bcny\b|\byuan\b|\brenminbi\b"), ("RUB", r"₽|\brub\b|\bro?ubles?\b"),
-    ("UAH", r"₴|\buah\b|\bhr?yvnia[hs]?\b"), ("INR", r"₹|\binr\b|\brupees?\b"), ("ILS", r"₪|\bils\b|\bshekels?\b"),
-    ("KRW", r"₩|\bkrw\b|\bwon\b"), ("PLN", r"\bpln\b|\bzlot(?:y|ys|ych|ies)\b"), ("TRY", r"₺|\btry\b|\bliras?\b"),
-    ("NGN", r"₦|\bngn\b|\bnairas?\b"), ("SEK", r"\bsek\b|\bswedish kron(?:a|or)\b"),
-    ("NOK", r"\bnok\b|\bnorwegian kron(?:e|er)\b"), ("DKK", r"\bdkk\b|\bdanish kron(?:e|er)\b"), ("CHF", r"\bchf\b|\bfrancs?\b"),
+    ("AUD", r"a(?:us?)?\$"),
+    ("CAD", r"c(?:a|an|dn)?\$"),
+    ("HKD", r"hk\$"),
+    ("NZD", r"nz\$"),
+    ("TWD", r"nt\$"),
+    ("USD", r"\$|\busd\b|(?<!australian )(?<!canadian )\bdollars?\b"),
+    ("EUR", r"\u20ac|\beur\b|\beuros?\b"),
+    ("GBP", r"\u00a3|\bgbp\b|\bpounds? sterling\b|\bsterling\b"),
+    ("JPY", r"\u00a5|\bjpy\b|\byen\b"),
+    ("CNY", r"\bcny\b|\byuan\b|\brenminbi\b"),
+    ("RUB", r"\u20bd|\brub\b|\bro?ubles?\b"),
+    ("UAH", r"\u20b4|\buah\b|\bhr?yvnia[hs]?\b"),
+    ("INR", r"\u20b9|\binr\b|\brupees?\b"),
+    ("ILS", r"\u20aa|\bils\b|\bshekels?\b"),
+    ("KRW", r"\u20a9|\bkrw\b|\bwon\b"),
+    ("PLN", r"\bpln\b|\bzlot(?:y|ys|ych|ies)\b"),
+    ("TRY", r"\u20ba|\btry\b|\bliras?\b"),
+    ("NGN", r"\u20a6|\bngn\b|\bnairas?\b"),
+    ("SEK", r"\bsek\b|\bswedish kron(?:a|or)\b"),
+    ("NOK", r"\bnok\b|\bnorwegian kron(?:e|er)\b"),
+    ("DKK", r"\bdkk\b|\bdanish kron(?:e|er)\b"),
+    ("CHF", r"\bchf\b|\bfrancs?\b"),
     ("GBP", r"\bpounds?\b"),
-)  # fmt: skip
+)
 _CURRENCY = tuple((code, re.compile(rule)) for code, rule in _CURRENCIES)
-_SIGNS = re.compile(r"[$£€¥₽₴₹₪₩₺₦]")
+_SIGNS = re.compile(r"[$\u00a3\u20ac\u00a5\u20bd\u20b4\u20b9\u20aa\u20a9\u20ba\u20a6]")
 
 
 def unit_of(text: str, after: str, counts: Counted, event_type: EventType) -> str:
@@ -88,7 +95,7 @@ def unit_of(text: str, after: str, counts: Counted, event_type: EventType) -> st
     """
     if counts is Counted.MONEY or _SIGNS.search(text):
         return currency(text) or "other"
-    if re.match(r"\s*(?:%|per ?cent|percentage)", after, re.I):
+    if re.match(r"\s*(?:%|per ?cent|percentage)", after, re.IGNORECASE):
         return "other"
     if counts is Counted.CAPTURED:
         return _captured(event_type)
@@ -122,7 +129,7 @@ def _thing(after: str, event_type: EventType, text: str) -> str:
 
 def _currency_free(text: str) -> bool:
     return not re.search(
-        r"\b(?:dollars?|euros?|ro?ubles?|yuan|yen|hr?yvnias?|shekels?)\b", text, re.I
+        r"\b(?:dollars?|euros?|ro?ubles?|yuan|yen|hr?yvnias?|shekels?)\b", text, re.IGNORECASE
     )
 
 
@@ -130,6 +137,7 @@ def _noun_unit(after: str) -> str | None:
     """The unit of the head noun: the last known noun before a preposition or clause."""
     rest = _OF_WHOM.sub("", _OF_COUNT.sub("", after, count=1) if _OF_COUNT.match(after) else after)
     rest = re.sub(r"^\s*(?:of\s+)?(?:the|its|his|their|our)\s+", "", rest)
+    rest = re.split(r"(?<=.)[,;:(]", rest, maxsplit=1)[0]
     end = _HEAD_ENDS.search(rest)
     head = rest[: end.start()] if end and end.start() else rest
     for unit, rule in _COMPOUNDS:

@@ -6,11 +6,11 @@ import re
 _NAMES: tuple[tuple[str, str], ...] = (
     ("Reuters", r"Reuters|Thomson Reuters"),
     ("AP", r"AP|The Associated Press|Associated Press"),
-    ("AFP", r"AFP|Agence France[- ]Presse"),
+    ("AFP", r"AFP|Agence France-Presse|Agence France Presse"),
     ("TASS", r"TASS|ITAR-TASS|ТАСС"),
     ("RIA Novosti", r"RIA Novosti|RIA|РИА Новости"),
     ("Interfax", r"Interfax|Интерфакс"),
-    ("Interfax-Ukraine", r"Interfax[- ]Ukraine"),
+    ("Interfax-Ukraine", r"Interfax-Ukraine|Interfax Ukraine"),
     ("Ukrinform", r"Ukrinform|Укрінформ"),
     ("Xinhua", r"Xinhua|Xinhua News Agency|新华社"),
     ("dpa", r"dpa|Deutsche Presse-Agentur"),

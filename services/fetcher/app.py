@@ -9,8 +9,9 @@ from typing import TypeVar
 from kafka.errors import KafkaError
 
 from schemas.article import RawArticle
+from schemas.base import Record
 from schemas.source import SourceState
-from schemas.topics import ARTICLES_RAW, SOURCES
+from schemas.topics import ARTICLES_RAW, SOURCES, Topic
 from services.fetcher.download import create_client
 from services.fetcher.hosts import HostTurns
 from services.fetcher.loop import visit_all
@@ -78,11 +79,11 @@ async def _tools(
     observer = Observer(telemetry, sources)
 
     async def publish(article: RawArticle) -> None:
-        await publisher.publish(ARTICLES_RAW, article.id, article)
+        await _publish(publisher, telemetry, ARTICLES_RAW, article.id, article)
         observer.published(article)
 
     async def store(state: SourceState) -> None:
-        await publisher.publish(SOURCES, state.source_id, state)
+        await _publish(publisher, telemetry, SOURCES, state.source_id, state)
 
     async with create_client(settings.fetch_contact, allowed) as client, Sandbox() as sandbox:
         yield Tools(
@@ -95,6 +96,23 @@ async def _tools(
             store=store,
             telemetry=observer,
         )
+
+
+async def _publish(
+    publisher: Publisher, telemetry: Telemetry, topic: Topic, key: str, record: Record
+) -> None:
+    """Publish until it is acknowledged: while a broker is away, nobody's server is asked again for it.
+
+    The bounds of `articles` and `state` keep every record below the broker's limit.
+    """
+    while True:
+        try:
+            await publisher.publish(topic, key, record)
+        except PublishError as error:
+            telemetry.publish_retried(topic.name, str(error))
+            await asyncio.sleep(PROBE_SECONDS)
+        else:
+            return
 
 
 async def _until_reached(reach: Callable[[], T], telemetry: Telemetry, pulse: Pulse) -> T:

@@ -10,6 +10,10 @@ HEAD = ">II"
 """A frame's head: the sizes of its JSON and of the bytes after it."""
 
 
+WAIT_FACTOR = 3
+"""A document may take this many times its processor seconds by the clock, for the machine may be busy."""
+
+
 class Work(StrEnum):
     """What can be asked for."""
 

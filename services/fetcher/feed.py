@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 
@@ -53,15 +54,13 @@ def parse_feed(body: bytes, content_type: str, url: str) -> Feed:
     kept, cut = _first_items(_without_doctype(text), MAX_ITEMS)
     parsed = feedparser.parse(
         io.BytesIO(kept.encode("utf-8", "replace")),
-        response_headers={
-            "content-type": "application/xml; charset=utf-8",
-            "content-location": url,
-        },
+        # No base address: feedparser would make web addresses of guids such as "1234" with it.
+        response_headers={"content-type": "application/xml; charset=utf-8"},
     )
     if not parsed.version and not parsed.entries:
         raise FeedError(Trouble.NOT_A_FEED, "the document is no RSS, RDF or Atom feed")
     language = _text(parsed.feed, "language") or None
-    items = tuple(_item(entry, language) for entry in parsed.entries[:MAX_ITEMS])
+    items = tuple(_item(entry, language, url) for entry in parsed.entries[:MAX_ITEMS])
     return Feed(items=items, cut=cut, ttl_minutes=_minutes(_text(parsed.feed, "ttl")))
 
 
@@ -83,10 +82,10 @@ def _first_items(text: str, limit: int) -> tuple[str, bool]:
     return text[: ends[limit - 1]] + text[ends[-1] :], True
 
 
-def _item(entry: Mapping[str, Any], language: str | None) -> FeedItem:
+def _item(entry: dict[str, Any], language: str | None, url: str) -> FeedItem:
     return FeedItem(
         guid=one_line(_text(entry, "id"), MAX_ID),
-        link=_text(entry, "link").strip()[: MAX_ID + 1],
+        link=_link(entry, url),
         title=one_line(from_html(_text(entry, "title")), MAX_TITLE),
         summary=_plain(_text(entry, "summary")),
         content=_plain(_content(entry)),
@@ -94,6 +93,17 @@ def _item(entry: Mapping[str, Any], language: str | None) -> FeedItem:
         language=_content_language(entry) or language,
         published_at=_moment(entry),
     )
+
+
+def _link(entry: Mapping[str, Any], url: str) -> str:
+    """The item's link, absolute; a guid that stands in for it counts where it is an address itself."""
+    link = _text(entry, "link").strip()
+    if len(link) > MAX_ID or (link == entry.get("id") and "://" not in link):
+        return ""
+    try:
+        return urljoin(url, link) if link else ""
+    except ValueError:
+        return ""
 
 
 def _text(entry: Mapping[str, Any], name: str) -> str:
@@ -115,16 +125,17 @@ def _content_language(entry: Mapping[str, Any]) -> str | None:
     return next((p["language"] for p in entry.get("content") or () if p.get("language")), None)
 
 
-def _moment(entry: Mapping[str, Any]) -> datetime | None:
+def _moment(entry: dict[str, Any]) -> datetime | None:
     """When the item was published, or else updated; None where nothing readable is stated."""
     for name in ("published", "updated"):
-        parsed = entry.get(f"{name}_parsed")
+        # Not feedparser's own look-up, which takes one date for the other.
+        parsed = dict.get(entry, f"{name}_parsed")
         if parsed is not None:
             try:
                 return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
             except (OverflowError, ValueError, OSError):
                 continue
-        moment = parse_date(_text(entry, name))
+        moment = parse_date(str(dict.get(entry, name) or ""))
         if moment is not None:
             return moment
     return None

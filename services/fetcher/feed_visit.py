@@ -38,11 +38,7 @@ class Entry(NamedTuple):
 async def visit_feed(
     source: SourceConfig, state: SourceState, tools: Tools
 ) -> SourceState | Failure:
-    """Publish what is new in the feed and return the state to store.
-
-    Raises:
-        PublishError: the broker did not acknowledge an article; nothing is to be stored then.
-    """
+    """Publish what is new in the feed and return the state to store."""
     await tools.turns.wait(source.address)
     request = Request(source.address, state.etag, state.last_modified, accept=_FEED_TYPES)
     answer = await download(tools.client, request)

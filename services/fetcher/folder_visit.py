@@ -34,11 +34,7 @@ class FileFacts(NamedTuple):
 async def visit_folder(
     source: SourceConfig, state: SourceState, tools: Tools
 ) -> SourceState | Failure:
-    """Publish the folder's new and changed files, in the order of their names; return the state to store.
-
-    Raises:
-        PublishError: the broker did not acknowledge an article; nothing is to be stored then.
-    """
+    """Publish the folder's new and changed files, in the order of their names; return the state to store."""
     try:
         files = await asyncio.to_thread(list_files, Path(source.address))
     except OSError as error:

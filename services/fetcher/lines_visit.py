@@ -34,9 +34,6 @@ async def visit_lines(
     """Publish the lines that the file has gained, storing the place in between.
 
     A file that is shorter, or begins otherwise, than when it was last read is read from its start.
-
-    Raises:
-        PublishError: the broker did not acknowledge; what was stored last stands.
     """
     path, published = Path(source.address), 0
     try:
@@ -57,11 +54,7 @@ async def visit_lines(
 
 
 async def read_stream(source: SourceConfig, stream: BinaryIO, tools: Tools) -> int:
-    """Publish every line of a stream until it ends; the number of published articles.
-
-    Raises:
-        PublishError: the broker did not acknowledge an article.
-    """
+    """Publish every line of a stream until it ends; the number of published articles."""
     published = number = 0
     while line := await asyncio.to_thread(stream.readline, MAX_LINE + 1):
         number += 1

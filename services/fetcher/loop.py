@@ -12,12 +12,8 @@ from services.fetcher.sources import STDIN, Kind, SourceConfig
 from services.fetcher.state import failed, state_of, worth_storing
 from services.fetcher.tools import Tools
 from services.fetcher.trouble import Failure, Trouble
-from services.runtime.errors import PublishError
 
 VISITS_AT_ONCE = 64
-BROKER_WAIT = 5.0
-"""Seconds until a visit is made again whose articles the broker did not take."""
-
 VISITS = {Kind.FEED: visit_feed, Kind.DIRECTORY: visit_folder, Kind.JSONL: visit_lines}
 
 
@@ -51,26 +47,16 @@ async def _keep_visiting(
 
 
 async def visit_and_store(source: SourceConfig, state: SourceState, tools: Tools) -> SourceState:
-    """Make one visit; the state for the next one, stored if anything in it has changed.
-
-    Where the broker does not acknowledge, the old state stands and the visit is made again soon.
-    """
-    try:
-        after = await _visit(source, state, tools)
-        if source.sort is Kind.FEED or worth_storing(state, after):
-            await tools.store(after)
-    except PublishError as error:
-        tools.telemetry.unacknowledged(source.id, str(error))
-        await asyncio.sleep(BROKER_WAIT * (1 + tools.jitter()))
-        return state
+    """Make one visit; the state for the next one, stored if anything in it has changed."""
+    after = await _visit(source, state, tools)
+    if source.sort is Kind.FEED or worth_storing(state, after):
+        await tools.store(after)
     return after
 
 
 async def _visit(source: SourceConfig, state: SourceState, tools: Tools) -> SourceState:
     try:
         result = await VISITS[source.sort](source, state, tools)
-    except PublishError:
-        raise
     except Exception as error:  # noqa: BLE001 - one source's surprise must not stop the others
         result = Failure(Trouble.FAULT, f"{type(error).__name__}: {error}")
     if not isinstance(result, Failure):

@@ -66,9 +66,5 @@ class Observer:
         """The source says that it has moved for good."""
         self._log.warning("The source has moved, please change its url.", source=source_id, to=url)
 
-    def unacknowledged(self, source_id: str, problem: str) -> None:
-        """The broker did not take an article or a state; the visit is made again."""
-        self._telemetry.publish_retried(ARTICLES_RAW.name, f"{source_id}: {problem}")
-
     def _now(self) -> datetime:
         return self._telemetry.clock()

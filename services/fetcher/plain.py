@@ -50,7 +50,7 @@ def from_html(fragment: str) -> str:
         return re.sub(r"<[^<>]{0,2000}>", " ", fragment)
     for element in list(root.iter(*_DROPPED)):
         element.drop_tree()
-    for element in root.iter(etree.Element):
+    for element in root.iterdescendants(etree.Element):
         if element.tag in _BLOCKS:
             element.text = "\n\n" + (element.text or "")
             element.tail = "\n\n" + (element.tail or "")

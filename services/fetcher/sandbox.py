@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from services.fetcher.documents import HEAD, Ask, Feed, Page, Reply, Work
+from services.fetcher.documents import HEAD, WAIT_FACTOR, Ask, Feed, Page, Reply, Work
 from services.fetcher.trouble import Failure, Trouble
 
 MAX_ANSWER = 64 * 1024 * 1024
@@ -22,6 +22,8 @@ RECYCLE_AFTER = 1_000
 
 class Sandbox:
     """Reads documents in `processes` processes, which start when they are first needed.
+
+    A document may take `seconds` of a processor and each process `memory` bytes of address space.
 
     Use as an async context manager: leaving it ends the processes.
     """
@@ -60,7 +62,7 @@ class Sandbox:
         try:
             process = process or await _start(self._memory)
             # The process ends itself first; this is for one that does not even do that.
-            async with asyncio.timeout(self._seconds + 2):
+            async with asyncio.timeout(self._seconds * WAIT_FACTOR + 2):
                 reply = await process.call(ask, body)
             kept = process if process.calls < RECYCLE_AFTER else None
         except (TimeoutError, OSError, EOFError, ValidationError):

@@ -60,7 +60,8 @@ class SourceConfig(BaseModel):
     ] = None
     enabled: Annotated[bool, Field(description="true or false")] = True
     live: Annotated[
-        bool, Field(description="true or false; true takes old articles for news, as a rehearsal does")
+        bool,
+        Field(description="true or false; true takes old articles for news, as a rehearsal does"),
     ] = False
 
     @field_validator("url")

@@ -33,13 +33,10 @@ class FetchTelemetry(Protocol):
     def moved(self, source_id: str, url: str) -> None:
         """The source says that it has moved for good."""
 
-    def unacknowledged(self, source_id: str, problem: str) -> None:
-        """The broker did not take an article or a state; the visit is made again."""
-
 
 @dataclass(frozen=True)
 class Tools:
-    """One set for all sources. `publish` and `store` return when the broker has acknowledged."""
+    """One set for all sources; `publish` and `store` return once acknowledged, however late that is."""
 
     client: httpx.AsyncClient
     sandbox: Sandbox

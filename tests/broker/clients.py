@@ -15,6 +15,8 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
 
 DEADLINE_SECONDS = 40.0
+# One that joins before its metadata came is given no partitions until the next refresh.
+METADATA_MS = 1_000
 MEMBER = Path(__file__).with_name("group_member.py")
 
 Record = Any  # kafka-python ships no types
@@ -27,6 +29,7 @@ def create_topic(bootstrap: str, partitions: int = 1, copies: int = 1, **configs
     settings = {key.replace("_", "."): value for key, value in configs.items()}
     with contextlib.closing(KafkaAdminClient(bootstrap_servers=bootstrap)) as admin:
         admin.create_topics([NewTopic(name, partitions, copies, topic_configs=settings)])
+        admin.wait_for_topics([name])
     return name
 
 
@@ -91,6 +94,7 @@ def in_group(
         auto_offset_reset="earliest",
         enable_auto_commit=False,
         heartbeat_interval_ms=500,
+        metadata_max_age_ms=METADATA_MS,
         **settings,
     )
     try:

@@ -17,6 +17,7 @@ def main(bootstrap: str, topic: str, group: str, client_id: str, instance: str) 
         group_instance_id=instance or None,
         session_timeout_ms=SESSION_MS,
         heartbeat_interval_ms=500,
+        metadata_max_age_ms=1_000,  # one that joins before its metadata came waits for the next
         enable_auto_commit=False,
     )
     given: list[int] | None = None

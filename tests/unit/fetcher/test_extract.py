@@ -1,0 +1,41 @@
+import re
+
+from services.fetcher.extract import read_page
+
+PARAGRAPHS = [
+    "Government troops withdrew from the port on Sunday, three residents said by telephone.",
+    "The army did not comment. Aid groups said that the road north was open again by noon.",
+    "Several thousand people have left the town since fighting resumed two weeks ago.",
+]
+PAGE = f"""<!doctype html><html lang="en-GB"><head><title>Troops leave port | Coast News</title>
+<meta name="author" content="Ada Okafor"><link rel="canonical" href="https://coast.example/port">
+<script type="application/ld+json">{{"datePublished": "2025-03-02T18:30:00+01:00"}}</script></head>
+<body><nav><a href="/">Home</a> <a href="/s">Sport</a></nav>
+<article><h1>Troops leave port</h1>{"".join(f"<p>{text}</p>" for text in PARAGRAPHS)}</article>
+<footer>Subscribe to our newsletter</footer></body></html>"""
+
+
+def test_the_article_comes_without_what_surrounds_it() -> None:
+    page = read_page(PAGE.encode(), "text/html", "https://coast.example/port?x=1")
+    assert [line for line in page.text.split("\n") if line in PARAGRAPHS] == PARAGRAPHS
+    assert "newsletter" not in page.text
+    assert "Sport" not in page.text
+    assert page.title == "Troops leave port"
+
+
+def test_what_the_page_says_about_itself_is_read() -> None:
+    page = read_page(PAGE.encode(), "text/html", "")
+    assert (page.byline, page.language) == ("Ada Okafor", "en")
+    assert page.url == "https://coast.example/port"
+    assert page.published_at is not None
+    assert page.published_at.isoformat() == "2025-03-02T17:30:00+00:00"
+
+
+def test_a_page_without_a_date_has_none() -> None:
+    page = read_page(re.sub("<script.*?</script>", "", PAGE).encode(), "text/html", "")
+    assert page.published_at is None
+
+
+def test_nothing_gives_an_empty_page() -> None:
+    assert not read_page(b"", "text/html", "").text
+    assert not read_page(b"\x00\xff" * 50, "", "").text
