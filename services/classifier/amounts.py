@@ -66,8 +66,7 @@ def _bare(token: Token) -> bool:
         token.tag_ == "CD"
         and token.dep_ in {"dobj", "nsubjpass", "nsubj", "pobj", "conj", "attr", "appos"}
         and (
-            (token.text[0].isdigit()
-            and not _is_year(token))
+            (token.text[0].isdigit() and not _is_year(token))
             or token.lower_
             in {
                 "two",

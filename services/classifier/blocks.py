@@ -7,24 +7,30 @@ what the article says at that place.
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+
 from services.classifier.words import listed
 
 MAX_SENTENCE = 900
 """Characters; news sentences are under 600, and the parser's time grows with length."""
 
+LONGEST_HEADING = 16
+"""Words."""
+
 _MARKUP = re.compile(r"<[^<>\n]{1,300}>|&(?:[a-zA-Z]{2,8}|#\d{1,6});")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\u00ad]")
 _LINE = re.compile(r"[^\n]+")
 _END = re.compile(
-    r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])|[a-z0-9)%][.!?][\"”’]?(?=[\"“‘]?[A-Z][a-z]+\b)"
+    r"[.!?…]+[\"'\u201d\u2019)\]]*(?=\s+[\"'\u201c\u2018(\[]?[A-Z0-9])|[a-z0-9)%][.!?][\"\u201d\u2019]?(?=[\"\u201c\u2018]?[A-Z][a-z]+\b)"
 )
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\"“])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Sgt|Capt|Adm|Rep|Sen|Gov|Pres|St|Sr|Jr|No|"
+    r"(?:^|[\s(\"\u201c])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Sgt|Capt|Adm|Rep|Sen|Gov|Pres|St|Sr|Jr|No|"
     r"vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Brig|Cmdr|approx|est|Inc|Ltd|Co|"
     r"(?:[A-Z]\.)*[A-Z])\.$"
 )
-_OPENER = re.compile(r"\s+[\"“‘]?(?:The|A|An|In|It|He|She|They|But|And|This|That|However|On|At)\b")
-_CLOSED = re.compile(r"[.!?…:;,][\"'”’)\]]*\s*$")
+_OPENER = re.compile(
+    r"\s+[\"\u201c\u2018]?(?:The|A|An|In|It|He|She|They|But|And|This|That|However|On|At)\b"
+)
+_CLOSED = re.compile(r"[.!?…:;,][\"'\u201d\u2019)\]]*\s*$")
 _SMALL = listed("blocks_small")
 
 
@@ -57,7 +63,7 @@ def sentences(text: str) -> Iterator[Sentence]:
 def is_heading(line: str) -> bool:
     """Whether a line is a title: short, without a final stop, its main words capitalised."""
     words = line.split()
-    if not 0 < len(words) <= 16 or _CLOSED.search(line):
+    if not 0 < len(words) <= LONGEST_HEADING or _CLOSED.search(line):
         return False
     main = [word for word in words if word.lower() not in _SMALL and word[0].isalpha()]
     return sum(word[0].isupper() for word in main) >= 0.75 * max(len(main), 1)

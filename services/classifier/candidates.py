@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 from schemas.event_types import POSTURE, EventType
 from services.classifier import grammar
 from services.classifier.amounts import KILLED, WOUNDED
+from services.classifier.families import NOT_BY_INTENT, VIOLENT
 from services.classifier.frames import Frame
 from services.classifier.triggers import Index, Rule, best_match, lexemes
 from services.classifier.words import kinds, listed
@@ -16,22 +17,11 @@ _IF_KEPT = POSTURE | {EventType.CEASEFIRE}
 _ANCHORS = frozenset({"since", "before", "until", "till"})
 _AVERTING = listed("candidates_averting")
 _TRYING = listed("candidates_trying")
-_NO_AIM = frozenset(
-    {
-        EventType.TERRITORIAL_CHANGE, EventType.INTERCEPTION, EventType.ABDUCTION, EventType.ARREST, EventType.SABOTAGE,
-        EventType.SHELLING, EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.BOMBING, EventType.COOPERATION,
-        EventType.CIVILIAN_ATTACK, EventType.BLOCKADE,
-    }
-)  # fmt: skip
-_DEFINITE = frozenset(["the", "this", "that", "these", "those", "such", "its", "their", "his", "both"])
+_DEFINITE = frozenset(
+    ["the", "this", "that", "these", "those", "such", "its", "their", "his", "both"]
+)
 _TERMS = frozenset(["deal", "agreement", "proposal", "plan", "offer", "accord", "announcement"])
 _WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
-_VIOLENT = frozenset(
-    {
-        EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.SHELLING, EventType.ARMED_CLASH, EventType.BOMBING,
-        EventType.SUICIDE_BOMBING, EventType.CIVILIAN_ATTACK,
-    }
-)  # fmt: skip
 _LINKS = frozenset(
     {
         "dobj",
@@ -85,7 +75,7 @@ def in_passing(frame: Frame, kind: EventType) -> bool:
         return True
     if _mere_modifier(trigger, kind) or (trigger.dep_ == "amod" and frame.is_verb):
         return True
-    if kind in _NO_AIM and _is_aim(trigger):
+    if kind in NOT_BY_INTENT and _is_aim(trigger):
         return True
     if kind is EventType.ARMED_CLASH and trigger.dep_ == "advcl" and _is_aim(trigger):
         return True
@@ -181,7 +171,7 @@ def _one_family(one: Candidate, other: Candidate) -> bool:
     types = {one.rule.type, other.rule.type}
     if types <= POSTURE and _purpose(one.trigger, other.trigger):
         return True
-    return types <= _VIOLENT
+    return types <= VIOLENT
 
 
 def _purpose(one: Token, other: Token) -> bool:
@@ -190,8 +180,8 @@ def _purpose(one: Token, other: Token) -> bool:
 
 def _echoes(one: Candidate, other: Candidate) -> bool:
     """Killing or wounding beside an attack is its toll, and no act of its own."""
-    toll = one.trigger.lemma_ in KILLED | WOUNDED and one.rule.type in _VIOLENT
-    return toll and other.rule.type in _VIOLENT and other.trigger.lemma_ not in KILLED
+    toll = one.trigger.lemma_ in KILLED | WOUNDED and one.rule.type in VIOLENT
+    return toll and other.rule.type in VIOLENT and other.trigger.lemma_ not in KILLED
 
 
 def linked(one: Token, other: Token, steps: int) -> bool:
@@ -232,7 +222,7 @@ def _is_toll(one: Candidate) -> bool:
 def retells(one: Candidate, told: Sequence[tuple[EventType, Frame]]) -> bool:
     """Whether a noun, or a verb with that noun, speaks again of an act told before: "the attack"."""
     for kind, frame in told:
-        alike = kind is one.rule.type or {kind, one.rule.type} <= _VIOLENT
+        alike = kind is one.rule.type or {kind, one.rule.type} <= VIOLENT
         if alike and _refers_back(one, frame, same=kind is one.rule.type):
             return True
     return False

@@ -7,7 +7,7 @@ from schemas.mention import Context, Named
 from services.classifier.spans import Text
 from services.classifier.words import country_words, demonyms, names_country
 
-_CAPITALISED = re.compile(r"\b[A-Z][\w.'’-]+")
+_CAPITALISED = re.compile(r"\b[A-Z][\w.'\u2019-]+")
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _ACTORS = frozenset({"ORG", "NORP", "PERSON"})
 MOST = 60
@@ -24,7 +24,7 @@ def of(laid: Text) -> Context:
             names.setdefault((laid.text[start:end], label), []).append(start)
     seen = {start for starts in names.values() for start in starts}
     for match in _CAPITALISED.finditer(laid.text):
-        word = match.group().removesuffix("'s").removesuffix("’s")
+        word = match.group().removesuffix("'s").removesuffix("\u2019s")
         if word.lower() in country_words() and match.start() not in seen:
             label = _label(word, "GPE")
             names.setdefault((word, label), []).append(match.start())

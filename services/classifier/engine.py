@@ -37,8 +37,8 @@ def parse(engine: Engine, texts: Sequence[str]) -> Doc | None:
     """Parse each text as one sentence and join them into one Doc; None for no text."""
     docs = [_one_sentence(engine.nlp, text) for text in texts]
     parsed = list(engine.nlp.pipe(docs, batch_size=BATCH))
-    if len(parsed) < 2:
-        return parsed[0] if parsed else None
+    if not parsed:
+        return None
     return Doc.from_docs(parsed, ensure_whitespace=True)
 
 

@@ -12,7 +12,21 @@ from services.classifier.words import kinds
 _LIGHT_BEFORE = 4
 _CLAUSES = frozenset({"advcl", "relcl", "ccomp", "conj"})
 REPELLING = frozenset(
-    ["repel", "repulse", "stop", "halt", "thwart", "fend", "beat", "foil", "face", "suffer", "hold", "see", "prevent"]
+    [
+        "repel",
+        "repulse",
+        "stop",
+        "halt",
+        "thwart",
+        "fend",
+        "beat",
+        "foil",
+        "face",
+        "suffer",
+        "hold",
+        "see",
+        "prevent",
+    ]
 )
 """Light verbs whose subject undergoes the act: "repelled an attack"."""
 _SIDES = frozenset({"country", "group"})

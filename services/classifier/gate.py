@@ -8,7 +8,7 @@ from services.classifier.inflection import inflected
 from services.classifier.triggers import load_rules
 from services.classifier.words import classes, country_words, listed, read_data
 
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_WORD = re.compile(r"[^\W\d_][\w'\u2019.-]*")
 _BODIES = frozenset({"official", "polity", "police"})
 _ARMED = frozenset(
     {"force", "group", "captives", "drone", "missile", "bomb", "airpower", "hardware"}
@@ -56,7 +56,7 @@ def tokens(text: str) -> set[str]:
     """Words in lower case, hyphenated ones also by part; countries as "^name", if capitalised."""
     found: set[str] = set()
     for match in _WORD.finditer(text):
-        written = match.group().rstrip("-'’").removesuffix("'s").removesuffix("’s")
+        written = match.group().rstrip("-'\u2019").removesuffix("'s").removesuffix("\u2019s")
         word = written.lower()
         bare = word.rstrip(".")
         found.update((word, bare))

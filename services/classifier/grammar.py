@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
+
 from services.classifier.words import listed
 
 SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
@@ -12,13 +13,15 @@ PARTITIVE = listed("grammar_partitive")
 BLAMED = listed("grammar_blamed")
 TOLD = listed("grammar_told")
 _DEPTH = 6
+_MOST = 16
+"""Conjuncts or modifiers followed; lists in news are shorter."""
 
 
 def conjuncts(token: Token) -> tuple[Token, ...]:
     """A token and those co-ordinated with it, in order."""
     found = [token]
     for item in found:
-        found.extend(c for c in item.children if c.dep_ == "conj" and len(found) < 12)
+        found.extend(c for c in item.children if c.dep_ == "conj" and len(found) < _MOST)
     return tuple(found)
 
 
@@ -147,9 +150,11 @@ def preps(token: Token) -> Iterator[tuple[Token, Token]]:
                 if inner.dep_ == "prep"
                 for pair in _objects_of(inner)
             )
-        elif child.dep_ in {"prep", "agent"} or (
-            child.dep_ in {"advmod", "prt"} and child.pos_ == "ADP"
-        ) or (child.dep_ == "dative" and child.pos_ == "ADP"):
+        elif (
+            child.dep_ in {"prep", "agent"}
+            or (child.dep_ in {"advmod", "prt"} and child.pos_ == "ADP")
+            or (child.dep_ == "dative" and child.pos_ == "ADP")
+        ):
             yield from _objects_of(child)
 
 
@@ -172,7 +177,7 @@ def modifiers(noun: Token) -> tuple[Token, ...]:
     stack = [
         c for c in noun.children if c.dep_ in {"compound", "amod", "nmod", "npadvmod", "nummod"}
     ]
-    while stack and len(found) < 20:
+    while stack and len(found) < _MOST:
         item = stack.pop(0)
         if item.i < noun.i:
             found.append(item)

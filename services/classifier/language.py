@@ -1,6 +1,7 @@
 """Whether a text is English: the share of function words, which no other language comes near."""
 
 import re
+
 from services.classifier.words import listed
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -13,6 +14,7 @@ SHORT = 40
 """Words below which less is asked: headlines have few function words."""
 SHORT_FLOOR = 0.1
 TINY = 12
+LATIN = 0.5
 
 
 def is_english(text: str) -> bool:
@@ -23,5 +25,5 @@ def is_english(text: str) -> bool:
     latin = sum(word.isascii() for word in words) / len(words)
     share = sum(word in _FUNCTION for word in words) / len(words)
     if len(words) < TINY:
-        return latin >= 0.5 and (share > 0 or latin == 1.0)
-    return latin >= 0.5 and share >= (FLOOR if len(words) >= SHORT else SHORT_FLOOR)
+        return latin >= LATIN and (share > 0 or latin == 1.0)
+    return latin >= LATIN and share >= (FLOOR if len(words) >= SHORT else SHORT_FLOOR)

@@ -7,10 +7,11 @@ from spacy.tokens import Span, Token
 
 from schemas import base
 from schemas.event_types import EventType
-from schemas.mention import Amount, Mention
+from schemas.mention import Amount, Counted, Mention
 from services.classifier import amounts, candidates, grammar, parties, places, support, times, tolls
 from services.classifier.assess import assess
 from services.classifier.candidates import Candidate
+from services.classifier.families import PLACELESS, WITH_TOLL
 from services.classifier.frames import Frame
 from services.classifier.spans import Text, phrase, sentence_spans
 from services.classifier.triggers import Index
@@ -24,13 +25,6 @@ FOLLOWING = 3
 
 _ALONG = frozenset({"with", "alongside", "including"})
 _COUNTABLE = frozenset({"force", "hardware", "drone", "missile", "arms", "bomb"})
-PLACELESS = frozenset(
-    {
-        EventType.ACCUSATION, EventType.DEMAND, EventType.REJECTION, EventType.THREAT, EventType.SUPPORT_STATEMENT,
-        EventType.SANCTION, EventType.ARMS_TRANSFER, EventType.COOPERATION, EventType.CONCESSION,
-    }
-)  # fmt: skip
-"""Acts of speech and policy happen nowhere in particular; the places beside them are parties."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +82,7 @@ def _money(laid: Text, frame: Frame) -> list[Amount]:
         sorted(frame.trigger.subtree, key=lambda t: t.i) if frame.is_verb else list(frame.sentence)
     )
     return [
-        amounts.amount(laid, first, last, amounts.Counted.MONEY)
-        for first, last in amounts.money(tokens)
+        amounts.amount(laid, first, last, Counted.MONEY) for first, last in amounts.money(tokens)
     ]
 
 
@@ -142,7 +135,7 @@ def _report(drafts: list[Draft], report: Draft) -> list[Draft]:
 
 
 def _owner(word: Token, number: int, drafts: Sequence[Draft]) -> Draft | None:
-    attacks = [d for d in drafts if d.kind in tolls.ATTACKS and number - 1 <= d.sentence <= number]
+    attacks = [d for d in drafts if d.kind in WITH_TOLL and number - 1 <= d.sentence <= number]
     here = [d for d in attacks if d.sentence == number]
     if here:
         return min(

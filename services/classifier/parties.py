@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from schemas.event_types import POSTURE, EventType
 from schemas.mention import Party
 from services.classifier import grammar
+from services.classifier.families import HELD, OF_THINGS, UNDIRECTED
 from services.classifier.frames import REPELLING, Frame
 from services.classifier.pronouns import antecedents, is_pronoun
 from services.classifier.spans import Text, head_phrase
@@ -18,21 +19,14 @@ _WITH = frozenset({"with", "between", "among", "from"})
 _TARGET_PREPS: dict[EventType, frozenset[str]] = {
     EventType.ARMS_TRANSFER: _TO, EventType.HUMANITARIAN_AID: _TO, EventType.SANCTION: _AT,
     EventType.TALKS: _WITH, EventType.AGREEMENT: _WITH, EventType.COOPERATION: _WITH,
-    EventType.CEASEFIRE: _WITH, EventType.DEMAND: frozenset({"to", "on", "from"}), EventType.PRISONER_EXCHANGE: _WITH | {"to"},
-    EventType.MILITARY_EXERCISE: frozenset({"with"}), EventType.THREAT: frozenset({"to", "against"}),
+    EventType.CEASEFIRE: _WITH, EventType.DEMAND: frozenset({"to", "on", "from"}),
+    EventType.PRISONER_EXCHANGE: _WITH | {"to"}, EventType.MILITARY_EXERCISE: frozenset({"with"}), EventType.THREAT: frozenset({"to", "against"}),
     EventType.REJECTION: frozenset({"from", "by"}), EventType.PROTEST: frozenset({"against"}),
     EventType.CONCESSION: frozenset({"to"}), EventType.SUPPORT_STATEMENT: frozenset({"to", "for"}),
 }  # fmt: skip
-_NO_TARGET = POSTURE | {
-    EventType.MILITARY_EXERCISE,
-    EventType.WEAPONS_TEST,
-    EventType.DISPLACEMENT,
-    EventType.CASUALTY_REPORT,
-}
-_THINGS = frozenset({EventType.ARMS_TRANSFER, EventType.HUMANITARIAN_AID, EventType.SANCTION, EventType.AGREEMENT,
-                     EventType.TALKS, EventType.CEASEFIRE, EventType.CONCESSION, EventType.COOPERATION, EventType.REJECTION})  # fmt: skip
+_BETWEEN = frozenset({EventType.TALKS, EventType.SANCTION, EventType.ARMS_TRANSFER})
+_SHOOTING = frozenset({"launch", "fire", "carry"})
 _ORDERING = listed("parties_ordering")
-_HOLDING = frozenset({EventType.MILITARY_EXERCISE, EventType.BLOCKADE, EventType.WEAPONS_TEST})
 _SIDES = frozenset({"country", "force", "group", "polity"})
 _PEOPLE = frozenset(
     {"country", "force", "group", "polity", "official", "person", "pronoun", "civilian", "police"}
@@ -54,7 +48,7 @@ def party(laid: Text, head: Token) -> Party:
 
 
 def _owner_refers(laid: Text, head: Token) -> str | None:
-    """ "its army": whose army it is."""
+    """Whose army "its army" is."""
     for owner in grammar.owners(grammar.core(head)):
         if is_pronoun(owner):
             return _names(laid, antecedents(owner))
@@ -80,7 +74,7 @@ def actors(frame: Frame, kind: EventType) -> tuple[Token, ...]:
     )
     if kind in POSTURE:
         return _senders(frame, found)
-    if kind in _HOLDING and not found and not frame.is_verb and frame.governor is not None:
+    if kind in HELD and not found and not frame.is_verb and frame.governor is not None:
         return tuple(t for t in grammar.subjects(frame.governor) if _SIDES & kinds(grammar.core(t)))
     if kind in {EventType.DISPLACEMENT, EventType.CASUALTY_REPORT} and not frame.is_verb:
         return ()
@@ -157,37 +151,32 @@ def _announcers(frame: Frame) -> tuple[Token, ...]:
 
 def targets(frame: Frame, kind: EventType) -> tuple[Token, ...]:
     """To whom, or to what, it is done."""
-    if kind in _NO_TARGET:
+    if kind in UNDIRECTED:
         return ()
     if kind is EventType.INTERCEPTION:
         return _makers(frame)
     if kind is EventType.ARMED_CLASH and frame.is_verb and frame.trigger.lemma_ in REPELLING:
         return frame.subjects
-    found = [
+    towards = [
         p
         for c, p in frame.preps
         if c.lower_ in _TARGET_PREPS.get(kind, _AT) and _PEOPLE & kinds(p) | _solid(p)
     ]
-    if (
-        frame.is_verb
-        and kind not in _THINGS
-        and frame.trigger.lemma_ not in {"launch", "fire", "carry"}
-    ):
-        found = [*(o for o in frame.objects if o.pos_ in {"NOUN", "PROPN", "PRON"}), *found]
-    if frame.is_verb and kind in _THINGS:
-        found += [
-            o
-            for o in grammar.expand([c for c in frame.trigger.children if c.dep_ == "dative"])
-            if o.pos_ != "ADP"
-        ]
-        if kind in {EventType.TALKS, EventType.SANCTION}:
-            found += [o for o in frame.objects if _PEOPLE & kinds(o)]
-    if not frame.is_verb:
-        found += _struck(frame)
-        if frame.light is not None and frame.light.lemma_ in REPELLING:
-            found += grammar.surface_subjects(frame.light)
+    direct = _affected(frame, kind) if frame.is_verb else _struck(frame)
     taken = set(frame.subjects)
-    return tuple(t for t in dict.fromkeys(found) if t not in taken and not t.ent_type_ == "DATE")
+    found = dict.fromkeys([*direct, *towards])
+    return tuple(t for t in found if t not in taken and t.ent_type_ != "DATE")
+
+
+def _affected(frame: Frame, kind: EventType) -> list[Token]:
+    """The parties among a verb's objects."""
+    if kind in OF_THINGS:
+        whom = [c for c in frame.trigger.children if c.dep_ == "dative" and c.pos_ != "ADP"]
+        given = frame.objects if kind in _BETWEEN else ()
+        return [*grammar.expand(whom), *(o for o in given if _PEOPLE & kinds(o))]
+    if frame.trigger.lemma_ in _SHOOTING:
+        return []
+    return [o for o in frame.objects if o.pos_ in {"NOUN", "PROPN", "PRON"}]
 
 
 def _solid(noun: Token) -> frozenset[str]:
@@ -215,8 +204,10 @@ def _makers(frame: Frame) -> tuple[Token, ...]:
 
 
 def _struck(frame: Frame) -> Sequence[Token]:
-    """ "strikes killed several children"; "infantry destroyed by drone strikes"."""
+    """Whom it hit: "strikes killed several children", "infantry destroyed by drone strikes"."""
     noun, verb = frame.trigger, frame.governor
+    if frame.light is not None and frame.light.lemma_ in REPELLING:
+        return grammar.surface_subjects(frame.light)
     if verb is None or verb.lemma_ not in _HITTING:
         return ()
     direct = noun.dep_ in {"nsubj", "conj", "pobj"}

@@ -12,18 +12,21 @@ from services.classifier.spans import Text, phrase
 from services.classifier.words import is_country, kinds, listed
 
 _RELATIONS = {
-    "in": Relation.AT, "at": Relation.AT, "inside": Relation.AT, "across": Relation.AT, "within": Relation.AT,
-    "on": Relation.AT, "over": Relation.AT, "throughout": Relation.AT, "around": Relation.NEAR, "near": Relation.NEAR,
-    "outside": Relation.NEAR, "along": Relation.NEAR, "off": Relation.NEAR, "close": Relation.NEAR, "of": Relation.AT,
-    "to": Relation.TO, "into": Relation.TO, "onto": Relation.TO, "toward": Relation.TO, "towards": Relation.TO,
-    "from": Relation.FROM, "out": Relation.FROM, "against": Relation.AT, "for": Relation.TO, "by": Relation.NEAR,
-}  # fmt: skip
+    **dict.fromkeys(
+        ["in", "at", "inside", "across", "within", "on", "over", "throughout", "of", "against"], Relation.AT
+    ),
+    **dict.fromkeys(["around", "near", "outside", "along", "off", "close", "by"], Relation.NEAR),
+    **dict.fromkeys(["to", "into", "onto", "toward", "towards", "for"], Relation.TO),
+    **dict.fromkeys(["from", "out"], Relation.FROM),
+}
 _PLACE_ENTS = frozenset({"GPE", "LOC", "FAC"})
 _NOT_PLACE = frozenset(
     {"PERSON", "DATE", "TIME", "MONEY", "PERCENT", "NORP", "CARDINAL", "ORDINAL", "LAW", "EVENT"}
 )
 _COMMON = listed("places_common")
 _PARTIES = frozenset({"polity", "force", "group", "official"})
+_NAME_LENGTH = 4
+_ADJACENT = 3
 _LOCATING = frozenset({"in", "at", "near", "across", "inside", "outside"})
 _LAST = {
     EventType.TROOP_WITHDRAWAL: frozenset({Relation.TO}),
@@ -77,7 +80,9 @@ def _taken(frame: Frame) -> list[Token]:
 
 
 def _is_named(noun: Token) -> bool:
-    return noun.pos_ == "PROPN" or any(t.pos_ == "PROPN" for t in noun.subtree if t.i - noun.i < 4)
+    return noun.pos_ == "PROPN" or any(
+        t.pos_ == "PROPN" for t in noun.subtree if t.i - noun.i < _NAME_LENGTH
+    )
 
 
 def _nearest(frame: Frame) -> list[tuple[Token | None, Token]]:
@@ -161,7 +166,7 @@ def _within(laid: Text, noun: Token) -> str | None:
     for child in noun.children:
         if child.dep_ == "appos" and child.ent_type_ in _PLACE_ENTS:
             return laid.span(*phrase(child)).text
-    following = [p for p in _siblings(noun)]
+    following = _siblings(noun)
     return laid.span(*phrase(following[0])).text if following else None
 
 
@@ -172,10 +177,10 @@ def _outside(laid: Text, noun: Token, outer: Token) -> str | None:
 
 
 def _siblings(noun: Token) -> list[Token]:
-    """ "on the airfield in Volgograd region", where "in" was attached to the strike."""
+    """The region of "on the airfield in Volgograd region", where "in" was attached to the strike."""
     holder = noun.head.head if noun.dep_ == "pobj" else noun.head
     return [
         inner
         for preposition, inner in grammar.preps(holder)
-        if preposition.lower_ == "in" and 0 < preposition.i - noun.i <= 2 and is_place(inner)
+        if preposition.lower_ == "in" and 0 < preposition.i - noun.i < _ADJACENT and is_place(inner)
     ]

@@ -16,7 +16,10 @@ _WANTED = {
     _PERSON: frozenset({"official", "person"}),
     _MANY: frozenset({"force", "group", "country", "civilian", "polity", "official"}),
 }
-_BOTH = frozenset(["country", "nation", "side", "leader", "government", "neighbour", "neighbor", "army", "rival"])
+_BOTH = frozenset(
+    ["country", "nation", "side", "leader", "government", "neighbour", "neighbor", "army", "rival"]
+)
+_PAIR = 2
 _REACH = 70
 """Tokens looked back: about three sentences."""
 
@@ -71,6 +74,6 @@ def _two(token: Token) -> tuple[Token, ...]:
     for other in _before(token):
         if is_country(other) and other.dep_ != "amod":
             found.setdefault(other.lower_, other)
-        if len(found) == 2:
+        if len(found) == _PAIR:
             return tuple(reversed(found.values()))
     return ()

@@ -13,6 +13,7 @@ from services.classifier.blocks import Sentence
 _LEFT = frozenset(
     {"compound", "amod", "poss", "nmod", "nummod", "quantmod", "advmod", "predet", "case"}
 )
+_NAME_LENGTH = 6
 _ARTICLES = frozenset(["the", "a", "an", "this", "that", "these", "those"])
 
 
@@ -76,13 +77,12 @@ def phrase(noun: Token, *, counted: bool = False) -> tuple[Token, Token]:
         if (
             child.dep_ not in _LEFT
             or child.tag_ == ":"
-            or (child.pos_ in {"VERB", "CCONJ"}
-            and child.dep_ != "amod")
+            or (child.pos_ in {"VERB", "CCONJ"} and child.dep_ != "amod")
         ):
             continue
         if not counted and (child.dep_ in {"nummod", "quantmod"} or child.pos_ == "NUM"):
             break
-        left = _leftmost(child) if child.dep_ != "poss" or counted else _leftmost(child)
+        left = _leftmost(child)
     return left, _right(noun)
 
 
@@ -98,7 +98,11 @@ def _right(noun: Token) -> Token:
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ == "of" and child.i == noun.i + 1:
             for inner in child.children:
-                if inner.dep_ == "pobj" and inner.pos_ == "PROPN" and inner.i - noun.i < 6:
+                if (
+                    inner.dep_ == "pobj"
+                    and inner.pos_ == "PROPN"
+                    and inner.i - noun.i < _NAME_LENGTH
+                ):
                     return inner
     return noun
 

@@ -6,34 +6,23 @@ from spacy.tokens import Span, Token
 
 from schemas.event_types import EventType
 from services.classifier import grammar
+from services.classifier.families import ARMING, HELPING
 from services.classifier.frames import Frame
 from services.classifier.words import kinds, listed
 
-_HELPED = frozenset(
-    {
-        EventType.TROOP_DEPLOYMENT,
-        EventType.ARMS_TRANSFER,
-        EventType.TROOP_BUILDUP,
-        EventType.MILITARY_EXERCISE,
-    }
+_HELP_NOUNS = frozenset(
+    ["support", "help", "aid", "behalf", "assistance", "defence", "defense", "backing", "side"]
 )
-_HELP_NOUNS = frozenset(["support", "help", "aid", "behalf", "assistance", "defence", "defense", "backing", "side"])
 _HELP_VERBS = listed("support_help_verbs")
 _FURTHER = frozenset(["additional", "more", "further", "extra", "another", "fresh", "new"])
 _ARMED = frozenset({"drone", "missile", "bomb", "arms", "airpower"})
-_ARMING = frozenset(
-    {
-        EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.SHELLING, EventType.BOMBING, EventType.SUICIDE_BOMBING,
-        EventType.INTERCEPTION, EventType.ARMS_TRANSFER, EventType.WEAPONS_TEST, EventType.CIVILIAN_ATTACK,
-    }
-)  # fmt: skip
 _REACH = 25
 _SIDES = frozenset({"country", "force", "group", "polity"})
 
 
 def weapon(frame: Frame, kind: EventType) -> Token | None:
     """The noun of the weapon used, downed, tested or sent."""
-    if kind not in _ARMING:
+    if kind not in ARMING:
         return None
     heads = [grammar.core(o) for o in frame.objects if frame.is_verb]
     return next(
@@ -61,7 +50,7 @@ def _marks_more(word: Token) -> bool:
 
 def beneficiary(frame: Frame, sentence: Span, kind: EventType) -> Token | None:
     """The side helped: "in support of Russia's campaign", "to help Mali", "alongside the rebels"."""
-    if kind not in _HELPED:
+    if kind not in HELPING:
         return None
     stop = min(sentence.end, frame.trigger.i + _REACH)
     for token in frame.trigger.doc[frame.trigger.i : stop]:

@@ -8,7 +8,10 @@ from schemas import base
 from services.classifier.spans import Text
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|(?:jan|feb|aug|sept|oct|nov|dec)\.)"
+_MONTH = (
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"(?:jan|feb|aug|sept|oct|nov|dec)\.)"
+)
 _UNIT = r"(?:day|week|month|year|night|weekend|hour|decade)s?"
 _NUMBER = r"(?:\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|several|a few)"
 _TIME = re.compile(
@@ -16,9 +19,12 @@ _TIME = re.compile(
     rf"{_MONTH}\s+\d{{1,2}}(?:-\d{{1,2}})?(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|"
     rf"\d{{1,2}}(?:-\d{{1,2}})?(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?|"
     rf"(?:(?:last|next|this|on|early|late)\s+)?{_DAY}(?:\s+(?:morning|evening|night|afternoon))?|"
-    rf"(?:last|next|this|past|previous|the past|the last|recent)\s+(?:{_NUMBER}\s+)?(?:{_UNIT}|{_MONTH}|summer|winter|spring|autumn|fall)|"
-    rf"{_NUMBER}\s+{_UNIT}\s+(?:ago|earlier|later)|(?:over the )?(?:past|coming|next|last)\s+(?:few\s+)?{_UNIT}|"
-    rf"overnight|today|yesterday|tomorrow|tonight|(?:in|since|by|until)\s+(?:{_MONTH}\s+)?(?:19|20)\d\d|"
+    rf"(?:last|next|this|past|previous|the past|the last|recent)\s+(?:{_NUMBER}\s+)?"
+    rf"(?:{_UNIT}|{_MONTH}|summer|winter|spring|autumn|fall)|"
+    rf"{_NUMBER}\s+{_UNIT}\s+(?:ago|earlier|later)|"
+    rf"(?:over the )?(?:past|coming|next|last)\s+(?:few\s+)?{_UNIT}|"
+    rf"overnight|today|yesterday|tomorrow|tonight|"
+    rf"(?:in|since|by|until)\s+(?:{_MONTH}\s+)?(?:19|20)\d\d|"
     rf"(?:in|since)\s+{_MONTH}|{_MONTH}\s+(?:19|20)\d\d|(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )

@@ -5,24 +5,31 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
-from schemas.event_types import EventType
 from services.classifier import amounts, grammar
 from services.classifier.words import kinds
 
 _PERIOD = re.compile(
-    r"\b(since|so far|to date|in total|altogether|over the (?:past|last)|during the (?:war|conflict|civil war|fighting)|"
+    r"\b(since|so far|to date|in total|altogether|over the (?:past|last)|"
+    r"during the (?:war|conflict|civil war|fighting)|"
     r"in the (?:war|conflict|fighting|civil war|violence)|death toll|casualties of war|throughout the|"
-    r"since the (?:start|beginning)|in (?:20|19)\d\d|insurgency|this year|total number|overall|(?:week|month|year)s of)\b",
+    r"since the (?:start|beginning)|in (?:20|19)\d\d|insurgency|"
+    r"this year|total number|overall|(?:week|month|year)s of)\b",
     re.IGNORECASE,
 )
-_NOUNS = frozenset(["casualty", "death", "fatality", "toll", "dead", "wounded", "injured", "loss", "killing", "injury"])
-ATTACKS = frozenset(
-    {
-        EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.SHELLING, EventType.ARMED_CLASH, EventType.BOMBING,
-        EventType.SUICIDE_BOMBING, EventType.CIVILIAN_ATTACK, EventType.RIOT, EventType.PROTEST, EventType.INTERCEPTION,
-        EventType.SABOTAGE, EventType.ABDUCTION,
-    }
-)  # fmt: skip
+_NOUNS = frozenset(
+    [
+        "casualty",
+        "death",
+        "fatality",
+        "toll",
+        "dead",
+        "wounded",
+        "injured",
+        "loss",
+        "killing",
+        "injury",
+    ]
+)
 
 
 def toll_words(sentence: Span) -> Iterator[tuple[Token, tuple[Token, ...]]]:

@@ -33,6 +33,8 @@ _SLOTS = (
     "no_object",
     "no_dest",
 )
+_ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr"})
+_HARMING = frozenset({"kill", "wound", "injure", "die", "destroy", "hit", "damage"})
 _HERE = frozenset({"here", "there", "abroad", "overseas"})
 _HELD = listed("triggers_held")
 _HAPPENING = listed("triggers_happening")
@@ -67,7 +69,6 @@ class Rule:
     particle: str
     said: str
     political: bool
-    toll: bool
     counted: bool
     weight: float
 
@@ -111,7 +112,6 @@ def _rule(kind: EventType, line: Mapping[str, object], *, verb: bool, particle: 
         particle=particle,
         said="true" if said is True else str(said),
         political=bool(line.get("political")),
-        toll=bool(line.get("toll")),
         counted=bool(line.get("counted")),
         weight=float(str(line.get("weight", 0.5))),
     )
@@ -146,7 +146,7 @@ def _hyphenated(token: Token) -> str:
     doc, i = token.doc, token.i
     if (
         i < 2
-        or doc[i - 1].text not in {"-", "‑"}
+        or doc[i - 1].text not in {"-", "\u2011"}
         or doc[i - 1].whitespace_
         or doc[i - 2].whitespace_
     ):
@@ -156,21 +156,22 @@ def _hyphenated(token: Token) -> str:
 
 def satisfies(frame: Frame, rule: Rule) -> bool:
     """Whether every condition of a rule holds for a frame."""
-    if rule.toll:
-        return False
+    return (
+        _shaped(frame, rule)
+        and not _vetoed(frame, rule.unless)
+        and not (rule.political and not _POLITICAL & frame.company.classes.keys())
+        and not (rule.said and not is_said(frame, rule.said))
+        and all(_met(frame, want) for want in rule.wants)
+    )
+
+
+def _shaped(frame: Frame, rule: Rule) -> bool:
+    """Whether number, particle and preposition are those that the rule asks for."""
     if rule.counted and not any(c.dep_ == "nummod" for c in frame.trigger.children):
         return False
     if rule.particle and rule.particle not in _particles(frame.trigger):
         return False
-    if rule.prep and not rule.prep & _prepositions(frame):
-        return False
-    if _vetoed(frame, rule.unless):
-        return False
-    if rule.political and not any(frame.company.classes[name] for name in _POLITICAL):
-        return False
-    if rule.said and not is_said(frame, rule.said):
-        return False
-    return all(_met(frame, want) for want in rule.wants)
+    return not rule.prep or bool(rule.prep & _prepositions(frame))
 
 
 def _met(frame: Frame, want: Want) -> bool:
@@ -208,19 +209,19 @@ def _prepositions(frame: Frame) -> set[str]:
 
 
 def _candidates(frame: Frame, slot: str) -> Iterable[Token]:
-    if slot == "subject":
-        return _named(frame.subjects)
-    if slot in {"object", "of"}:
-        return _named(frame.objects)
-    if slot == "mod":
-        return frame.modifiers
-    if slot == "detail":
-        return [m for o in frame.objects for m in grammar.modifiers(grammar.core(o))]
-    if slot == "owner":
-        return _named(frame.subjects)
-    if slot == "about":
-        return _about(frame)
-    return frame.means
+    match slot:
+        case "subject" | "owner":
+            return _named(frame.subjects)
+        case "object" | "of":
+            return _named(frame.objects)
+        case "mod":
+            return frame.modifiers
+        case "detail":
+            return [m for o in frame.objects for m in grammar.modifiers(grammar.core(o))]
+        case "about":
+            return _about(frame)
+        case _:
+            return frame.means
 
 
 def _about(frame: Frame) -> list[Token]:
@@ -243,38 +244,40 @@ def _named(heads: Iterable[Token]) -> list[Token]:
 
 
 def is_said(frame: Frame, how: str) -> bool:
-    """Whether the sentence reports a noun as an act, rather than naming it in passing."""
-    if how == "stated":
-        return (
-            frame.trigger.dep_ not in {"nsubj", "nsubjpass", "dobj"}
-            or (verb := frame.governor) is None
-            or verb.lemma_ in {"be", "have"}
-        )
+    """Whether the sentence reports a word as an act, rather than naming it in passing."""
     if how == "main":
         return frame.trigger.dep_ not in {"acl", "amod", "pcomp", "relcl"}
-    noun, verb = frame.trigger, frame.governor
-    while noun.dep_ == "conj":
-        noun = noun.head
-    if frame.light is not None or verb is None or _participle(frame.trigger):
+    verb = frame.governor
+    if verb is None:
         return True
-    role = noun.dep_
-    if role in {"nsubj", "nsubjpass"} and verb.lemma_ in _HAPPENING | _HELD:
+    if how == "stated":
+        return frame.trigger.dep_ not in _ARGUMENTS or verb.lemma_ in {"be", "have"}
+    return _predicated(frame, verb) or _loosely_said(frame, verb, how)
+
+
+def _predicated(frame: Frame, verb: Token) -> bool:
+    """With a light verb, as the subject of something happening, or as an agent."""
+    noun = _first_conjunct(frame.trigger)
+    if frame.light is not None or _participle(frame.trigger):
         return True
-    if role == "pobj" and noun.head.dep_ == "agent":
+    if noun.dep_ in {"nsubj", "nsubjpass"} and verb.lemma_ in _HAPPENING | _HELD:
         return True
+    return noun.dep_ == "pobj" and noun.head.dep_ == "agent"
+
+
+def _loosely_said(frame: Frame, verb: Token, how: str) -> bool:
+    noun = _first_conjunct(frame.trigger)
     if how == "held":
         return verb.lemma_ in _HELD or _located(frame) or _reported_in(noun)
     if how == "light":
-        return role == "pobj" and verb.lemma_ in {
-            "kill",
-            "wound",
-            "injure",
-            "die",
-            "destroy",
-            "hit",
-            "damage",
-        }
-    return role in {"nsubj", "nsubjpass", "dobj", "attr"} or _reported_in(noun)
+        return noun.dep_ == "pobj" and verb.lemma_ in _HARMING
+    return noun.dep_ in _ARGUMENTS or _reported_in(noun)
+
+
+def _first_conjunct(noun: Token) -> Token:
+    while noun.dep_ == "conj":
+        noun = noun.head
+    return noun
 
 
 def _participle(noun: Token) -> bool:

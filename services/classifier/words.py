@@ -24,6 +24,7 @@ _MODELS = (
 _PERSONAL = frozenset(["he", "she", "they", "it", "we", "i", "who"])
 
 
+@cache
 def read_data(name: str) -> dict[str, object]:
     """Parse a YAML file of this package's data folder."""
     text = files("services.classifier").joinpath("data", name).read_text(encoding="utf-8")
@@ -66,8 +67,8 @@ def country_words() -> frozenset[str]:
 @cache
 def demonyms() -> frozenset[str]:
     """Lower-case adjectives and nouns for peoples."""
-    listed = read_data("countries.yaml")
-    return frozenset(f"{listed['demonyms']} {listed['demonym_nouns']}".split())
+    given = read_data("countries.yaml")
+    return frozenset(f"{given['demonyms']} {given['demonym_nouns']}".split())
 
 
 def is_country(token: Token) -> bool:
@@ -81,7 +82,7 @@ def names_country(text: str) -> bool:
 
 
 def _plain(word: str) -> str:
-    return word.rstrip("'’") if word not in {"u.s.", "u.k."} else word
+    return word.rstrip("'\u2019") if word not in {"u.s.", "u.k."} else word
 
 
 def kinds(token: Token) -> frozenset[str]:

@@ -13,7 +13,7 @@ STATES = frozenset({"stationed", "based", "embedded", "garrisoned", "quartered",
 """Participles that tell a state when a place follows them."""
 HOLDS = frozenset(
     ("has", "have", "had", "hosts", "host", "keep", "keeps", "maintain", "maintains", "retain",
-     "retains", "is", "are", "remain", "remains")
+     "retains", "remain", "remains")
 )  # fmt: skip
 """Verbs that tell a state when they stand alone: "has about 850 soldiers in"."""
 WHERE = frozenset(

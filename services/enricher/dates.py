@@ -286,9 +286,9 @@ _COUNT = r"(?P<count>[\w ,-]*?)"
 _RELATIVE: tuple[tuple[re.Pattern[str], Reader], ...] = (
     (re.compile(rf"\b{_MONTH} {_DAYNUM}\b(?!\d)"), _day_of_month),
     (re.compile(rf"\b{_DAYNUM}(?: of)? {_MONTH}(?!\w)"), _day_of_month),
+    (re.compile(rf"\b(?:{'|'.join(sorted(_NAMED_DAYS, key=len, reverse=True))})\b"), _named_day),
     (re.compile(rf"\b{_COUNT} ?\b{_UNIT} (?:ago|earlier|before|prior)\b"), _ago),
     (re.compile(r"\b(?:overnight|during the night|in the early hours)\b"), _overnight),
-    (re.compile(rf"\b(?:{'|'.join(sorted(_NAMED_DAYS, key=len, reverse=True))})\b"), _named_day),
     (re.compile(r"\b(?:the|this|(?P<which>last|next)|over the) ?(?:past |coming )?weekend\b"), _weekend),
     (re.compile(rf"\b(?:{_WHICH_DAY} )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b"), _weekday),
     (re.compile(rf"\b{_WHICH} (?P<unit>week|month|year)\b"), _calendar_unit),

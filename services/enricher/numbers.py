@@ -302,14 +302,8 @@ def _hedge(before: str, after: str) -> Qualifier | None:
     """The hedge nearest before the number, or right behind it."""
     if _JUST_UNDER.search(before):
         return Qualifier.ABOUT
-    nearest = max(
-        (
-            (m.end(), -rank, kind)
-            for rank, (kind, rule) in enumerate(_HEDGE)
-            for m in rule.finditer(before)
-        ),
-        default=None,
-    )
+    hedges = ((m.end(), len(m[0]), kind) for kind, rule in _HEDGE for m in rule.finditer(before))
+    nearest = max(hedges, default=None)
     if nearest:
         return nearest[2]
     return next((kind for kind, rule in _AFTER if rule.match(after)), None)

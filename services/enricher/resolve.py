@@ -43,7 +43,7 @@ class Weights:
     near: float = 1.5
     region: float = 0.5
     sought: float = 5.0
-    close_call: float = 0.3
+    close_call: float = 0.15
 
 
 WEIGHTS = Weights()
@@ -59,10 +59,27 @@ def resolve(name: str, sought: Sought, company: Company, lookup: Lookup) -> Entr
     ranked = sorted(((_score(e, name, sought, company), -e.id, e) for e in entries), reverse=True)
     if not ranked:
         return None
-    best = ranked[0][2]
+    best = _chief_town(ranked, sought)
     if not _supported(best, name, sought, company) or _doubtful(ranked):
         return None
     return best
+
+
+def _chief_town(ranked: Sequence[tuple[float, int, Entry]], sought: Sought) -> Entry:
+    """The best entry; for a region's bare name the city that it is named after: "Odesa", "Idlib"."""
+    best = ranked[0][2]
+    if best.kind is not Kind.REGION or sought is Sought.REGION:
+        return best
+    towns = (
+        entry
+        for _, _, entry in ranked
+        if entry.kind is Kind.CITY
+        and entry.likeness > 0
+        and entry.population >= _SMALL
+        and entry.country == best.country
+        and distance_km(best.lat, best.lon, entry) < _NEAR_KM
+    )
+    return next(towns, best)
 
 
 def _fits(entry: Entry, sought: Sought, company: Company) -> bool:
@@ -77,7 +94,7 @@ def _fits(entry: Entry, sought: Sought, company: Company) -> bool:
 def _inside(entry: Entry, container: Entry) -> bool:
     if container.country and entry.country not in {container.country, None}:
         return False
-    reach = {Kind.REGION: 420.0, Kind.CITY: 120.0, Kind.BASE: 60.0}.get(container.kind)
+    reach = {Kind.REGION: 600.0, Kind.CITY: 120.0, Kind.BASE: 60.0}.get(container.kind)
     return reach is None or distance_km(container.lat, container.lon, entry) <= reach
 
 

@@ -40,7 +40,7 @@ def test_a_state_is_a_presence(sentence: str) -> None:
         "It has [stationed] 500 soldiers in Chad.",
         "It [stationed] 500 soldiers in Chad.",
         "Paratroopers [arrived] in Lithuania.",
-        "Mercenaries [are active] in the town.",
+        "Mercenaries [are] active in the town.",
     ],
 )
 def test_a_move_is_none(sentence: str) -> None:

@@ -87,7 +87,15 @@ def test_round_words_are_lower_bounds(text, bound):
 
 
 @pytest.mark.parametrize(
-    "text", ["most of the soldiers", "many troops", "no troops", "82nd Airborne troops", "F-16 jets", "Su-34 jets"]
+    "text",
+    [
+        "most of the soldiers",
+        "many troops",
+        "no troops",
+        "82nd Airborne troops",
+        "F-16 jets",
+        "Su-34 jets",
+    ],
 )
 def test_a_text_without_a_number_gives_none(text):
     assert read(text) is None

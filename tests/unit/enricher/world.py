@@ -57,7 +57,10 @@ def a_mention(event_type: str, sentence: str, trigger: str, **roles: object) -> 
 
 
 def an_article(
-    *mentions: Mention, places: tuple[str, ...] = (), revision: str = "r1", fetched_at: datetime = WEDNESDAY
+    *mentions: Mention,
+    places: tuple[str, ...] = (),
+    revision: str = "r1",
+    fetched_at: datetime = WEDNESDAY,
 ) -> ClassifiedArticle:
     ref = ArticleRef(
         id="a1",
@@ -69,4 +72,6 @@ def an_article(
     )
     named = Context(places=tuple(Named(text=name, label="GPE") for name in places))
     outcome = ClassifyOutcome.EVENTS if mentions else ClassifyOutcome.NO_EVENTS
-    return ClassifiedArticle(article=ref, outcome=outcome, mentions=mentions, context=named, engine="t/1")
+    return ClassifiedArticle(
+        article=ref, outcome=outcome, mentions=mentions, context=named, engine="t/1"
+    )

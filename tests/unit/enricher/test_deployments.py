@@ -1,0 +1,76 @@
+import pytest
+
+from schemas.event import Actor, Place
+from schemas.event_types import ActorKind, EventType, PlacePrecision
+from services.enricher.deployments import Movement, deployment
+
+SENT, MASSED, PULLED = (
+    EventType.TROOP_DEPLOYMENT, EventType.TROOP_BUILDUP, EventType.TROOP_WITHDRAWAL,
+)  # fmt: skip
+
+
+def forces(country, kind=ActorKind.MILITARY, text="forces"):
+    return Actor(text=text, country=country, kind=kind)
+
+
+def judged(event_type, *senders, text=None, country=None, precision="country", **more):
+    where = Place(text=text, country=country, precision=PlacePrecision(precision)) if text else None
+    facts = {"beneficiary": None, "hint": None, "abroad": False, **more}
+    found = deployment(Movement(event_type, senders, place=where, **facts))
+    return found.sender, found.host, found.foreign, found.direction.value
+
+
+@pytest.mark.parametrize(
+    ("event_type", "text", "country", "precision", "expected"),
+    [
+        (SENT, "Mali", "MLI", "country", ("RUS", "MLI", True, "in")),
+        (SENT, "Kazan", "RUS", "place", ("RUS", "RUS", False, "within")),
+        (SENT, "near the border", None, "unknown", ("RUS", "RUS", False, "within")),
+        (SENT, "across the border", None, "unknown", ("RUS", None, None, "in")),
+        (SENT, "several African countries", None, "unknown", ("RUS", None, True, "in")),
+        (MASSED, "near Pokrovsk", "UKR", "place", ("RUS", "UKR", True, "within")),
+        (MASSED, "close to Ukraine", "UKR", "country", ("RUS", "RUS", False, "within")),
+        (MASSED, "around Ukraine", "UKR", "country", ("RUS", None, None, "within")),
+        (MASSED, "Ukraine's border", None, "unknown", ("RUS", "RUS", False, "within")),
+        (PULLED, "Kherson", "UKR", "place", ("RUS", "UKR", True, "out")),
+        (PULLED, "the frontier", None, "unknown", ("RUS", "RUS", False, "within")),
+    ],
+)
+def test_the_place_tells_host_and_direction(event_type, text, country, precision, expected):
+    assert (
+        judged(event_type, forces("RUS"), text=text, country=country, precision=precision)
+        == expected
+    )
+
+
+def test_a_build_up_without_place_is_at_home():
+    assert judged(MASSED, forces("RUS")) == ("RUS", "RUS", False, "within")
+
+
+def test_help_for_another_country_is_foreign_though_the_host_is_unknown():
+    found = judged(SENT, forces("PRK"), beneficiary="RUS")
+    assert found == ("PRK", None, True, "out")
+
+
+def test_a_sender_alone_is_foreign_only_where_the_article_is_about_another_country():
+    assert judged(SENT, forces("FRA"), abroad=True)[2] is True
+    assert judged(SENT, forces("FRA"), abroad=False)[2] is None
+
+
+def test_several_senders_have_no_one_sender_and_are_foreign():
+    senders = (forces("GBR"), forces("CAN"))
+    assert judged(PULLED, *senders, text="Mali", country="MLI") == (None, "MLI", True, "out")
+
+
+def test_an_alliance_is_foreign_wherever_it_goes():
+    assert judged(SENT, forces(None, ActorKind.ALLIANCE), text="Poland", country="POL") == (
+        None, "POL", True, "in",
+    )  # fmt: skip
+
+
+def test_police_without_known_country_are_domestic():
+    assert judged(SENT, forces(None, ActorKind.POLICE), text="the capital")[2] is False
+
+
+def test_the_forces_own_words_give_the_sender():
+    assert judged(SENT, text="Mali", country="MLI", hint="RUS") == ("RUS", "MLI", True, "in")

@@ -1,0 +1,78 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.enricher.compile_gazetteer import Row, write
+from services.enricher.gazetteer import (
+    Kind,
+    country_points,
+    ensure_gazetteer,
+    fold,
+    open_gazetteer,
+    skeleton,
+)
+
+HOME = Row(
+    ("Odesa", "Odessa", "\u041e\u0434\u0435\u0441\u0430"),
+    Kind.CITY,
+    "UKR",
+    "17",
+    46.48,
+    30.73,
+    1_000_000,
+)
+TOWN = Row(("Odessa",), Kind.CITY, "USA", "TX", 31.85, -102.37, 100_000)
+LAND = Row(("Ukraine",), Kind.COUNTRY, "UKR", None, 49.0, 31.0, 40_000_000)
+
+
+@pytest.fixture
+def index(tmp_path):
+    write(tmp_path / "places.sqlite", [HOME, TOWN, LAND])
+    return tmp_path / "places.sqlite"
+
+
+def test_a_name_finds_every_place_of_that_name_the_largest_first(index):
+    assert [e.country for e in open_gazetteer(index)("ODESSA")] == ["UKR", "USA"]
+
+
+def test_a_transliteration_is_told_from_the_usual_name(index):
+    ukrainian, texan = open_gazetteer(index)("Odessa")
+    assert (ukrainian.likeness, texan.likeness) == (0.5, 1.0)
+
+
+def test_an_unknown_name_finds_nothing(index):
+    lookup = open_gazetteer(index)
+    assert lookup("Nowhere") == lookup("") == lookup("\x00'; --") == ()
+
+
+def test_countries_have_points(index):
+    assert country_points(index)["UKR"].name == "Ukraine"
+
+
+def test_the_same_places_make_the_same_file(tmp_path, index):
+    write(tmp_path / "again.sqlite", [HOME, TOWN, LAND])
+    assert index.read_bytes() == (tmp_path / "again.sqlite").read_bytes()
+
+
+def test_a_gazetteer_that_cannot_be_written_is_said_in_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(RuntimeError, match="could not be compiled"):
+        ensure_gazetteer(tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Dzhankoi", "Djankoy"),
+        ("Mykolayiv", "Mykolaiv"),
+        ("Deir ez-Zor", "Deir az Zor"),
+        ("Khartoum", "Khartum"),
+    ],
+)
+def test_transliterations_share_a_skeleton(one, other):
+    assert skeleton(fold(one)) == skeleton(fold(other))
+
+
+@given(st.text(max_size=40))
+def test_folding_twice_is_folding_once(name):
+    assert fold(fold(name)) == fold(name)

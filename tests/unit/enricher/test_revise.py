@@ -1,0 +1,98 @@
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.enricher.revise import ArticleState, revise
+from tests.builders import an_article, an_event, killed
+
+
+def revision(name, hours):
+    return an_article("a1", hours, revision=name)
+
+
+def told(article, *names, dead=6):
+    return tuple(an_event(n, article=article, quantities=(killed(dead),)) for n in names)
+
+
+FIRST, SECOND, THIRD = (revision(f"r{n}", n) for n in (1, 2, 3))
+
+
+def said(events):
+    return {(event.id, event.retracted) for event in events}
+
+
+def test_a_new_article_publishes_all_its_events():
+    published, _ = revise(None, told(FIRST, "x", "y"), FIRST)
+    assert published == told(FIRST, "x", "y")
+
+
+def test_a_revision_publishes_what_changed_and_takes_back_what_it_no_longer_says():
+    _, state = revise(None, told(FIRST, "x", "y"), FIRST)
+    published, _ = revise(state, told(SECOND, "x", "z"), SECOND)
+    assert said(published) == {("event-z", False), ("event-y", True)}
+
+
+def test_a_changed_number_is_published_under_the_same_id():
+    _, state = revise(None, told(FIRST, "x"), FIRST)
+    (event,), _ = revise(state, told(SECOND, "x", dead=9), SECOND)
+    assert (event.id, event.quantities[0].min, event.retracted) == ("event-x", 9, False)
+
+
+def test_a_retraction_speaks_for_the_revision_that_makes_it():
+    _, state = revise(None, told(FIRST, "x"), FIRST)
+    (event,), _ = revise(state, (), SECOND)
+    assert event.retracted
+    assert (event.article.revision, event.seen_at) == (SECOND.revision, SECOND.fetched_at)
+
+
+def test_a_redelivered_revision_gives_the_same_records_and_state():
+    first, state = revise(None, told(FIRST, "x", "y"), FIRST)
+    second, later = revise(state, told(SECOND, "x"), SECOND)
+    assert revise(state, told(FIRST, "x", "y"), FIRST) == (first, state)
+    assert revise(later, told(SECOND, "x"), SECOND) == (second, later)
+    assert revise(later, told(FIRST, "x", "y"), FIRST) == (first, later)
+
+
+def test_an_older_revision_that_arrives_late_changes_nothing():
+    _, state = revise(None, told(SECOND, "x"), SECOND)
+    assert revise(state, told(FIRST, "y"), FIRST) == ((), state)
+
+
+def test_an_event_taken_back_may_be_told_again():
+    _, state = revise(None, told(FIRST, "x"), FIRST)
+    _, state = revise(state, (), SECOND)
+    published, _ = revise(state, told(THIRD, "x"), THIRD)
+    assert said(published) == {("event-x", False)}
+
+
+NAMES = st.sets(st.sampled_from("uvwxyz"))
+
+
+@given(st.lists(NAMES, min_size=1, max_size=6))
+def test_replaying_the_records_leaves_what_the_newest_revision_says(revisions):
+    state, standing = None, set()
+    for number, names in enumerate(revisions):
+        article = revision(f"r{number}", number)
+        events = told(article, *sorted(names))
+        published, state = revise(state, events, article)
+        again, same = revise(state, events, article)
+        assert (again, same) == (published, state)
+        for event in published:
+            (standing.discard if event.retracted else standing.add)(event.id)
+    assert standing == {f"event-{name}" for name in revisions[-1]}
+
+
+def test_the_state_survives_its_json_form():
+    _, state = revise(None, told(FIRST, "x"), FIRST)
+    _, state = revise(state, told(SECOND, "y"), SECOND)
+    assert ArticleState.model_validate_json(state.model_dump_json()) == state
+
+
+def test_the_state_stays_bounded():
+    state = None
+    for number in range(10):
+        article = revision(f"r{number}", number)
+        _, state = revise(state, told(article, "x"), article)
+    assert len(state.said) <= 3
+    assert state.said[-1].fetched_at == FIRST.fetched_at + timedelta(hours=8)
