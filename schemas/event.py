@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from schemas.article import ArticleRef
-from schemas.base import Country, Identifier, Record, Span, UtcTime
+from schemas.base import Country, Identifier, Record, UtcTime
 from schemas.event_types import (
     ActorKind,
     DatePrecision,
@@ -105,7 +105,8 @@ class Event(Record):
     id: Identifier
     key: Annotated[str, Field(description="correlation key")]
     type: EventType
-    trigger: Span
+    trigger: str
+    trigger_start: Annotated[int, Field(ge=0, description="its offset in the text")] = 0
     actors: tuple[Actor, ...] = ()
     targets: tuple[Actor, ...] = ()
     quantities: tuple[Quantity, ...] = ()

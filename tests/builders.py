@@ -6,7 +6,6 @@
 from datetime import UTC, datetime, timedelta
 
 from schemas.article import ArticleRef, Source
-from schemas.base import Span
 from schemas.event import (
     Actor,
     Codes,
@@ -101,7 +100,7 @@ def an_event(name: str = "e1", **fields: object) -> Event:
             "id": f"event-{name}",
             "key": "violence:UKR",
             "type": EventType.AIR_STRIKE,
-            "trigger": Span(text="hit", start=0, end=3),
+            "trigger": "hit",
             "actors": (RUSSIA,),
             "targets": (UKRAINE,),
             "quantities": (killed(6),),
@@ -127,7 +126,7 @@ def a_deployment(name: str = "d1", **fields: object) -> Event:
         **{
             "key": "posture:PRK",
             "type": EventType.TROOP_DEPLOYMENT,
-            "trigger": Span(text="has sent", start=0, end=8),
+            "trigger": "has sent",
             "actors": (NORTH_KOREA,),
             "targets": (),
             "quantities": (troops(10_000),),

@@ -1,9 +1,9 @@
 """The embedded broker: the program in the noida-db wheel, speaking Kafka only, on loopback.
 
-It is for trying out and for tests. It answers from memory and saves a snapshot about once a second:
-a stop loses nothing, kill -9 loses what was acknowledged since the last snapshot (see
-`EmbeddedBroker.settle`). It never drops a consumer that was killed from its group: give consumers
-a group instance id, or call `expel_member`.
+It is for trying out and for tests. It answers from memory and saves a snapshot about once a second
+and when it is stopped: once its clients are idle a stop loses nothing, while kill -9 loses what was
+acknowledged since the last snapshot (see `EmbeddedBroker.settle`). It never drops a consumer that
+was killed from its group: give consumers a group instance id, or call `expel_member`.
 """
 
 import contextlib

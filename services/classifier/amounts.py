@@ -1,5 +1,6 @@
 """Quantities: number, hedge and noun as written, bound to the event whose words they count."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
@@ -30,8 +31,21 @@ KILLED = listed("amounts_killed")
 WOUNDED = frozenset(["wound", "injure", "hurt", "maim", "hospitalise", "hospitalize"])
 CAPTURED = listed("amounts_captured")
 DISPLACED = frozenset(["flee", "displace", "evacuate", "cross", "uproot"])
-_TOLL_NOUNS = {"casualty": Counted.CASUALTIES, "death": Counted.KILLED, "fatality": Counted.KILLED, "dead": Counted.KILLED,
-               "injury": Counted.WOUNDED, "wounded": Counted.WOUNDED, "injured": Counted.WOUNDED, "refugee": Counted.DISPLACED}  # fmt: skip
+_TOLL_NOUNS = {
+    "casualty": Counted.CASUALTIES,
+    **dict.fromkeys(("death", "fatality", "dead"), Counted.KILLED),
+    **dict.fromkeys(("injury", "wounded", "injured"), Counted.WOUNDED),
+    "refugee": Counted.DISPLACED,
+}
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_UNHEDGED = frozenset({"the", "of", "and", "or", "as", "to", "from", "a", "an"})
+_OPENINGS = {
+    "as": {"many", "much"},
+    "a": {"further", "dozen", "million", "hundred", "thousand", "few"},
+    "an": {"additional", "extra", "estimated"},
+    "from": {"nearly"},
+}
+"""Words that begin a hedge or a number only before these: "as many", "a dozen"."""
 
 
 def is_counted(noun: Token) -> bool:
@@ -86,7 +100,7 @@ def _bare(token: Token) -> bool:
 
 
 def _is_year(token: Token) -> bool:
-    return len(token.text) == 4 and token.text.isdigit() and token.text[:2] in {"19", "20"}
+    return _YEAR.fullmatch(token.text) is not None
 
 
 def money(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
@@ -114,27 +128,14 @@ def _hedged(first: Token) -> Token:
         and first.nbor(-1).dep_ != "prt"
     ):
         first = first.nbor(-1)
-    while first.lower_ in {
-        "the",
-        "of",
-        "and",
-        "or",
-        "as",
-        "to",
-        "from",
-        "a",
-        "an",
-    } and not _hedge_run(first):
+    while first.lower_ in _UNHEDGED and not _opens_hedge(first):
         first = first.nbor(1)
     return first
 
 
-def _hedge_run(token: Token) -> bool:
+def _opens_hedge(token: Token) -> bool:
     after = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
-    return (token.lower_, after) in {
-        ("as", "many"), ("as", "much"), ("a", "further"), ("an", "additional"), ("an", "extra"), ("an", "estimated"),
-        ("a", "dozen"), ("a", "million"), ("a", "hundred"), ("a", "thousand"), ("from", "nearly"), ("a", "few"),
-    }  # fmt: skip
+    return after in _OPENINGS.get(token.lower_, ())
 
 
 def extent(noun: Token) -> tuple[Token, Token]:
@@ -159,7 +160,7 @@ def _number_start(noun: Token) -> Token:
 
 
 def _inside(noun: Token) -> Token:
-    """ "tens of thousands of troops" runs to the counted noun."""
+    """The counted noun, to which "tens of thousands of troops" runs."""
     for _ in range(3):
         inner = [
             p

@@ -28,7 +28,7 @@ _ABBREVIATION = re.compile(
     r"(?:[A-Z]\.)*[A-Z])\.$"
 )
 _OPENER = re.compile(
-    r"\s+[\"\u201c\u2018]?(?:The|A|An|In|It|He|She|They|But|And|This|That|However|On|At)\b"
+    r"\s+[\"\u201c\u2018]?(?:The|A|An|In|It|He|She|They|But|And|This|That|However|On|At)(?=\s)"
 )
 _CLOSED = re.compile(r"[.!?…:;,][\"'\u201d\u2019)\]]*\s*$")
 _SMALL = listed("blocks_small")

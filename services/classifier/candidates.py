@@ -83,7 +83,7 @@ def in_passing(frame: Frame, kind: EventType) -> bool:
 
 
 def _mere_modifier(trigger: Token, kind: EventType) -> bool:
-    """ "strike capability" is no strike; "truce proposal" is about a truce."""
+    """Whether a noun only narrows another: "strike capability" is no strike."""
     if trigger.dep_ != "compound":
         return False
     return kind is not EventType.CEASEFIRE or trigger.head.lemma_ not in _TERMS

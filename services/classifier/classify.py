@@ -5,11 +5,12 @@ from itertools import islice
 from schemas.article import ArticleRef, RawArticle
 from schemas.mention import ClassifiedArticle, ClassifyOutcome, Context, Mention
 from services.classifier import context, gate
-from services.classifier.blocks import Sentence, sentences
-from services.classifier.engine import Engine, parse
+from services.classifier.blocks import Sentence, cleaned, sentences
+from services.classifier.candidates import of_sentence
+from services.classifier.engine import Engine, name_entities, parse
 from services.classifier.language import is_english
-from services.classifier.mentions import read
-from services.classifier.spans import lay_out
+from services.classifier.mentions import around, read
+from services.classifier.spans import lay_out, sentence_spans
 
 MAX_PARSED = 250
 """Sentences parsed of one article; longer ones are live blogs, whose newest entries come first."""
@@ -23,14 +24,17 @@ FOLLOWING = 3
 
 def classify(article: RawArticle, engine: Engine) -> ClassifiedArticle:
     """Read an article; every text, however ill-formed, has an outcome."""
-    if not is_english(article.text):
+    if not is_english(cleaned(article.text)):
         return _record(article, engine, ClassifyOutcome.NOT_ENGLISH)
     chosen = choose(article.text)
-    doc = parse(engine, [s.text for s in chosen])
-    if doc is None:
+    parsed = parse(engine, [s.text for s in chosen])
+    if parsed is None:
         return _record(article, engine, ClassifyOutcome.NO_EVENTS)
-    laid = lay_out(article.text, chosen, doc)
-    mentions = tuple(read(laid, engine.rules))
+    laid = lay_out(article.text, chosen, parsed.doc)
+    spans = sentence_spans(laid)
+    found = [of_sentence(span, engine.rules) for span in spans]
+    name_entities(engine, parsed, around(found, spans))
+    mentions = tuple(read(laid, spans, found))
     outcome = ClassifyOutcome.EVENTS if mentions else ClassifyOutcome.NO_EVENTS
     return _record(article, engine, outcome, mentions, context.of(laid))
 

@@ -25,6 +25,7 @@ def of(laid: Text) -> Context:
     seen = {start for starts in names.values() for start in starts}
     for match in _CAPITALISED.finditer(laid.text):
         word = match.group().removesuffix("'s").removesuffix("\u2019s")
+        word = word if word.lower() in country_words() else word.rstrip(".")
         if word.lower() in country_words() and match.start() not in seen:
             label = _label(word, "GPE")
             names.setdefault((word, label), []).append(match.start())

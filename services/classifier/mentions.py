@@ -13,16 +13,14 @@ from services.classifier.assess import assess
 from services.classifier.candidates import Candidate
 from services.classifier.families import PLACELESS, WITH_TOLL
 from services.classifier.frames import Frame
-from services.classifier.spans import Text, phrase, sentence_spans
-from services.classifier.triggers import Index
+from services.classifier.spans import Text, phrase
 from services.classifier.words import kinds
 
+NAMED_BEFORE = 2
 TOLD_BEFORE = 2
 """Sentences after an event's in which "the attack" means that event again."""
 FOLLOWING = 3
 """Sentences after an event's in which its verification may be spoken of."""
-
-
 _ALONG = frozenset({"with", "alongside", "including"})
 _COUNTABLE = frozenset({"force", "hardware", "drone", "missile", "arms", "bomb"})
 
@@ -39,16 +37,21 @@ class Draft:
     cumulative: bool = False
 
 
-def read(laid: Text, rules: Index) -> Iterator[Mention]:
+def around(found: Sequence[Sequence[Candidate]], spans: Sequence[Span]) -> set[int]:
+    """Numbers of the sentences with an event or a toll, and of those just before, for pronouns."""
+    busy = {n for n, span in enumerate(spans) if found[n] or any(tolls.toll_words(span))}
+    return {m for n in busy for m in range(max(0, n - NAMED_BEFORE), n + 1)}
+
+
+def read(
+    laid: Text, spans: Sequence[Span], found: Sequence[Sequence[Candidate]]
+) -> Iterator[Mention]:
     """All mentions of the parsed sentences, in the order of the text."""
-    spans = sentence_spans(laid)
     drafts: list[Draft] = []
     for number, span in enumerate(spans):
         told = [(d.kind, d.frame) for d in drafts if number - d.sentence <= TOLD_BEFORE]
         drafts += [
-            _draft(laid, found, number)
-            for found in candidates.of_sentence(span, rules)
-            if not candidates.retells(found, told)
+            _draft(laid, one, number) for one in found[number] if not candidates.retells(one, told)
         ]
         drafts = _bind_tolls(laid, span, number, drafts)
     return (_mention(laid, draft, spans) for draft in drafts)

@@ -20,7 +20,8 @@ _TARGET_PREPS: dict[EventType, frozenset[str]] = {
     EventType.ARMS_TRANSFER: _TO, EventType.HUMANITARIAN_AID: _TO, EventType.SANCTION: _AT,
     EventType.TALKS: _WITH, EventType.AGREEMENT: _WITH, EventType.COOPERATION: _WITH,
     EventType.CEASEFIRE: _WITH, EventType.DEMAND: frozenset({"to", "on", "from"}),
-    EventType.PRISONER_EXCHANGE: _WITH | {"to"}, EventType.MILITARY_EXERCISE: frozenset({"with"}), EventType.THREAT: frozenset({"to", "against"}),
+    EventType.PRISONER_EXCHANGE: _WITH | {"to"}, EventType.MILITARY_EXERCISE: frozenset({"with"}),
+    EventType.THREAT: frozenset({"to", "against"}),
     EventType.REJECTION: frozenset({"from", "by"}), EventType.PROTEST: frozenset({"against"}),
     EventType.CONCESSION: frozenset({"to"}), EventType.SUPPORT_STATEMENT: frozenset({"to", "for"}),
 }  # fmt: skip

@@ -13,7 +13,8 @@ from services.classifier.words import is_country, kinds, listed
 
 _RELATIONS = {
     **dict.fromkeys(
-        ["in", "at", "inside", "across", "within", "on", "over", "throughout", "of", "against"], Relation.AT
+        ["in", "at", "inside", "across", "within", "on", "over", "throughout", "of", "against"],
+        Relation.AT,
     ),
     **dict.fromkeys(["around", "near", "outside", "along", "off", "close", "by"], Relation.NEAR),
     **dict.fromkeys(["to", "into", "onto", "toward", "towards", "for"], Relation.TO),
@@ -85,7 +86,7 @@ def _is_named(noun: Token) -> bool:
     )
 
 
-def _nearest(frame: Frame) -> list[tuple[Token | None, Token]]:
+def _nearest(frame: Frame) -> list[tuple[Token, Token]]:
     """The named place nearest in the sentence, but for where somebody spoke."""
     found = [
         (p, noun)
@@ -161,7 +162,7 @@ def _mention(laid: Text, preposition: Token | None, noun: Token) -> PlaceMention
 def _within(laid: Text, noun: Token) -> str | None:
     """The region that a place is said to lie in: by "in", a comma, or a possessive."""
     for preposition, outer in grammar.preps(noun):
-        if preposition.lower_ in {"in", "of"} and is_place(outer) and outer.pos_ == "PROPN":
+        if preposition.lower_ in {"in", "of"} and is_place(outer) and _is_named(outer):
             return _outside(laid, noun, outer)
     for child in noun.children:
         if child.dep_ == "appos" and child.ent_type_ in _PLACE_ENTS:

@@ -30,6 +30,7 @@ _SLOTS = (
     "about",
     "clause",
     "detail",
+    "first_object",
     "no_object",
     "no_dest",
 )
@@ -137,21 +138,19 @@ def lexemes(token: Token) -> tuple[str, ...]:
     if base:
         return (base, token.lemma_.lower())
     if whole:
-        return (whole, whole.removesuffix("s"), token.lemma_.lower())
+        lemma = token.lemma_.lower()
+        return (whole, f"{whole.removesuffix(token.lower_)}{lemma}", lemma)
     return (token.lemma_.lower(), token.lower_)
 
 
 def _hyphenated(token: Token) -> str:
     """The whole word where the tokenizer has split "build-up"; at the part that heads it."""
-    doc, i = token.doc, token.i
-    if (
-        i < 2
-        or doc[i - 1].text not in {"-", "\u2011"}
-        or doc[i - 1].whitespace_
-        or doc[i - 2].whitespace_
-    ):
+    if token.i <= token.sent.start + 1:
         return ""
-    return f"{doc[i - 2].lower_}-{token.lower_}"
+    hyphen, before = token.nbor(-1), token.nbor(-2)
+    if hyphen.text not in {"-", "\\u2011"} or hyphen.whitespace_ or before.whitespace_:
+        return ""
+    return f"{before.lower_}-{token.lower_}"
 
 
 def satisfies(frame: Frame, rule: Rule) -> bool:
@@ -214,6 +213,8 @@ def _candidates(frame: Frame, slot: str) -> Iterable[Token]:
             return _named(frame.subjects)
         case "object" | "of":
             return _named(frame.objects)
+        case "first_object":
+            return _named(frame.objects[:1])
         case "mod":
             return frame.modifiers
         case "detail":

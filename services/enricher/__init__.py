@@ -1,0 +1,1 @@
+"""Enricher: event mentions are tied to the world: who, where, when, how many."""

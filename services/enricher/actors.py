@@ -28,6 +28,7 @@ _PREPOSITIONS = {
     **dict.fromkeys(words("of from by"), 2),
 }
 _PEOPLES = frozenset({Sort.COUNTRY, Sort.DEMONYM, Sort.CAPITAL})
+_WHEREABOUTS = 1
 _NAMED = 3
 _HYPHENS = frozenset("-\u2011\u2013")
 _OWN_COUNTRY = frozenset({
@@ -111,6 +112,15 @@ def noun_kind(text: str) -> ActorKind:
     return ActorKind.OTHER
 
 
+def own_country(text: str, index: NameIndex) -> str | None:
+    """The country whose forces a phrase speaks of: "100,000 Russian troops", not "troops in Mali"."""
+    words = tokens(text)
+    sure = (match for match in find(words, index) if _rank(text, words, match) > _WHEREABOUTS)
+    return next(
+        (known.country for match in sure for known in match.known[:1] if known.country), None
+    )
+
+
 def named_countries(text: str, index: NameIndex) -> tuple[str, ...]:
     """Countries named in a text by name, people or capital, in order, whatever their role."""
     found = (known.country for match in find(tokens(text), index) for known in match.known[:1])
@@ -176,11 +186,15 @@ _NAMED_PLACE = re.compile(
 )
 
 
+_PLACE_FIRST = re.compile(r"(?:the )?((?:[A-Z][\w\u2019'-]+ )+)[a-z]+$")
+"""A place before a plain noun: "Shanghai authorities"."""
+
+
 def _by_place(text: str, label: str | None, place_country: PlaceCountry) -> str | None:
     """The country of the place that the party is, or is said to be in."""
     if _BREAKAWAY.search(text):
         return None
     if label in {"GPE", "LOC", "FAC"}:
         return place_country(text)
-    match = _NAMED_PLACE.search(text)
+    match = _NAMED_PLACE.search(text) or _PLACE_FIRST.match(text)
     return place_country(match[1].strip()) if match else None

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from schemas.event import Happened
 from schemas.event_types import DatePrecision
-from services.enricher.numbers import readings
+from services.enricher.readings import readings
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5

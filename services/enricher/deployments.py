@@ -104,6 +104,8 @@ def _foreign(move: Movement, sender: str | None, host: str | None) -> bool | Non
         return True if _outsider(move) and move.place is not None else None
     if host is not None:
         return True if _outsider(move) else None
+    if any(actor.kind is ActorKind.MERCENARY for actor in move.actors):
+        return True
     return True if move.abroad or _MANY.search(move.text) or move.beneficiary else None
 
 

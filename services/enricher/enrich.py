@@ -14,7 +14,6 @@ from schemas.event import Actor, Event, Evidence, Happened, Place, Quantity
 from schemas.event_types import POSTURE, EventType, Modality
 from schemas.mention import ClassifiedArticle, Mention, Party, PlaceMention
 from services.enricher import actors as parties_of
-from services.enricher.actors import named_countries
 from services.enricher.codes import Taxonomy, codes, load_taxonomy
 from services.enricher.dates import happened_at
 from services.enricher.deployments import Movement, deployment
@@ -30,7 +29,7 @@ from services.enricher.gazetteer import (
 from services.enricher.identity import correlation_key, countries, fingerprint, identities
 from services.enricher.local import Local, is_recipient, recipient, settled, struck_place
 from services.enricher.merge import merge
-from services.enricher.names import NameIndex, load_names
+from services.enricher.names import LANDS, NameIndex, load_names, only
 from services.enricher.numbers import quantity
 from services.enricher.places import Ground, choose, place
 from services.enricher.resolve import Company, Sought, resolve
@@ -41,9 +40,10 @@ ENGINE = "enricher/1"
 
 @dataclass(frozen=True)
 class World:
-    """Everything known beforehand: names, gazetteer, one point for each country, ontology codes."""
+    """Everything known beforehand: names, those of countries and peoples alone, gazetteer, one point for each country, ontology codes."""
 
     index: NameIndex
+    lands: NameIndex
     lookup: Lookup
     points: Mapping[str, Entry]
     taxonomy: Taxonomy
@@ -58,7 +58,8 @@ def load_world(cache: Path = DEFAULT_CACHE) -> World:
     """
     index = load_names()
     path = ensure_gazetteer(cache)
-    return World(index, open_gazetteer(path), country_points(path), load_taxonomy())
+    lands = only(index, LANDS)
+    return World(index, lands, open_gazetteer(path), country_points(path), load_taxonomy())
 
 
 def enrich(article: ClassifiedArticle, world: World) -> tuple[Event, ...]:
@@ -66,7 +67,7 @@ def enrich(article: ClassifiedArticle, world: World) -> tuple[Event, ...]:
     ref = article.article
     home = ref.source.country
     around = survey(article.context, ref.title, home, world.index, world.lookup)
-    ground = Ground(world.index, world.lookup, around, world.points)
+    ground = Ground(world.index, world.lands, world.lookup, around, world.points)
     drafts = merge(
         [_event(mention, article, ground, world) for mention in followed(article.mentions)]
     )
@@ -98,7 +99,8 @@ def _event(mention: Mention, article: ClassifiedArticle, ground: Ground, world: 
             mention.type, group, (countries(actors), countries(targets)), where, troops
         ),
         type=mention.type,
-        trigger=mention.trigger,
+        trigger=mention.trigger.text,
+        trigger_start=mention.trigger.start,
         actors=actors,
         targets=targets,
         quantities=_quantities(mention),
@@ -182,16 +184,15 @@ def _movement(
     """What a posture event's deployment is judged on; None for other types."""
     if mention.type not in POSTURE:
         return None
-    sender = countries(actors)[:1] or named_countries(_own_words(mention), ground.index)[:1]
-    abroad = ground.around.leads_over(sender[0]) if sender else False
-    return Movement(
-        mention.type, actors, beneficiary, where, sender[0] if sender else None, abroad=abroad
-    )
+    sender = next(iter(countries(actors)), None) or _whose(mention, ground)
+    abroad = ground.around.leads_over(sender) if sender else False
+    return Movement(mention.type, actors, beneficiary, where, sender, abroad=abroad)
 
 
-def _own_words(mention: Mention) -> str:
-    """The forces' own words: "100,000 Russian troops", "Wagner mercenaries"."""
-    return " ; ".join([mention.trigger.text, *(amount.text for amount in mention.quantities)])
+def _whose(mention: Mention, ground: Ground) -> str | None:
+    """The country that the forces' own words name: "100,000 Russian troops", "Wagner mercenaries"."""
+    texts = (mention.trigger.text, *(amount.text for amount in mention.quantities))
+    return next(filter(None, (parties_of.own_country(text, ground.index) for text in texts)), None)
 
 
 def _quantities(mention: Mention) -> tuple[Quantity, ...]:

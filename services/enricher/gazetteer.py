@@ -68,19 +68,21 @@ _LETTERS = str.maketrans(
 @lru_cache(maxsize=50_000)
 def fold(name: str) -> str:
     """A name without case, accents, apostrophes and hyphens: the key of the index."""
-    plain = name.casefold()
-    if not plain.isascii():
-        marked = unicodedata.normalize("NFKD", plain)
-        plain = "".join(c for c in marked if not unicodedata.combining(c))
+    plain = name.casefold() if name.isascii() else _bare(_bare(name).casefold())
     words = plain.translate(_LETTERS).split()
     return " ".join("saint" if word == "st" else word for word in words)
+
+
+def _bare(text: str) -> str:
+    """The text with compatibility forms resolved and accents dropped."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 _SKELETON = tuple(
     (re.compile(rule), to)
     for rule, to in (
         (r"^(?:al|ar|as|ash|az|an|ad|at|el|es|the) (?=\w{3})", ""),
-        (r"dzh", "j"),
+        (r"dzh|dj", "j"),
         (r"ph", "f"),
         (r"kh|gh", "h"),
         (r"tz|ts|cz", "c"),

@@ -29,7 +29,7 @@ def _same(one: Event, other: Event) -> bool:
         or one.further != other.further
     ):
         return False
-    if one.trigger.start == other.trigger.start:
+    if one.trigger_start == other.trigger_start:
         return True
     told = one.evidence.sentence == other.evidence.sentence
     return (

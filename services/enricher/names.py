@@ -30,6 +30,10 @@ class Sort(StrEnum):
     NONE = "none"  # a phrase that holds a name and means something else: "Latin America"
 
 
+LANDS = frozenset({Sort.COUNTRY, Sort.DEMONYM, Sort.NONE})
+"""What names a country in a place phrase, where a capital is a city and "Iraqi military" no actor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a name stands for; `since` and `until` bound a leader's time in office."""
@@ -141,6 +145,12 @@ def build_index(names: Iterable[tuple[str, Known]]) -> NameIndex:
         word: tuple(sorted(aliases.values(), key=lambda alias: -len(alias.words)))
         for word, aliases in by_word.items()
     }
+
+
+def only(index: NameIndex, sorts: frozenset[Sort]) -> NameIndex:
+    """The part of an index that holds names of these sorts."""
+    kept = {word: tuple(a for a in names if a.known.sort in sorts) for word, names in index.items()}
+    return {word: names for word, names in kept.items() if names}
 
 
 def load_names(folder: Path = DATA) -> NameIndex:

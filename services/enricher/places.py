@@ -25,6 +25,7 @@ _MANY = any_of("""
     countries | nations | members | allies | states | continent | abroad | overseas | elsewhere | world
     | neighbou?rs | waters | sea | alliance | bloc
 """)
+_MISSION = any_of("embassy | embassies | consulate | consulates | facility | diplomatic mission")
 _OWN = any_of("its | their | his | her | our | my | own")
 _TAKEN = any_of("occupied | annexed | seized | captured | conquered | controlled | held")
 _HERE = any_of("""
@@ -41,6 +42,7 @@ class Ground:
     """What places are grounded on: names, gazetteer, the article's surroundings, country points."""
 
     index: NameIndex
+    lands: NameIndex
     lookup: Lookup
     around: Surroundings
     points: Mapping[str, Entry]
@@ -65,11 +67,13 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
     """
     text = mention.text
     whole = f"{text}, {mention.within}" if mention.within and mention.within not in text else text
-    phrase = take_apart(whole, ground.index)
+    phrase = take_apart(whole, ground.lands)
     if _BORDER.search(text):
         return Place(text=text, name="border")
     if phrase.names and (found := _named(text, phrase, ground)):
         return found
+    if _MISSION.search(text):
+        return Place(text=text)
     if len(phrase.countries) == 1:
         return _country(text, phrase.countries[0], ground)
     if phrase.countries or _MANY.search(text):

@@ -89,7 +89,15 @@ def _ref(article: ArticleRef) -> ArticleRef:
     return ArticleRef.model_validate(article.model_dump(include=set(ArticleRef.model_fields)))
 
 
-_BOOKKEEPING = {"article", "seen_at", "evidence", "trigger", "confidence", "engine"}
+_BOOKKEEPING = {
+    "article",
+    "seen_at",
+    "evidence",
+    "trigger",
+    "trigger_start",
+    "confidence",
+    "engine",
+}
 """Fields whose change is no news: where the words stand and who read them."""
 
 

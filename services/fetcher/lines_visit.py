@@ -16,7 +16,7 @@ from services.fetcher.trouble import Failure, Trouble
 
 MAX_LINE = 2 * 1024 * 1024
 BATCH = 100
-"""Lines between two stored states: what a crash makes the fetcher publish again."""
+"""Lines of one visit: what a crash makes the fetcher publish again at most."""
 
 _HEAD = 1_024
 
@@ -31,26 +31,24 @@ class Lines(NamedTuple):
 async def visit_lines(
     source: SourceConfig, state: SourceState, tools: Tools
 ) -> SourceState | Failure:
-    """Publish the lines that the file has gained, storing the place in between.
+    """Publish the next lines that the file has gained; a full batch makes the next visit due at once.
 
     A file that is shorter, or begins otherwise, than when it was last read is read from its start.
     """
     path, published = Path(source.address), 0
     try:
         offset = await asyncio.to_thread(_resume_at, path, state.etag or "")
-        while (batch := await asyncio.to_thread(_read, path, offset)).lines:
-            for number, line in enumerate(batch.lines):
-                name = f"byte {offset}, line {number + 1} from there"
-                published += await publish_line(source, line, name, tools)
-            offset = batch.offset
-            place = await asyncio.to_thread(_place, path, offset)
-            state = succeeded(state, tools.clock(), state.next_due_at, etag=place)
-            await tools.store(state)
+        batch = await asyncio.to_thread(_read, path, offset)
+        place = await asyncio.to_thread(_place, path, batch.offset)
     except OSError as error:
         return Failure(Trouble.FILE, f"cannot read {path} ({error.strerror})")
+    for number, line in enumerate(batch.lines):
+        name = f"line {number + 1} from byte {offset}"
+        published += await publish_line(source, line, name, tools)
     tools.telemetry.visited(source.id, published, changed=published > 0)
     now = tools.clock()
-    return succeeded(state, now, after_success(now, source.interval, None, tools.jitter()))
+    later = after_success(now, source.interval, None, tools.jitter())
+    return succeeded(state, now, now if len(batch.lines) == BATCH else later, etag=place)
 
 
 async def read_stream(source: SourceConfig, stream: BinaryIO, tools: Tools) -> int:

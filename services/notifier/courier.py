@@ -47,18 +47,22 @@ class Courier:
         self._sender = Sender(app, telemetry.service, telemetry)
         self._queue = DeliveryQueue(self._attempt, clock)
         self._incidents: dict[str, str] = {}
+        self._gone: set[str] = set()
         self._client: httpx.AsyncClient | None = None
         self.table: Table | None = None
 
     def step(self, alert: Alert, state: bytes | None) -> Answer:
         """Take an alert in. The queue starts nothing before the loop has stored the new state."""
-        now = self._clock()
-        state_after, due = pending.take_in(
-            pending.read(state), alert, self._endpoints.values(), now
-        )
-        for delivery in due:
+        taken = pending.take_in(pending.read(state), alert, self._wanting(), self._clock())
+        for delivery in taken.due:
             self._line_up(delivery)
-        return Answer((), pending.write(state_after))
+        for delivery in taken.dropped:
+            self._telemetry.gave_up(delivery.endpoint, delivery.webhook_id, "overtaken")
+        return Answer((), pending.write(taken.state))
+
+    def _wanting(self) -> list[Endpoint]:
+        """The endpoints that still take webhooks."""
+        return [one for one in self._endpoints.values() if one.id not in self._gone]
 
     async def recover(self) -> None:
         """Line up what the table holds, after a start or a rebalance."""
@@ -105,6 +109,7 @@ class Courier:
     def _end(self, done: Done) -> None:
         self._forget(done.webhook_id)
         if done.ending is Ending.GONE:
+            self._gone.add(done.endpoint)
             self._queue.pause(done.endpoint)
         if done.ending is not Ending.DELIVERED:
             self._telemetry.gave_up(done.endpoint, done.webhook_id, str(done.ending))

@@ -18,7 +18,7 @@ SCHEDULE = (
 )  # fmt: skip
 """Seconds before each attempt, from the end of the one before: Standard Webhooks' example, 75.6 hours."""
 
-Seconds = Annotated[float, Field(ge=0, le=7 * DAY, allow_inf_nan=False)]
+Seconds = Annotated[float, Field(ge=0, le=7 * DAY)]
 
 
 class SecretRef(BaseModel):

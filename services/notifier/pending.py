@@ -1,21 +1,37 @@
-"""An incident's deliveries as the table keeps them: those still to be made, and the latest that ended."""
+"""An incident's deliveries as the table keeps them: those still to be made, and the latest that ended.
 
-from collections.abc import Iterable, Sequence
+An alert's body is kept once, however many endpoints wait for it, so that the state fits a Kafka record:
+30 alerts of at most 20 kB each.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from schemas.alert import Alert
 from schemas.base import Identifier, Record, UtcTime
 from services.notifier.delivery import Delivery, Done, first, webhook_id
 from services.notifier.endpoint import Endpoint
 
-KEPT = 50
+MAX_ALERTS = 30
+"""Alerts of one incident that may wait; beyond that the oldest give way to the newer, which say more."""
+KEPT = 500
 """Ended deliveries remembered for each incident, so that a repeated alert is not sent again."""
 
 
 class Pending(Record):
-    """The state of one incident id; the empty one is not stored."""
+    """The state of one incident id; each delivery's body stands in `bodies`, by alert id."""
 
     deliveries: tuple[Delivery, ...] = ()
+    bodies: dict[Identifier, str] = {}
     ended: tuple[Identifier, ...] = ()
+
+
+class TakenIn(NamedTuple):
+    """A state after an alert: what is due because of it, and what gave way to it."""
+
+    state: Pending
+    due: list[Delivery]
+    dropped: list[Delivery]
 
 
 def read(state: bytes | None) -> Pending:
@@ -28,13 +44,8 @@ def write(pending: Pending) -> bytes:
     return pending.model_dump_json().encode()
 
 
-def take_in(
-    pending: Pending, alert: Alert, endpoints: Iterable[Endpoint], now: UtcTime
-) -> tuple[Pending, Sequence[Delivery]]:
-    """The state with an alert's deliveries added, and all of them that are still to be made.
-
-    A repeated alert adds nothing: what it leads to has ended or is pending already.
-    """
+def take_in(pending: Pending, alert: Alert, endpoints: Iterable[Endpoint], now: UtcTime) -> TakenIn:
+    """Add an alert's deliveries; a repeated alert adds nothing, since they have ended or are there."""
     known = {delivery.webhook_id: delivery for delivery in pending.deliveries}
     due: list[Delivery] = []
     for endpoint in endpoints:
@@ -42,17 +53,34 @@ def take_in(
         if endpoint.wants(alert) and identity not in pending.ended:
             due.append(known.get(identity) or first(alert, endpoint.id, now, endpoint.schedule))
     new = [delivery for delivery in due if delivery.webhook_id not in known]
-    return pending.model_copy(update={"deliveries": (*pending.deliveries, *new)}), due
+    bodies = pending.bodies | {delivery.alert_id: delivery.body for delivery in new}
+    oldest = list(bodies)[: max(0, len(bodies) - MAX_ALERTS)]
+    waiting = [*pending.deliveries, *(one.model_copy(update={"body": ""}) for one in new)]
+    dropped = [delivery for delivery in waiting if delivery.alert_id in oldest]
+    state = _with(pending, (one for one in waiting if one not in dropped), bodies)
+    return TakenIn(state, due, dropped)
 
 
 def find(pending: Pending, webhook: str) -> Delivery | None:
-    """A pending delivery by its webhook id."""
-    return next((one for one in pending.deliveries if one.webhook_id == webhook), None)
+    """A pending delivery by its webhook id, with its body."""
+    found = next((one for one in pending.deliveries if one.webhook_id == webhook), None)
+    return found and found.model_copy(update={"body": pending.bodies[found.alert_id]})
 
 
 def settle(pending: Pending, webhook: str, then: Delivery | Done) -> Pending:
     """The state after an attempt: the delivery waits for its next one, or has ended."""
-    others = tuple(one for one in pending.deliveries if one.webhook_id != webhook)
+    others = (one for one in pending.deliveries if one.webhook_id != webhook)
     if isinstance(then, Delivery):
-        return pending.model_copy(update={"deliveries": (*others, then)})
-    return Pending(deliveries=others, ended=(*pending.ended, webhook)[-KEPT:])
+        return _with(pending, (*others, then.model_copy(update={"body": ""})), pending.bodies)
+    ended = (*pending.ended, webhook)[-KEPT:]
+    return _with(pending, others, pending.bodies).model_copy(update={"ended": ended})
+
+
+def _with(pending: Pending, deliveries: Iterable[Delivery], bodies: dict[str, str]) -> Pending:
+    kept = tuple(deliveries)
+    needed = {delivery.alert_id for delivery in kept}
+    return Pending(
+        deliveries=kept,
+        bodies={alert: body for alert, body in bodies.items() if alert in needed},
+        ended=pending.ended,
+    )

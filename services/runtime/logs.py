@@ -3,7 +3,7 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,6 +16,9 @@ MAX_FIELD = 500
 
 MAX_TRACE_LINES = 40
 """Last lines of a stack trace; the cause is at its end."""
+
+REPEAT_SECONDS = 30.0
+MAX_REMEMBERED = 200
 
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,20}://[^\s\"'<>]+")
 _SECRET_VALUE = re.compile(r"wh(?:sec|sk)_[A-Za-z0-9+/=_-]+")
@@ -55,6 +58,23 @@ def _redact_fields(
     return fields
 
 
+class _FirstOfMany(logging.Filter):
+    """Lets a library's line through once in a while: clients repeat themselves while a broker is away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        line = str(record.msg)
+        if record.created - self._said.get(line, 0.0) < REPEAT_SECONDS:
+            return False
+        if len(self._said) >= MAX_REMEMBERED:
+            self._said.clear()
+        self._said[line] = record.created
+        return True
+
+
 def configure_logs(service: str, settings: Settings) -> None:
     """Send everything, libraries included, through one redacting formatter to standard error."""
     shared: list[Any] = [
@@ -88,6 +108,7 @@ def configure_logs(service: str, settings: Settings) -> None:
             ],
         )
     )
+    handler.addFilter(_only_ours_repeat(_FirstOfMany()))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level.upper())
@@ -95,6 +116,10 @@ def configure_logs(service: str, settings: Settings) -> None:
     # httpx logs whole URLs at INFO; Faust and aiokafka log every rebalance step there.
     for name in ("httpx", "httpcore", "faust", "mode", "aiokafka", "kafka"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _only_ours_repeat(first: _FirstOfMany) -> Callable[[logging.LogRecord], bool]:
+    return lambda record: record.name == "vedette" or first.filter(record)
 
 
 def _name_of(service: str) -> Any:  # noqa: ANN401 - structlog's processor type

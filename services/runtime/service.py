@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import shutil
 import signal
 import sys
 import time
@@ -10,6 +12,7 @@ from typing import Any, cast
 
 import faust
 from aiokafka.errors import KafkaError
+from faust.exceptions import ConsistencyError
 from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector
 
 from services.runtime.clock import system_clock
@@ -22,6 +25,10 @@ from services.runtime.telemetry import Telemetry
 PROBE_SECONDS = 2.0
 STALLED_SECONDS = 30.0
 """An event loop that has not turned for this long is dead; the longest step is given up after 20 s."""
+
+
+RESTART_SECONDS = 3.0
+"""Before a worker that crashed is started again, so that a lasting cause does not burn a core."""
 
 
 class Pulse:
@@ -98,7 +105,22 @@ def run_stream(
         redirect_stdouts=False,
         quiet=True,
     )
-    worker.execute_from_commandline()
+    try:
+        worker.execute_from_commandline()
+    except ConsistencyError:
+        # The changelog is the truth and the local tables a copy: fetch them anew.
+        shutil.rmtree(app.conf.tabledir, ignore_errors=True)
+        _start_again(service, pulse, "local state is ahead of its changelog")
+    except Exception as error:  # noqa: BLE001 - whatever stops a worker, it has to come back
+        _start_again(service, pulse, f"{type(error).__name__}: {error}")
+
+
+def _start_again(service: str, pulse: Pulse, why: str) -> None:
+    """Replace this process by a fresh one of the same id; what was not committed is redelivered to it."""
+    pulse.problem = "starting again"
+    logger(service).error("The worker has stopped, starting it again.", why=why)
+    time.sleep(RESTART_SECONDS)
+    os.execv(sys.executable, [sys.executable, "-m", f"services.{service}"])  # noqa: S606 - ourselves
 
 
 async def _watch(app: faust.App, telemetry: Telemetry, pulse: Pulse) -> None:

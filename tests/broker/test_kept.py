@@ -43,6 +43,7 @@ def test_records_after_a_kill_go_on_where_the_log_ended(broker: Broker) -> None:
     assert read_ids(broker.bootstrap, topic) == list(range(20))
 
 
+@pytest.mark.kafka
 def test_a_producer_sends_on_through_a_restart_without_loss_or_repeat(broker: Broker) -> None:
     sent = _ids_acknowledged_while(broker.restart, broker, topic := create_topic(broker.bootstrap))
     assert read_ids(broker.bootstrap, topic) == sent

@@ -11,7 +11,7 @@ from kafka.errors import KafkaConnectionError
 from deploy.local.apache_kafka import Cluster
 from tests.broker.clients import DEADLINE_SECONDS, create_topic, producing, read_ids, wait_for
 
-pytestmark = pytest.mark.kafka
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
 
 KILLS = 3
 

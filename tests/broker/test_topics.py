@@ -16,14 +16,17 @@ from deploy.local.broker import Broker
 from tests.broker.clients import DEADLINE_SECONDS, create_topic, producing, read_all
 
 
-@pytest.mark.parametrize("policy", ["compact", "delete", "compact,delete"])
-def test_a_topic_has_the_settings_it_was_created_with(broker: Broker, policy: str) -> None:
-    topic = create_topic(broker.bootstrap, cleanup_policy=policy, retention_ms="86400000")
+def test_topics_keep_the_settings_they_were_created_with(broker: Broker) -> None:
+    policies = {
+        create_topic(broker.bootstrap, cleanup_policy=policy, retention_ms="86400000"): policy
+        for policy in ("compact", "delete", "compact,delete")
+    }
     broker.restart()
+    asked = [ConfigResource("TOPIC", topic) for topic in policies]
     with contextlib.closing(KafkaAdminClient(bootstrap_servers=broker.bootstrap)) as admin:
-        shown = admin.describe_configs([ConfigResource("TOPIC", topic)])["topic"][topic]
-    assert shown["cleanup.policy"]["value"] == policy
-    assert shown["retention.ms"]["value"] == "86400000"
+        shown = admin.describe_configs(asked)["topic"]
+    assert {topic: shown[topic]["cleanup.policy"]["value"] for topic in policies} == policies
+    assert {shown[topic]["retention.ms"]["value"] for topic in policies} == {"86400000"}
 
 
 def test_a_topic_keeps_its_number_of_partitions(broker: Broker) -> None:

@@ -106,6 +106,15 @@ async def test_validators_are_not_kept_when_a_visit_ends_in_its_middle(
     assert {article.title for article in seen.published} == {"Bridge taken", "Talks begin"}
 
 
+async def test_the_same_body_is_no_news_even_without_validators(
+    origin: Origin, bench: tuple[Tools, Recorder]
+) -> None:
+    tools, seen = bench
+    _, state = await visit(origin, tools, answer(GOOD))
+    await visit(origin, tools, answer(GOOD, etag='"a lie"'), state)
+    assert seen.visits == [(2, True), (0, False)]
+
+
 async def test_only_changed_words_make_a_new_revision_of_the_same_article(
     origin: Origin, bench: tuple[Tools, Recorder]
 ) -> None:

@@ -49,9 +49,7 @@ async def feed() -> AsyncIterator[Feed]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def path(
-    broker: Broker, feed: Feed, tmp_path_factory: object
-) -> AsyncIterator[Stack]:
+async def path(broker: Broker, feed: Feed, tmp_path_factory: object) -> AsyncIterator[Stack]:
     folder: Path = tmp_path_factory.mktemp("path")  # type: ignore[attr-defined]
     inbox = folder / "inbox"
     inbox.mkdir()

@@ -163,3 +163,7 @@ def test_a_speaker_does_not_run_over_a_line_break() -> None:
 def test_an_act_of_speech_is_told_by_nobody_else() -> None:
     found = assessed("Accra *accused* Lomé of arson, officials said.", EventType.ACCUSATION)
     assert found.attributed_to is None
+
+
+def test_what_an_announced_thing_is_described_by_is_not_announced() -> None:
+    assert assessed("Accra announced aid for towns that rebels *shelled*.").attributed_to is None

@@ -2,7 +2,6 @@
 
 import pytest
 
-from schemas.base import Span
 from schemas.event import Actor, Deployment, Event, Place, Quantity
 from schemas.event_types import DatePrecision, EventType, Modality, PlacePrecision
 from services.correlator.bucket import Spot
@@ -148,8 +147,9 @@ def test_a_withdrawal_relates_to_the_deployment_that_it_ends() -> None:
 
 
 def test_a_standing_presence_is_not_the_deployment_that_is_news() -> None:
-    words = Span(text="are stationed", start=0, end=13)
-    present = other_deployment(trigger=words, evidence=a_sentence("are stationed in Russia"))
+    present = other_deployment(
+        trigger="are stationed", evidence=a_sentence("are stationed in Russia")
+    )
     assert decide(present, a_deployment()) == (Link.STARTS, LinkReason.STANDING, 0)
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from schemas.base import Span
 from schemas.event import Event
 from services.correlator.standing import tells_presence
 from tests.builders import a_deployment, a_sentence
@@ -13,8 +12,8 @@ def told(sentence: str, **fields: str) -> Event:
     start, end = sentence.index("["), sentence.index("]") - 1
     plain = sentence.replace("[", "").replace("]", "")
     evidence = a_sentence(plain).model_copy(update={"start": 40, "end": 40 + len(plain)})
-    trigger = Span(text=plain[start:end], start=40 + start, end=40 + end)
-    return a_deployment(trigger=trigger, evidence=evidence, **fields)
+    words = plain[start:end]
+    return a_deployment(trigger=words, trigger_start=40 + start, evidence=evidence, **fields)
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,23 @@ SENT, MASSED, PULLED = (
 )  # fmt: skip
 
 
-def forces(country, kind=ActorKind.MILITARY, text="forces"):
-    return Actor(text=text, country=country, kind=kind)
+def forces(country: str | None, kind: ActorKind = ActorKind.MILITARY) -> Actor:
+    return Actor(text="forces", country=country, kind=kind)
 
 
-def judged(event_type, *senders, text=None, country=None, precision="country", **more):
-    where = Place(text=text, country=country, precision=PlacePrecision(precision)) if text else None
-    facts = {"beneficiary": None, "hint": None, "abroad": False, **more}
-    found = deployment(Movement(event_type, senders, place=where, **facts))
+def located(text: str, country: str | None, precision: str = "country") -> Place:
+    return Place(text=text, country=country, precision=PlacePrecision(precision))
+
+
+def judged(
+    event_type: EventType,
+    *senders: Actor,
+    place: Place | None = None,
+    beneficiary: str | None = None,
+    hint: str | None = None,
+    abroad: bool = False,
+) -> tuple[str | None, str | None, bool | None, str]:
+    found = deployment(Movement(event_type, senders, beneficiary, place, hint, abroad))
     return found.sender, found.host, found.foreign, found.direction.value
 
 
@@ -36,41 +45,47 @@ def judged(event_type, *senders, text=None, country=None, precision="country", *
         (PULLED, "the frontier", None, "unknown", ("RUS", "RUS", False, "within")),
     ],
 )
-def test_the_place_tells_host_and_direction(event_type, text, country, precision, expected):
-    assert (
-        judged(event_type, forces("RUS"), text=text, country=country, precision=precision)
-        == expected
-    )
+def test_the_place_tells_host_and_direction(
+    event_type: EventType,
+    text: str,
+    country: str | None,
+    precision: str,
+    expected: tuple[object, ...],
+) -> None:
+    place = located(text, country, precision)
+    assert judged(event_type, forces("RUS"), place=place) == expected
 
 
-def test_a_build_up_without_place_is_at_home():
+def test_a_build_up_without_place_is_at_home() -> None:
     assert judged(MASSED, forces("RUS")) == ("RUS", "RUS", False, "within")
 
 
-def test_help_for_another_country_is_foreign_though_the_host_is_unknown():
+def test_help_for_another_country_is_foreign_though_the_host_is_unknown() -> None:
     found = judged(SENT, forces("PRK"), beneficiary="RUS")
     assert found == ("PRK", None, True, "out")
 
 
-def test_a_sender_alone_is_foreign_only_where_the_article_is_about_another_country():
+def test_a_sender_alone_is_foreign_only_where_the_article_is_about_another_country() -> None:
     assert judged(SENT, forces("FRA"), abroad=True)[2] is True
     assert judged(SENT, forces("FRA"), abroad=False)[2] is None
 
 
-def test_several_senders_have_no_one_sender_and_are_foreign():
+def test_several_senders_have_no_one_sender_and_are_foreign() -> None:
     senders = (forces("GBR"), forces("CAN"))
-    assert judged(PULLED, *senders, text="Mali", country="MLI") == (None, "MLI", True, "out")
+    assert judged(PULLED, *senders, place=located("Mali", "MLI")) == (None, "MLI", True, "out")
 
 
-def test_an_alliance_is_foreign_wherever_it_goes():
-    assert judged(SENT, forces(None, ActorKind.ALLIANCE), text="Poland", country="POL") == (
+def test_an_alliance_is_foreign_wherever_it_goes() -> None:
+    assert judged(SENT, forces(None, ActorKind.ALLIANCE), place=located("Poland", "POL")) == (
         None, "POL", True, "in",
     )  # fmt: skip
 
 
-def test_police_without_known_country_are_domestic():
-    assert judged(SENT, forces(None, ActorKind.POLICE), text="the capital")[2] is False
+def test_police_without_known_country_are_domestic() -> None:
+    assert (
+        judged(SENT, forces(None, ActorKind.POLICE), place=located("the capital", None))[2] is False
+    )
 
 
-def test_the_forces_own_words_give_the_sender():
-    assert judged(SENT, text="Mali", country="MLI", hint="RUS") == ("RUS", "MLI", True, "in")
+def test_the_forces_own_words_give_the_sender() -> None:
+    assert judged(SENT, place=located("Mali", "MLI"), hint="RUS") == ("RUS", "MLI", True, "in")

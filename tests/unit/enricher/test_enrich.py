@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from schemas.base import Span
 from schemas.event_types import EventType, Modality
+from schemas.mention import Mention, Relation
 from services.enricher.enrich import enrich
 from tests.unit.enricher.world import (
     a_mention,
@@ -17,21 +18,23 @@ from tests.unit.enricher.world import (
 SENT = "Pyongyang sent about 4,000 soldiers to Russia on Monday, the defence ministry in Kyiv said."
 
 
-def a_deployment(**roles):
+def a_deployment(**roles: object) -> Mention:
     facts = {
         "actors": (a_party("Pyongyang"),),
         "quantities": (an_amount("about 4,000 soldiers"),),
-        "places": (a_place("Russia", relation="to"),),
+        "places": (a_place("Russia", relation=Relation.TO),),
         "time": Span(text="on Monday", start=46, end=55),
         **roles,
     }
     return a_mention("troop_deployment", SENT, "sent", **facts)
 
 
-def test_a_mention_becomes_a_grounded_event():
+def test_a_mention_becomes_a_grounded_event() -> None:
     (event,) = enrich(
         an_article(a_deployment(), places=("Pyongyang", "Russia", "Kyiv")), the_world()
     )
+    assert event.deployment is not None
+    assert event.happened_at is not None
     assert event.deployment.model_dump(mode="json") == {
         "sender": "PRK", "host": "RUS", "beneficiary": None, "foreign": True, "direction": "in",
     }  # fmt: skip
@@ -42,22 +45,23 @@ def test_a_mention_becomes_a_grounded_event():
     assert event.evidence.sentence == SENT
 
 
-def test_further_deployments_have_the_parties_of_the_first():
+def test_further_deployments_have_the_parties_of_the_first() -> None:
     more = a_mention(
         "troop_deployment", "More deployments may follow.", "deployments", further=True
     )
     _, further = enrich(an_article(a_deployment(), more), the_world())
+    assert further.deployment is not None
     assert further.deployment.sender == "PRK"
 
 
-def test_the_id_does_not_depend_on_numbers_or_revision():
+def test_the_id_does_not_depend_on_numbers_or_revision() -> None:
     one = enrich(an_article(a_deployment()), the_world())
     fewer = a_deployment(quantities=(an_amount("about 3,000 soldiers"),))
     other = enrich(an_article(fewer, revision="r2"), the_world())
     assert [e.id for e in one] == [e.id for e in other]
 
 
-def test_a_recipient_country_is_a_target_and_no_place():
+def test_a_recipient_country_is_a_target_and_no_place() -> None:
     text = "Berlin will deliver tanks to Ukraine."
     mention = a_mention(
         "arms_transfer", text, "deliver", actors=(a_party("Berlin"),), places=(a_place("Ukraine"),)
@@ -67,21 +71,22 @@ def test_a_recipient_country_is_a_target_and_no_place():
     assert event.place is None
 
 
-def test_what_was_struck_belongs_where_it_was_struck():
+def test_what_was_struck_belongs_where_it_was_struck() -> None:
     text = "Shells hit a school in Khartoum."
     mention = a_mention(
         "shelling", text, "hit", targets=(a_party("a school"),), places=(a_place("Khartoum"),)
     )
     (event,) = enrich(an_article(mention, places=("Khartoum",)), the_world())
+    assert event.place is not None
     assert (event.place.country, event.targets[0].country) == ("SDN", "SDN")
 
 
-def test_an_article_without_mentions_has_no_events():
+def test_an_article_without_mentions_has_no_events() -> None:
     assert enrich(an_article(), the_world()) == ()
 
 
 @pytest.mark.parametrize("event_type", EventType)
-def test_every_type_becomes_an_event(event_type):
+def test_every_type_becomes_an_event(event_type: EventType) -> None:
     (event,) = enrich(an_article(a_mention(event_type, "Chad did it.", "did")), the_world())
     assert event.type is event_type
     assert (event.deployment is not None) == event_type.startswith("troop_")
@@ -94,7 +99,9 @@ WORDS = st.text(max_size=40)
 @given(
     st.sampled_from(EventType), st.sampled_from(Modality), st.lists(WORDS, min_size=6, max_size=6)
 )
-def test_any_words_give_the_same_events_on_every_run(event_type, modality, words):
+def test_any_words_give_the_same_events_on_every_run(
+    event_type: EventType, modality: Modality, words: list[str]
+) -> None:
     actor, target, amount, place, time, speaker = words
     mention = a_mention(
         event_type, "It happened.", "happened",

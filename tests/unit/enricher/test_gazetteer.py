@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,35 +28,35 @@ LAND = Row(("Ukraine",), Kind.COUNTRY, "UKR", None, 49.0, 31.0, 40_000_000)
 
 
 @pytest.fixture
-def index(tmp_path):
+def index(tmp_path: Path) -> Path:
     write(tmp_path / "places.sqlite", [HOME, TOWN, LAND])
     return tmp_path / "places.sqlite"
 
 
-def test_a_name_finds_every_place_of_that_name_the_largest_first(index):
+def test_a_name_finds_every_place_of_that_name_the_largest_first(index: Path) -> None:
     assert [e.country for e in open_gazetteer(index)("ODESSA")] == ["UKR", "USA"]
 
 
-def test_a_transliteration_is_told_from_the_usual_name(index):
+def test_a_transliteration_is_told_from_the_usual_name(index: Path) -> None:
     ukrainian, texan = open_gazetteer(index)("Odessa")
     assert (ukrainian.likeness, texan.likeness) == (0.5, 1.0)
 
 
-def test_an_unknown_name_finds_nothing(index):
+def test_an_unknown_name_finds_nothing(index: Path) -> None:
     lookup = open_gazetteer(index)
     assert lookup("Nowhere") == lookup("") == lookup("\x00'; --") == ()
 
 
-def test_countries_have_points(index):
+def test_countries_have_points(index: Path) -> None:
     assert country_points(index)["UKR"].name == "Ukraine"
 
 
-def test_the_same_places_make_the_same_file(tmp_path, index):
+def test_the_same_places_make_the_same_file(tmp_path: Path, index: Path) -> None:
     write(tmp_path / "again.sqlite", [HOME, TOWN, LAND])
     assert index.read_bytes() == (tmp_path / "again.sqlite").read_bytes()
 
 
-def test_a_gazetteer_that_cannot_be_written_is_said_in_one_sentence(tmp_path):
+def test_a_gazetteer_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(RuntimeError, match="could not be compiled"):
         ensure_gazetteer(tmp_path / "file")
@@ -69,10 +71,10 @@ def test_a_gazetteer_that_cannot_be_written_is_said_in_one_sentence(tmp_path):
         ("Khartoum", "Khartum"),
     ],
 )
-def test_transliterations_share_a_skeleton(one, other):
+def test_transliterations_share_a_skeleton(one: str, other: str) -> None:
     assert skeleton(fold(one)) == skeleton(fold(other))
 
 
 @given(st.text(max_size=40))
-def test_folding_twice_is_folding_once(name):
+def test_folding_twice_is_folding_once(name: str) -> None:
     assert fold(fold(name)) == fold(name)

@@ -2,11 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.event import Place
+from schemas.mention import Relation
 from services.enricher.places import choose, place
 from tests.unit.enricher.world import a_place, ground
 
 
-def where(text, *around, within=None, owner=None):
+def where(text: str, *around: str, within: str | None = None, owner: str | None = None) -> Place:
     return place(a_place(text, within), ground(*around), owner)
 
 
@@ -31,7 +33,9 @@ def where(text, *around, within=None, owner=None):
         ("the Black Sea", ("Ukraine",), None, "unknown"),
     ],
 )
-def test_a_named_place_has_country_and_precision(text, around, country, precision):
+def test_a_named_place_has_country_and_precision(
+    text: str, around: tuple[str, ...], country: str | None, precision: str
+) -> None:
     found = where(text, *around)
     assert (found.country, found.precision.value) == (country, precision)
 
@@ -46,62 +50,64 @@ def test_a_named_place_has_country_and_precision(text, around, country, precisio
         "NATO's eastern flank",
     ],
 )
-def test_a_border_or_several_countries_have_no_country(text):
+def test_a_border_or_several_countries_have_no_country(text: str) -> None:
     assert where(text, "Ukraine").country is None
 
 
-def test_an_unknown_airfield_is_the_region_named_with_it_and_never_a_namesake_elsewhere():
+def test_an_unknown_airfield_is_the_region_named_with_it_and_never_a_namesake_elsewhere() -> None:
     found = where("Marinovka airfield", "Ukraine", "Russia", within="Russia's Volgograd region")
     assert (found.country, found.name, found.precision.value) == ("RUS", "Volgograd", "admin1")
 
 
-def test_an_unknown_airfield_alone_is_no_village_of_that_name():
+def test_an_unknown_airfield_alone_is_no_village_of_that_name() -> None:
     found = where("Marinovka airfield", "Russia", "Ukraine")
     assert found.lat is None or found.precision.value == "country"
 
 
-def test_the_larger_place_picks_among_namesakes():
+def test_the_larger_place_picks_among_namesakes() -> None:
     russian = where("Oktyabrsky", "Russia", within="Volgograd region")
     assert russian.country == "RUS"
     assert where("Tripoli", "Lebanon", "Beirut", within="Lebanon").country == "LBN"
     assert where("Tripoli", "Libya", "Benghazi").country == "LBY"
 
 
-def test_an_own_territory_is_the_actors():
+def test_an_own_territory_is_the_actors() -> None:
     assert where("its territory", "Ukraine", "Russia", owner="RUS").country == "RUS"
 
 
-def test_occupied_territory_is_not_the_occupiers():
+def test_occupied_territory_is_not_the_occupiers() -> None:
     found = where("its occupied territories", "Ukraine", "Russia", "Kyiv", owner="RUS")
     assert found.country == "UKR"
 
 
-def test_a_place_without_name_is_in_the_country_that_the_article_is_about():
+def test_a_place_without_name_is_in_the_country_that_the_article_is_about() -> None:
     assert where("the village", "Sudan", "Khartoum").country == "SDN"
     assert where("the village", "Sudan", "Chad").country is None
 
 
-def test_coordinates_are_those_of_the_place():
+def test_coordinates_are_those_of_the_place() -> None:
     found = where("Zaporizhzhia", "Ukraine")
     assert (found.lat, found.lon) == pytest.approx((47.84, 35.14), abs=0.3)
 
 
-def test_destinations_in_several_countries_give_none():
-    there = [(a_place(name, relation="to"), where(name)) for name in ("Poland", "Romania")]
-    assert choose(there, leaving=False).country is None
+def test_destinations_in_several_countries_give_none() -> None:
+    there = [(a_place(name, relation=Relation.TO), where(name)) for name in ("Poland", "Romania")]
+    found = choose(there, leaving=False)
+    assert found is not None
+    assert found.country is None
 
 
-def test_a_withdrawal_is_where_they_leave():
+def test_a_withdrawal_is_where_they_leave() -> None:
     said = [
-        (a_place("Germany", relation="to"), where("Germany")),
-        (a_place("Mali", relation="from"), where("Mali")),
+        (a_place("Germany", relation=Relation.TO), where("Germany")),
+        (a_place("Mali", relation=Relation.FROM), where("Mali")),
     ]
-    assert choose(said, leaving=True).country == "MLI"
-    assert choose(said, leaving=False).country == "DEU"
+    found = [choose(said, leaving=leaving) for leaving in (True, False)]
+    assert [one and one.country for one in found] == ["MLI", "DEU"]
 
 
 @given(st.text(max_size=60), st.none() | st.text(max_size=30))
-def test_any_text_gives_a_place_with_its_words(text, within):
+def test_any_text_gives_a_place_with_its_words(text: str, within: str | None) -> None:
     found = where(text, "Ukraine", within=within)
     assert found.text == text
     assert (found.lat is None) == (found.lon is None)

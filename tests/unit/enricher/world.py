@@ -33,7 +33,7 @@ def ground(*places: str, title: str = "") -> Ground:
     world = the_world()
     context = Context(places=tuple(Named(text=name, label="GPE") for name in places))
     around = survey(context, title, None, world.index, world.lookup)
-    return Ground(world.index, world.lookup, around, world.points)
+    return Ground(world.index, world.lands, world.lookup, around, world.points)
 
 
 def a_party(text: str, refers_to: str | None = None, label: str | None = None) -> Party:

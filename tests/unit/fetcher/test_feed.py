@@ -61,9 +61,10 @@ def test_an_empty_feed_is_a_feed() -> None:
 
 
 def test_items_beyond_the_bound_are_left_out_and_the_feed_stays_well_formed() -> None:
-    text = rss(*(item(f"n{n}", guid=str(n)) for n in range(MAX_ITEMS + 20)))
+    text = rss(*(item(f"n{n}", guid=str(n)) for n in range(MAX_ITEMS + 20)), "<ttl>7</ttl>")
     feed = parse_feed(text.encode(), "", URL)
     assert feed.cut
+    assert feed.ttl_minutes == 7
     assert [found.guid for found in feed.items] == [str(n) for n in range(MAX_ITEMS)]
 
 

@@ -66,6 +66,7 @@ def test_an_empty_file_is_all_defaults(tmp_path: Path, text: str) -> None:
     ("text", "message"),
     [
         ("things:\n- name: a\n- name: 5\n", ":3: things[1].name: Input should be a valid string."),
+        ("things:\n- name:\n    5\n", ":2: things[0].name: Input should be a valid string."),
         ("things:\n- name: a\n- name: B\n", ":3: things[1].name: is not in lower case."),
         ("things:\n- via:\n", ":2: things[0].name: is missing."),
         (

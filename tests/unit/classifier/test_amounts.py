@@ -1,0 +1,75 @@
+from collections.abc import Callable
+
+import pytest
+
+from schemas.event_types import EventType
+from schemas.mention import Counted, Mention
+
+Read = Callable[[str], list[Mention]]
+T = EventType
+
+
+def quantities(found: list[Mention], kind: EventType) -> list[tuple[str, Counted]]:
+    return [(q.text, q.counts) for m in found if m.type is kind for q in m.quantities]
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "3,000 troops",
+        "about 3,000 troops",
+        "at least 3,000 troops",
+        "up to 3,000 troops",
+        "more than 3,000 troops",
+        "as many as 3,000 troops",
+        "dozens of troops",
+        "tens of thousands of troops",
+        "an additional 3,000 troops",
+    ],
+)
+def test_a_number_comes_with_its_hedge_and_noun(amount: str, mentions: Read) -> None:
+    found = mentions(f"France will send {amount} to Romania.")
+    assert quantities(found, T.TROOP_DEPLOYMENT) == [(amount, Counted.THING)]
+
+
+def test_both_sides_of_an_and_are_counted(mentions: Read) -> None:
+    found = mentions("Iran launched over 170 drones and thirty missiles at Israel.")
+    assert [text for text, _ in quantities(found, T.DRONE_STRIKE)] == [
+        "over 170 drones",
+        "thirty missiles",
+    ]
+
+
+def test_each_number_stays_with_its_own_event(mentions: Read) -> None:
+    found = mentions("Russia fired 12 missiles at Dnipro, while Ukraine downed 40 drones.")
+    assert quantities(found, T.SHELLING) == [("12 missiles", Counted.THING)]
+    assert quantities(found, T.INTERCEPTION) == [("40 drones", Counted.THING)]
+
+
+def test_the_killed_and_wounded_belong_to_the_attack(mentions: Read) -> None:
+    found = mentions("An air strike on Taiz killed six people and wounded 14 others.")
+    assert [m.type for m in found] == [T.AIR_STRIKE]
+    assert quantities(found, T.AIR_STRIKE) == [
+        ("six people", Counted.KILLED),
+        ("14 others", Counted.WOUNDED),
+    ]
+
+
+def test_a_toll_in_the_next_sentence_belongs_to_the_attack_before(mentions: Read) -> None:
+    found = mentions("Army jets carried out an air strike on Taiz. Six civilians were killed.")
+    assert quantities(found, T.AIR_STRIKE) == [("Six civilians", Counted.KILLED)]
+
+
+def test_a_toll_since_the_war_began_is_no_incident(mentions: Read) -> None:
+    found = mentions("More than 9,000 civilians have been killed since the war began in Sudan.")
+    assert [(m.type, m.cumulative) for m in found] == [(T.CASUALTY_REPORT, True)]
+
+
+def test_years_and_distances_are_no_quantities(mentions: Read) -> None:
+    found = mentions("In 2019 Turkey sent troops to a base 30 miles inside Syria.")
+    assert quantities(found, T.TROOP_DEPLOYMENT) == []
+
+
+def test_money_is_told_apart(mentions: Read) -> None:
+    found = mentions("Washington approved $500 million in military aid for Taiwan.")
+    assert quantities(found, T.ARMS_TRANSFER) == [("$500 million", Counted.MONEY)]

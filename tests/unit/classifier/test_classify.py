@@ -1,0 +1,135 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from schemas.base import Span
+from schemas.event_types import EventType
+from schemas.mention import ClassifiedArticle, ClassifyOutcome, Mention
+
+Read = Callable[[str], ClassifiedArticle]
+
+WORDS = [
+    "Russia",
+    "Ukraine",
+    "sent",
+    "500",
+    "troops",
+    "to",
+    "Mali",
+    ".",
+    ",",
+    "and",
+    "the",
+    "drones",
+    "shelled",
+    "Kyiv",
+    "killed",
+    "12",
+    "people",
+    "who",
+    "said",
+    "that",
+    "it",
+    "its",
+    "they",
+    "<b>",
+    "&amp;",
+    "\x00",
+    "\n",
+    "“",
+    "”",
+    "’s",
+    "of",
+    "withdrew",
+    "attack",
+    "on",
+    "Monday",
+    "accused",
+    "by",
+    "in",
+    "$5",
+    "million",
+    "-",
+    "(",
+    ")",
+]
+
+
+def spans(mention: Mention) -> Iterator[Span]:
+    yield from (mention.trigger, mention.sentence, *mention.actors, *mention.targets)
+    yield from (*mention.quantities, *mention.places)
+    optional = (mention.weapon, mention.time, mention.beneficiary, mention.attributed_to)
+    yield from (span for span in optional if span is not None)
+
+
+def assert_spans_lie_in(text: str, found: ClassifiedArticle) -> None:
+    for mention in found.mentions:
+        for span in spans(mention):
+            assert text[span.start : span.end] == span.text
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map(" ".join))
+def test_spans_lie_where_they_say_in_any_jumble(text: str, read: Read) -> None:
+    assert_spans_lie_in(text, read(text))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200))
+def test_any_text_has_an_outcome(text: str, read: Read) -> None:
+    assert read(text).outcome in ClassifyOutcome
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "troops " * 28_000,
+        "Russia sent troops to Syria and fired missiles and " * 3_900,
+        "(" * 100_000,
+        "RUSSIA SENT 500 TROOPS TO SYRIA. " * 300,
+        "accused Kyiv of " * 9_000,
+    ],
+    ids=["one word", "no stop", "brackets", "capitals", "nested"],
+)
+def test_hostile_texts_have_an_outcome(text: str, read: Read) -> None:
+    assert_spans_lie_in(text, read(text))
+
+
+def test_offsets_hold_after_markup_and_glued_sentences(read: Read) -> None:
+    text = "Calm.<p>Peru&nbsp;waits.Turkey sent <b>300 troops</b> to Qatar.</p>"
+    found = read(text)
+    assert [m.type for m in found.mentions] == [EventType.TROOP_DEPLOYMENT]
+    assert_spans_lie_in(text, found)
+
+
+def test_an_article_in_another_language_is_an_outcome_of_its_own(read: Read) -> None:
+    german = "Die Armee hat am Montag Truppen an die Grenze geschickt, sagte der Sprecher. " * 4
+    assert read(german).outcome is ClassifyOutcome.NOT_ENGLISH
+
+
+def test_an_article_without_events_is_one_record(read: Read) -> None:
+    found = read("The museum shows paintings from three centuries. It is open on Sundays.")
+    assert (found.outcome, found.mentions) == (ClassifyOutcome.NO_EVENTS, ())
+
+
+def test_headings_tell_no_events(read: Read) -> None:
+    found = read("Turkey Sends Troops to Qatar\nTurkey sent 300 troops to Qatar on Monday.")
+    assert len(found.mentions) == 1
+
+
+def test_one_act_is_one_event(read: Read) -> None:
+    found = read("Turkey launched a drone strike on Sinjar. The strike killed three men.")
+    assert [m.type for m in found.mentions] == [EventType.DRONE_STRIKE]
+
+
+def test_names_anywhere_in_the_article_are_context(read: Read) -> None:
+    found = read("The tour began in Peru.\nTurkey sent 300 troops to Qatar. Turkey denied haste.")
+    assert {"Peru", "Qatar", "Turkey"} <= {n.text for n in found.context.places}
+    assert found.context.places[0].text == "Turkey"
+
+
+def test_the_same_text_gives_the_same_record(read: Read) -> None:
+    text = "Turkey sent 300 troops to Qatar. Rebels shelled Sake."
+    assert read(text) == read(text)

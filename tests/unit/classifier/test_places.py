@@ -1,0 +1,44 @@
+from collections.abc import Callable
+
+import pytest
+
+from schemas.event_types import EventType
+from schemas.mention import Mention, Relation
+
+Read = Callable[[str], list[Mention]]
+
+
+def places(found: list[Mention]) -> list[tuple[str, Relation]]:
+    return [(p.text, p.relation) for p in found[0].places]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Spain sent 80 soldiers to Latvia.", [("Latvia", Relation.TO)]),
+        ("Spain withdrew 80 soldiers from Latvia.", [("Latvia", Relation.FROM)]),
+        ("Iran massed troops near Azerbaijan.", [("Azerbaijan", Relation.NEAR)]),
+        ("Rebels ambushed an army convoy in Mali.", [("Mali", Relation.AT)]),
+    ],
+)
+def test_a_place_has_its_relation(
+    sentence: str, expected: list[tuple[str, Relation]], mentions: Read
+) -> None:
+    assert places(mentions(sentence)) == expected
+
+
+def test_the_region_named_with_a_place_is_kept(mentions: Read) -> None:
+    found = mentions(
+        "A drone strike on the Mozdok airfield in Russia's Ossetia region killed two men."
+    )
+    place = found[0].places[0]
+    assert (place.text, place.within) == ("Mozdok airfield", "Russia's Ossetia region")
+
+
+def test_where_it_was_said_is_no_place_of_the_event(mentions: Read) -> None:
+    found = mentions("Rebels shelled the town of Sake, a spokesman said in Paris.")
+    assert "Paris" not in [p.text for m in found if m.type is EventType.SHELLING for p in m.places]
+
+
+def test_acts_of_speech_have_no_place(mentions: Read) -> None:
+    assert places(mentions("Ghana accused Togo of shelling villages.")) == []
