@@ -42,8 +42,18 @@ else
 	@$(BIN)/python -m pytest
 endif
 
-check: setup-dev ## Linters, types, import contracts, schema drift, deployment files
-	@$(BIN)/python -m tests.check
+check: setup-dev ## Linters, types, import contracts, unused dependencies, schema drift, deployment files
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy services schemas deploy tests
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry .
+	@$(BIN)/python -m pytest -q tests/contract
+	@if command -v promtool >/dev/null; then \
+	  promtool check config deploy/prometheus/prometheus.yml \
+	  && promtool test rules deploy/prometheus/rules.test.yml; \
+	elif [ "$$CI" = true ]; then echo "promtool is missing: install the package prometheus." >&2; exit 1; \
+	else echo "promtool is not installed: the Prometheus rules were not checked."; fi
 
 bench: setup-dev ## Accuracy and speed; writes tests/bench/results.json
 	@$(BIN)/python -m tests.bench

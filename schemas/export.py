@@ -138,8 +138,8 @@ def topics_table() -> str:
         f"| {', '.join(t.consumers) or 'you'} | {t.partitions} | {t.cleanup} |"
         for t in (*PATH, rule_topic("<rule id>"), *CHANGELOGS)
     ]
-    head = "| topic | record | key | written by | read by | partitions | cleanup |\n|---|---|---|---|---|---|---|"
-    return "\n".join([head, *rows])
+    head = "| topic | record | key | written by | read by | partitions | cleanup |"
+    return "\n".join([head, "|---|---|---|---|---|---|---|", *rows])
 
 
 def main() -> None:

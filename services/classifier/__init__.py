@@ -1,0 +1,1 @@
+"""Reads an article: sentences become typed event mentions with their roles."""

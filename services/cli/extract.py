@@ -63,7 +63,7 @@ def _answer(
         return {"id": _id_of(line), "events": [], "alerts": [], "error": reason}
     if not (given.text.strip() or given.title.strip()):
         return {"id": given.id, "events": [], "alerts": []}
-    events = enrich(classify(_article(given), engine), world)
+    events = enrich(classify(article_of(given), engine), world)
     return {
         "id": given.id,
         "events": [event.model_dump(mode="json") for event in events],
@@ -79,7 +79,8 @@ def _id_of(line: bytes) -> str | None:
     return found["id"] if isinstance(found, dict) and isinstance(found.get("id"), str) else None
 
 
-def _article(given: Line) -> RawArticle:
+def article_of(given: Line) -> RawArticle:
+    """The article of a line, as if a source without a name had it."""
     return RawArticle(
         id=given.id,
         revision="1",

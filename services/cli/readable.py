@@ -1,5 +1,8 @@
 """Records as one line each, for a terminal."""
 
+from collections.abc import Callable
+from typing import Any
+
 from schemas.alert import Alert
 from schemas.article import RawArticle
 from schemas.base import Record
@@ -14,26 +17,7 @@ _HEDGE = {"at_least": "≥ ", "up_to": "≤ ", "about": "~", "exact": "", "range
 
 def readable(record: Record) -> str:
     """What a person wants to know of a record first; plain text."""
-    match record:
-        case RawArticle():
-            return f"{record.source.name}: {record.title or record.text[:80]}"
-        case ClassifiedArticle():
-            return f"{record.outcome}: {len(record.mentions)} mentions · {record.article.title}"
-        case Event():
-            return _event(record)
-        case Incident():
-            return _incident(record)
-        case Alert():
-            return f"{record.severity.upper()} {record.reason}: {record.title}"
-        case Receipt():
-            status = record.status_code or ""
-            return f"{record.endpoint}: {record.outcome} {status} (attempt {record.attempt}) {record.webhook_id}"
-        case SourceState():
-            return (
-                f"{record.url}: next at {record.next_due_at:%H:%M:%S}, {record.failures} failures"
-            )
-        case _:
-            return record.model_dump_json()
+    return _LINES[type(record)](record)
 
 
 def _event(event: Event) -> str:
@@ -60,12 +44,30 @@ def _names(actors: tuple[Actor, ...]) -> str:
 
 def _quantity(quantity: Quantity) -> str:
     number = quantity.min if quantity.min is not None else quantity.max
-    span = f"{quantity.min:,.0f}–{quantity.max:,.0f}" if quantity.qualifier == "range" else None
+    span = f"{quantity.min:,.0f}-{quantity.max:,.0f}" if quantity.qualifier == "range" else None
     return f"{_HEDGE[quantity.qualifier]}{span or format(number or 0, ',.0f')} {quantity.unit}"
 
 
 def _figure(figure: Figure) -> str:
     low, high = figure.min, figure.max
     if low is not None and high is not None and low != high:
-        return f"{low:,.0f}–{high:,.0f} {figure.unit}"
+        return f"{low:,.0f}-{high:,.0f} {figure.unit}"
     return f"{(low if low is not None else high) or 0:,.0f} {figure.unit}"
+
+
+def _receipt(receipt: Receipt) -> str:
+    answer = f"{receipt.outcome} {receipt.status_code or ''}".strip()
+    return f"{receipt.endpoint}: {answer} (attempt {receipt.attempt}) {receipt.webhook_id}"
+
+
+_LINES: dict[type[Record], Callable[[Any], str]] = {
+    RawArticle: lambda one: f"{one.source.name}: {one.title or one.text[:80]}",
+    ClassifiedArticle: lambda one: (
+        f"{one.outcome}: {len(one.mentions)} mentions · {one.article.title}"
+    ),
+    Event: _event,
+    Incident: _incident,
+    Alert: lambda one: f"{one.severity.upper()} {one.reason}: {one.title}",
+    Receipt: _receipt,
+    SourceState: lambda one: f"{one.url}: next {one.next_due_at:%H:%M:%S}, {one.failures} failures",
+}

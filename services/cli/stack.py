@@ -88,7 +88,7 @@ async def running(
     Raises:
         StackError: a service did not become ready.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - nothing else runs yet
     async with AsyncExitStack() as exits:
         if bootstrap is None:
             say("Starting the embedded broker.")
@@ -104,7 +104,7 @@ async def running(
         common = {
             "kafka_bootstrap": bootstrap,
             "data_dir": folder / "state",
-            "sources_file": sources.resolve(),
+            "sources_file": sources.resolve(),  # noqa: ASYNC240 - as above
             "endpoints_file": endpoints,
             "webhook_allow": "127.0.0.1/32",
             "log_format": "json",
@@ -163,7 +163,7 @@ async def stop(stack: Stack) -> None:
     for service in stack.services.values():
         service.request_stop()
     deadline = time.monotonic() + STOP_SECONDS
-    while any(one.pid for one in stack.services.values()) and time.monotonic() < deadline:
+    while any(one.pid for one in stack.services.values()) and time.monotonic() < deadline:  # noqa: ASYNC110
         await asyncio.sleep(0.05)
     for service in stack.services.values():
         service.kill()

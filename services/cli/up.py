@@ -18,8 +18,8 @@ from rich.text import Text
 from schemas.alert import Alert
 from schemas.topics import ALERTS, ARTICLES_RAW, EVENTS, INCIDENTS, Topic
 from services.cli.readable import readable
-from services.cli.stack import Stack, running
 from services.cli.sources import drip, write_sources
+from services.cli.stack import Stack, running
 from services.cli.watch import Seen, Watcher
 from services.runtime.settings import PREFIX
 

@@ -4,24 +4,23 @@ Forces massed on the own side of a border are at home; a belligerent's forces in
 foreign there, and a build-up all the same. `foreign` is null where it cannot be known.
 """
 
-import re
 from dataclasses import dataclass
 
 from schemas.event import Actor, Deployment, Place
 from schemas.event_types import ActorKind, Direction, EventType, PlacePrecision
+from services.enricher.lexicon import any_of
 
-_BORDER = re.compile(r"\b(?:borders?|frontiers?|frontlines?)\b", re.IGNORECASE)
-_ACROSS = re.compile(r"\b(?:across|over|beyond|other side)\b", re.IGNORECASE)
-_AROUND = re.compile(r"\b(?:around|surrounding|encircling|on all sides of)\b", re.IGNORECASE)
-_NEAR = re.compile(
-    r"\b(?:near|close to|next to|adjacent to|outside|facing|opposite|along)\b", re.IGNORECASE
-)
-_MANY = re.compile(
-    r"\b(?:countries|nations|members|allies|states|flank|abroad|overseas|europe|east|region|continent|theatre|theater)\b",
-    re.IGNORECASE,
-)
+_BORDER = any_of("borders? | frontiers? | frontlines?")
+_ACROSS = any_of("across | over | beyond | other side")
+_AROUND = any_of("around | surrounding | encircling | on all sides of")
+_NEAR = any_of("near | close to | next to | adjacent to | outside | facing | opposite | along")
+_MANY = any_of("""
+    countries | nations | members | allies | states | flank | abroad | overseas | europe | east | region
+    | continent | theatre | theater
+""")
 _WHOLE = frozenset({PlacePrecision.COUNTRY, PlacePrecision.UNKNOWN})
-_DOMESTIC = frozenset({ActorKind.POLICE})
+_ALLIED = frozenset({ActorKind.ALLIANCE, ActorKind.UN, ActorKind.INTERNATIONAL_ORGANISATION})
+_FOREIGN = any_of("foreign | western | allied | coalition | multinational | partner | european")
 
 
 @dataclass(frozen=True)
@@ -94,37 +93,27 @@ def _beside(move: Movement) -> bool:
 
 
 def _foreign(move: Movement, sender: str | None, host: str | None) -> bool | None:
+    """Whether the forces are foreign where they go; None where neither place nor sender tells."""
     if sender and host:
         return sender != host
-    if move.actors and all(actor.kind in _DOMESTIC for actor in move.actors):
+    if move.actors and all(actor.kind is ActorKind.POLICE for actor in move.actors):
         return False
-    if move.type is not EventType.TROOP_DEPLOYMENT:
-        return True if host and _outsider(move) else None
-    if host is None and sender is None:
-        return True if _outsider(move) and move.place is not None else None
-    if host is not None:
-        return True if _outsider(move) else None
-    if any(actor.kind is ActorKind.MERCENARY for actor in move.actors):
+    deployed = move.type is EventType.TROOP_DEPLOYMENT
+    if _outsider(move) and (host or (deployed and move.place is not None)):
         return True
-    return True if move.abroad or _MANY.search(move.text) or move.beneficiary else None
+    return True if deployed and host is None and sender and _goes_abroad(move) else None
+
+
+def _goes_abroad(move: Movement) -> bool:
+    """Whether all but the host's name says so: a side to help, "several countries", hired men."""
+    hired = any(actor.kind is ActorKind.MERCENARY for actor in move.actors)
+    return bool(hired or move.abroad or move.beneficiary or _MANY.search(move.text))
 
 
 def _outsider(move: Movement) -> bool:
     """Senders that are foreign wherever they go: alliances, the UN, several countries at once."""
-    kinds = {ActorKind.ALLIANCE, ActorKind.UN, ActorKind.INTERNATIONAL_ORGANISATION}
     several = len({actor.country for actor in move.actors if actor.country}) > 1
-    return several or any(actor.kind in kinds for actor in move.actors) or _western(move)
-
-
-def _western(move: Movement) -> bool:
-    return any(
-        re.search(
-            r"\b(?:foreign|western|allied|coalition|multinational|partner|european)\b",
-            a.text,
-            re.IGNORECASE,
-        )
-        for a in move.actors
-    )
+    return several or any(a.kind in _ALLIED or _FOREIGN.search(a.text) for a in move.actors)
 
 
 def _direction(move: Movement, host: str | None, *, foreign: bool | None) -> Direction:

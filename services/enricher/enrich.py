@@ -40,7 +40,11 @@ ENGINE = "enricher/1"
 
 @dataclass(frozen=True)
 class World:
-    """Everything known beforehand: names, those of countries and peoples alone, gazetteer, one point for each country, ontology codes."""
+    """Everything known beforehand.
+
+    All names, those of countries and peoples alone, the gazetteer, one point for each country, and the
+    ontology codes.
+    """
 
     index: NameIndex
     lands: NameIndex

@@ -85,6 +85,9 @@ NameIndex = Mapping[str, tuple[Alias, ...]]
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[.\u2019']\w+)*")
 _POSSESSIVE = re.compile(r"[\u2019']s?$", re.IGNORECASE)
+_WRITTEN_OUT = frozenset({ActorKind.ALLIANCE, ActorKind.UN, ActorKind.INTERNATIONAL_ORGANISATION})
+_SPOKEN_FROM = 4
+"""Acronyms this long that British papers write like names: Nato, Unicef."""
 _CAPITALS_UP_TO = 5
 """An all-capitals name this short must be in capitals in the text: US, UN, IS, NATO, DRC."""
 
@@ -134,15 +137,15 @@ def _matches(words: list[Token], at: int, alias: Alias) -> bool:
 
 def build_index(names: Iterable[tuple[str, Known]]) -> NameIndex:
     """An index of (name as written, what it stands for); the first of equal names comes first."""
-    by_word: dict[str, dict[tuple[tuple[str, ...], Known], Alias]] = defaultdict(dict)
+    by_word: dict[str, dict[Alias, None]] = defaultdict(dict)
     for name, known in names:
         words = tuple(token.key for token in tokens(name))
         letters = name.replace(".", "").replace(" ", "")
         capitals = letters.isupper() and len(letters) <= _CAPITALS_UP_TO
         if words:
-            by_word[words[0]].setdefault((words, known), Alias(words, capitals, known))
+            by_word[words[0]][Alias(words, capitals, known)] = None
     return {
-        word: tuple(sorted(aliases.values(), key=lambda alias: -len(alias.words)))
+        word: tuple(sorted(aliases, key=lambda alias: -len(alias.words)))
         for word, aliases in by_word.items()
     }
 
@@ -188,6 +191,8 @@ def _actors(folder: Path) -> Iterator[tuple[str, Known]]:
         known = Known(entry["name"], entry.get("country"), _kind(entry, path), Sort.ACTOR)
         for name in (entry["name"], *(entry.get("aliases") or ())):
             yield str(name), known
+            if known.kind in _WRITTEN_OUT and str(name).isupper() and len(name) >= _SPOKEN_FROM:
+                yield name.capitalize(), known
 
 
 def _leaders(folder: Path) -> Iterator[tuple[str, Known]]:

@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-from kafka.errors import KafkaError
-
 from schemas.article import RawArticle
 from schemas.base import Record
 from schemas.source import SourceState
@@ -120,7 +118,7 @@ async def _until_reached(reach: Callable[[], T], telemetry: Telemetry, pulse: Pu
     while True:
         try:
             return await asyncio.to_thread(reach)
-        except (PublishError, KafkaError) as error:
+        except PublishError as error:
             pulse.problem = NO_BROKER
             telemetry.broker(up=False)
             telemetry.publish_retried(SOURCES.name, str(error))

@@ -7,6 +7,8 @@ An alert's body is kept once, however many endpoints wait for it, so that the st
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pydantic import Field
+
 from schemas.alert import Alert
 from schemas.base import Identifier, Record, UtcTime
 from services.notifier.delivery import Delivery, Done, first, webhook_id
@@ -22,7 +24,7 @@ class Pending(Record):
     """The state of one incident id; each delivery's body stands in `bodies`, by alert id."""
 
     deliveries: tuple[Delivery, ...] = ()
-    bodies: dict[Identifier, str] = {}
+    bodies: dict[Identifier, str] = Field(default_factory=dict)
     ended: tuple[Identifier, ...] = ()
 
 

@@ -55,24 +55,20 @@ def connection(settings: Settings) -> dict[str, Any]:
 
 
 class Publisher:
-    """Publishes for the fetcher; `publish` returns when the broker has the record."""
+    """Publishes for the fetcher; `publish` returns when the broker has the record.
+
+    Raises:
+        PublishError: no broker answers.
+    """
 
     def __init__(self, service: str, settings: Settings) -> None:
         self._service = service
         self._servers = settings.kafka_bootstrap.split(",")
         self._room = asyncio.Semaphore(IN_FLIGHT)
-        self._producer = KafkaProducer(
-            **connection(settings),
-            client_id=f"vedette-{service}",
-            acks="all",
-            enable_idempotence=True,
-            delivery_timeout_ms=DELIVERY_TIMEOUT_MS,
-            request_timeout_ms=10_000,
-            max_block_ms=10_000,
-            linger_ms=5,
-            compression_type="zstd",
-            allow_auto_create_topics=False,
-        )
+        try:
+            self._producer = _producer(service, settings)
+        except KafkaError as error:
+            raise PublishError(f"No broker answers at {settings.kafka_bootstrap}.") from error
 
     async def publish(self, topic: Topic, key: str, record: Record) -> None:
         """Publish one record and wait until the broker has it.
@@ -115,6 +111,21 @@ class Publisher:
     async def close(self) -> None:
         """Send what waits and disconnect, within 10 seconds."""
         await asyncio.to_thread(self._producer.close, timeout=10)
+
+
+def _producer(service: str, settings: Settings) -> KafkaProducer:
+    return KafkaProducer(
+        **connection(settings),
+        client_id=f"vedette-{service}",
+        acks="all",
+        enable_idempotence=True,
+        delivery_timeout_ms=DELIVERY_TIMEOUT_MS,
+        request_timeout_ms=10_000,
+        max_block_ms=10_000,
+        linger_ms=5,
+        compression_type="zstd",
+        allow_auto_create_topics=False,
+    )
 
 
 async def _takes_connection(server: str) -> bool:

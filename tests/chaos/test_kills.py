@@ -10,7 +10,6 @@ import json
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -18,6 +17,7 @@ from kafka import KafkaConsumer
 
 from deploy.local.broker import Broker
 from deploy.local.embedded import EmbeddedBroker
+from schemas.alert import Alert
 from schemas.delivery import WebhookBody
 from services.cli.stack import SERVICES, Stack, running
 
@@ -78,8 +78,9 @@ async def test_nothing_is_lost_and_nothing_is_told_twice(broker: Broker, tmp_pat
         assert len(webhooks) == ARTICLES, "a repeat has the id of the first"
 
 
-def _host(alert: Any) -> str | None:  # noqa: ANN401 - an Alert
-    return alert.incident.deployment and alert.incident.deployment.host
+def _host(alert: Alert) -> str | None:
+    move = alert.incident.deployment
+    return move.host if move else None
 
 
 async def _flow(inbox: Path) -> None:

@@ -48,7 +48,7 @@ async def test_the_signature_is_of_the_bytes_and_the_secret(path: Stack) -> None
 async def test_an_edited_file_with_another_number_corrects_the_incident(path: Stack) -> None:
     inbox = path.folder / "inbox"
     before = len(path.receiver.received)
-    text = "{} people were killed when a missile hit a market in the Ukrainian city of Kharkiv, officials said."
+    text = "{} people were killed when a missile hit a market in the city of Kharkiv, Ukraine said."
     article = {"id": "market", "url": "https://other.example/market", "title": "Market hit"}
     _put(inbox / "market.json", article | {"text": text.format("Sixteen")})
     await path.receiver.wait_for(before + 1, SECONDS)
@@ -99,7 +99,7 @@ async def test_outcomes_sum_to_input(path: Stack) -> None:
 
 
 def _end_of(path: Stack, topic: str) -> int:
-    from kafka import KafkaConsumer, TopicPartition  # noqa: PLC0415 - conftest quietens its import
+    from kafka import KafkaConsumer, TopicPartition
 
     partitions = next(one.partitions for one in PATH if one.name == topic)
     consumer = KafkaConsumer(bootstrap_servers=path.settings.kafka_bootstrap)
@@ -129,7 +129,7 @@ async def test_kcat_reads_a_rules_topic_with_cloudevents_headers(path: Stack) ->
 
 @pytest.mark.program("prometheus")
 async def test_prometheus_scrapes_every_service(path: Stack, tmp_path: Path) -> None:
-    from deploy.local.process import Server, free_ports  # noqa: PLC0415 - beside its use
+    from deploy.local.process import Server, free_ports
 
     targets = [f"127.0.0.1:{service.port}" for service in path.services.values()]
     config = {

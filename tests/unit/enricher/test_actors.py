@@ -33,6 +33,7 @@ def read(
         ("the Taliban", "AFG", "armed_group"),
         ("Wagner mercenaries", "RUS", "mercenary"),
         ("NATO", None, "alliance"),
+        ("Nato", None, "alliance"),
         ("Islamic State militants", None, "armed_group"),
         ("the Pentagon", "USA", "military"),
     ],

@@ -81,6 +81,20 @@ def test_what_was_struck_belongs_where_it_was_struck() -> None:
     assert (event.place.country, event.targets[0].country) == ("SDN", "SDN")
 
 
+def test_a_place_in_the_trigger_is_no_sender() -> None:
+    text = "Troops will deploy to Romania."
+    mention = a_mention(
+        "troop_deployment",
+        text,
+        "deploy to Romania",
+        actors=(a_party("Troops"),),
+        places=(a_place("Romania"),),
+    )
+    (event,) = enrich(an_article(mention), the_world())
+    assert event.deployment is not None
+    assert (event.deployment.sender, event.deployment.foreign) == (None, None)
+
+
 def test_an_article_without_mentions_has_no_events() -> None:
     assert enrich(an_article(), the_world()) == ()
 

@@ -26,6 +26,7 @@ def where(text: str, *around: str, within: str | None = None, owner: str | None 
         ("the occupied West Bank", ("Israel",), "PSE", "admin1"),
         ("Bagram air base", ("Afghanistan",), "AFG", "exact"),
         ("Mali", (), "MLI", "country"),
+        ("an Iraqi military base", (), "IRQ", "country"),
         ("the territory of Belarus", (), "BLR", "country"),
         ("a village near Mosul", ("Iraq",), "IRQ", "place"),
         ("the airport in Goma", ("Rwanda", "Congo"), "COD", "exact"),
