@@ -41,6 +41,9 @@ _LINKS = frozenset(
     }
 )
 
+MOST_IN_SENTENCE = 8
+"""Events of one sentence; no sentence of news has more, but one without full stops may."""
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -149,7 +152,7 @@ def distinct(found: Sequence[Candidate]) -> list[Candidate]:
     """Drop a trigger that tells the same act as a stronger one close to it in the parse."""
     kept: list[Candidate] = []
     for one in sorted(found, key=lambda c: (_is_toll(c), -c.rule.weight, c.trigger.i)):
-        if not any(same_act(one, other) for other in kept):
+        if len(kept) < MOST_IN_SENTENCE and not any(same_act(one, other) for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda c: c.trigger.i)
 

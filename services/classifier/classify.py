@@ -16,7 +16,7 @@ MAX_PARSED = 250
 """Sentences parsed of one article; longer ones are live blogs, whose newest entries come first."""
 MAX_SENTENCES = 3_000
 """Sentences looked at."""
-MAX_CHARACTERS = 40_000
+MAX_CHARACTERS = 20_000
 """Characters parsed of one article, about two seconds' work."""
 FOLLOWING = 3
 """Sentences after an event's in which its verification may be spoken of."""

@@ -19,6 +19,8 @@ _TRUTH = listed("gate_truth")
 NEEDED = {"telling": 0, "strong": 1, "faint": 3}
 """Points of company that each list of triggers asks for."""
 OTHERWISE = 2
+TOO_FEW = 3
+"""Sentences of which nobody can say what an article is about; parsing them costs little."""
 ABOUT_CONFLICT = 0.25
 """Share of sentences with a word of war in an article that is about conflict."""
 _NONE: frozenset[str] = frozenset()
@@ -88,7 +90,9 @@ def worth_parsing(words: set[str], bonus: int = 0) -> bool:
 
 
 def bonus_of(sentences: Sequence[set[str]]) -> int:
-    """One point for every sentence of an article that is about conflict."""
+    """One point for every sentence of an article about conflict, or too short to tell."""
+    if len(sentences) <= TOO_FEW:
+        return 1
     company = _company()
     armed = sum(any(company.get(word, _NONE) & _WARLIKE for word in words) for words in sentences)
     return int(armed > 0 and armed >= ABOUT_CONFLICT * len(sentences))

@@ -211,10 +211,8 @@ def _candidates(frame: Frame, slot: str) -> Iterable[Token]:
     match slot:
         case "subject" | "owner":
             return _named(frame.subjects)
-        case "object" | "of":
-            return _named(frame.objects)
-        case "first_object":
-            return _named(frame.objects[:1])
+        case "object" | "of" | "first_object":
+            return _named(frame.objects[: 1 if slot == "first_object" else None])
         case "mod":
             return frame.modifiers
         case "detail":

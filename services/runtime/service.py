@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 import faust
 from aiokafka.errors import KafkaError
@@ -107,18 +107,21 @@ def run_stream(
     )
     try:
         worker.execute_from_commandline()
-    except ConsistencyError:
-        # The changelog is the truth and the local tables a copy: fetch them anew.
-        shutil.rmtree(app.conf.tabledir, ignore_errors=True)
-        _start_again(service, pulse, "local state is ahead of its changelog")
-    except Exception as error:  # noqa: BLE001 - whatever stops a worker, it has to come back
-        _start_again(service, pulse, f"{type(error).__name__}: {error}")
+    except SystemExit as ending:
+        if ending.code in (None, 0):
+            raise
+        _start_again(service, app, worker.crash_reason, pulse)
 
 
-def _start_again(service: str, pulse: Pulse, why: str) -> None:
+def _start_again(
+    service: str, app: faust.App, cause: BaseException | None, pulse: Pulse
+) -> NoReturn:
     """Replace this process by a fresh one of the same id; what was not committed is redelivered to it."""
     pulse.problem = "starting again"
-    logger(service).error("The worker has stopped, starting it again.", why=why)
+    logger(service).error("The worker has stopped, starting it again.", cause=repr(cause))
+    if isinstance(cause, ConsistencyError):
+        # The changelog is the truth and the local tables are a copy of it: fetch them anew.
+        shutil.rmtree(app.conf.tabledir, ignore_errors=True)
     time.sleep(RESTART_SECONDS)
     os.execv(sys.executable, [sys.executable, "-m", f"services.{service}"])  # noqa: S606 - ourselves
 

@@ -146,7 +146,9 @@ def test_what_is_mounted_is_a_volume_and_files_lie_where_settings_look(name: str
     claims = FILES[name]["spec"].get("volumeClaimTemplates", ())
     mounts = {mount["mountPath"]: mount["name"] for mount in container(name)["volumeMounts"]}
     assert sorted(mounts.values()) == sorted([*given, *(c["metadata"]["name"] for c in claims)])
-    files = {f"/run/secrets/kafka/{one['path']}" for one in given["kafka"]["secret"]["items"]}
+    secrets = {one["key"]: one["path"] for one in given["kafka"]["secret"]["items"]}
+    assert set(secrets) == {name, "ca.crt"}
+    files = {f"/run/secrets/kafka/{path}" for path in secrets.values()}
     files |= {f"/etc/vedette/{file.name}" for file in (ROOT / "deploy" / "config").iterdir()}
     looked_for = {value for key, value in SHARED.items() if key.endswith("_FILE")}
     assert looked_for <= files

@@ -10,51 +10,11 @@ from schemas.mention import ClassifiedArticle, ClassifyOutcome, Mention
 
 Read = Callable[[str], ClassifiedArticle]
 
-WORDS = [
-    "Russia",
-    "Ukraine",
-    "sent",
-    "500",
-    "troops",
-    "to",
-    "Mali",
-    ".",
-    ",",
-    "and",
-    "the",
-    "drones",
-    "shelled",
-    "Kyiv",
-    "killed",
-    "12",
-    "people",
-    "who",
-    "said",
-    "that",
-    "it",
-    "its",
-    "they",
-    "<b>",
-    "&amp;",
-    "\x00",
-    "\n",
-    "“",
-    "”",
-    "’s",
-    "of",
-    "withdrew",
-    "attack",
-    "on",
-    "Monday",
-    "accused",
-    "by",
-    "in",
-    "$5",
-    "million",
-    "-",
-    "(",
-    ")",
-]
+JUMBLE = """
+Russia Ukraine sent 500 troops to Mali . , and the drones shelled Kyiv killed 12 people who said that
+it its they <b> &amp; of withdrew attack on Monday accused by in $5 million - ( )
+"""
+WORDS = [*JUMBLE.split(), "\x00", "\n", "\u201c", "\u201d", "\u2019s"]
 
 
 def spans(mention: Mention) -> Iterator[Span]:

@@ -38,6 +38,6 @@ def test_a_pronoun_is_no_country() -> None:
 
 def test_an_article_about_conflict_lowers_the_bar_for_all_its_sentences() -> None:
     vague = tokens("They crossed the river at dawn.")
-    article = [tokens("The rebels attacked the garrison."), vague]
+    article = [tokens("The rebels attacked the garrison."), vague, vague, vague]
     assert bonus_of(article) == 1
-    assert bonus_of([vague, tokens("The tea was cold.")]) == 0
+    assert bonus_of([vague, *[tokens("The tea was cold.")] * 5]) == 0

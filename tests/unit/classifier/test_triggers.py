@@ -5,6 +5,7 @@ import pytest
 from schemas.event_types import EventType
 from schemas.mention import Mention
 from services.classifier.triggers import load_rules
+from services.classifier.words import read_data
 
 TOLD = {
     "air_strike": "Government jets bombed a market in the rebel town of Tarmala.",
@@ -102,8 +103,6 @@ def test_nurses_strike_but_jets_strike_otherwise(
 
 
 def test_every_rule_names_classes_that_exist() -> None:
-    from services.classifier.words import read_data
-
     known = set(read_data("words.yaml")) | {"country", "person", "pronoun", "place_any", "actor"}
     asked = {
         name
