@@ -24,7 +24,7 @@ _TOLD = TypeAdapter(dict[str, Told])
 
 def step(incident: Incident, state: bytes | None, rules: tuple[Rule, ...]) -> Answer:
     """The alerts that this version of the incident raises, each on two topics."""
-    told = _TOLD.validate_json(state) if state else {}
+    told = _TOLD.validate_json(state, extra="ignore") if state else {}
     alerts, told_after = decide(incident, rules, told)
     emits = [
         Emit(topic, incident.id, alert)

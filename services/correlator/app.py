@@ -18,7 +18,7 @@ SERVICE = "correlator"
 
 def step(event: Event, state: bytes | None) -> Answer:
     """The incidents that this event belongs to or has left, as they now stand."""
-    before = Bucket.model_validate_json(state) if state else None
+    before = Bucket.model_validate_json(state, extra="ignore") if state else None
     after, incidents = correlate(before, event)
     emits = [Emit(INCIDENTS, incident.id, incident) for incident in incidents]
     return Answer(emits, after.model_dump_json().encode())

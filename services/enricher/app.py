@@ -18,7 +18,7 @@ SERVICE = "enricher"
 
 def step(classified: ClassifiedArticle, state: bytes | None, world: World) -> Answer:
     """The article's new and changed events, and retractions of those it no longer says."""
-    before = ArticleState.model_validate_json(state) if state else None
+    before = ArticleState.model_validate_json(state, extra="ignore") if state else None
     events, after = revise(before, enrich(classified, world), classified.article)
     emits = [Emit(EVENTS, event.key, event) for event in events]
     return Answer(emits, after.model_dump_json().encode())

@@ -52,6 +52,7 @@ class Observer:
 
     def page_failed(self, source_id: str, url: str, failure: Failure) -> None:
         """An item's page could not be read; its summary is published in its place."""
+        self._metrics.pages_failed.labels(source_id, failure.trouble).inc()
         self._log.info(
             "Could not read an item's page, its summary has to do.",
             source=source_id, url=url, reason=str(failure.trouble), detail=failure.detail,

@@ -17,7 +17,7 @@ from services.notifier.endpoint import Endpoint
 from services.notifier.queue import DeliveryQueue
 from services.runtime.clock import Clock
 from services.runtime.dial import Allowed
-from services.runtime.stream import Answer, Emit, Sender, as_if_consuming
+from services.runtime.stream import Answer, Emit, Sender, as_if_consuming, partition_of
 from services.runtime.telemetry import Telemetry
 
 Table = faust.Table[bytes, bytes]
@@ -40,7 +40,7 @@ class Courier:
         clock: Clock,
     ) -> None:
         self._app = app
-        self._endpoints = endpoints
+        self._endpoints = {one.id: one for one in endpoints.values() if one.enabled}
         self._allowed = allowed
         self._telemetry = telemetry
         self._clock = clock
@@ -122,17 +122,17 @@ class Courier:
         for endpoint, count in self._queue.pending().items():
             self._telemetry.metrics.pending.labels(endpoint).set(count)
 
-    def _partition(self, incident: str) -> int:
-        return self._app.producer.key_partition(ALERTS.name, incident.encode()).partition
-
     def _is_ours(self, incident: str) -> bool:
         """Whether the incident's partition is assigned to this process, and so its state."""
-        return TP(ALERTS.name, self._partition(incident)) in self._app.consumer.assignment()
+        partition = partition_of(self._app, ALERTS, incident)
+        return (
+            partition is not None and TP(ALERTS.name, partition) in self._app.consumer.assignment()
+        )
 
     def _stored(self, incident: str) -> pending.Pending:
-        with as_if_consuming(ALERTS, self._partition(incident)):
+        with as_if_consuming(self._app, ALERTS, incident):
             return pending.read(cast("Table", self.table).get(incident.encode()))
 
     def _store(self, incident: str, state: pending.Pending) -> None:
-        with as_if_consuming(ALERTS, self._partition(incident)):
+        with as_if_consuming(self._app, ALERTS, incident):
             cast("Table", self.table)[incident.encode()] = pending.write(state)

@@ -38,7 +38,7 @@ class TakenIn(NamedTuple):
 
 def read(state: bytes | None) -> Pending:
     """The state as the table has it."""
-    return Pending.model_validate_json(state) if state else Pending()
+    return Pending.model_validate_json(state, extra="ignore") if state else Pending()
 
 
 def write(pending: Pending) -> bytes:

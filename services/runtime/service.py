@@ -13,7 +13,12 @@ from typing import Any, NoReturn, cast
 import faust
 from aiokafka.errors import KafkaError
 from faust.exceptions import ConsistencyError
-from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    PlatformCollector,
+    ProcessCollector,
+    disable_created_metrics,
+)
 
 from services.runtime.clock import system_clock
 from services.runtime.errors import EXIT_CONFIG, ConfigError, VedetteError
@@ -35,12 +40,13 @@ class Pulse:
     """What the health checks read: when the loop last turned, and whether the broker answers."""
 
     def __init__(self) -> None:
-        self.beat_at = time.monotonic()
+        self.beat_at: float | None = None
         self.problem: str | None = "starting"
 
     def live(self) -> str | None:
         """What is wrong with the process, if anything."""
-        silent = time.monotonic() - self.beat_at
+        # Faust starts its tasks when the tables are recovered, which may take minutes.
+        silent = time.monotonic() - self.beat_at if self.beat_at else 0.0
         return f"event loop stalled for {silent:.0f} s" if silent > STALLED_SECONDS else None
 
     def ready(self) -> str | None:
@@ -50,6 +56,7 @@ class Pulse:
 
 def new_registry() -> CollectorRegistry:
     """A registry with the process's own figures (memory, CPU, open files)."""
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)

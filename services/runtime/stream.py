@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 import faust
+from aiokafka.partitioner import murmur2
 from faust.streams import _current_event
 from faust.transport.drivers import aiokafka as driver
 from faust.types import EventT, StreamT
@@ -317,6 +318,15 @@ def _reason(problem: Exception) -> tuple[DeadReason, str]:
     return DeadReason.STEP_FAILED, f"{type(problem).__name__}: {problem}"
 
 
+def partition_of(app: faust.App, topic: Topic, key: str) -> int | None:
+    """The partition that a key's messages are in, or None while the topic's metadata is not there.
+
+    Murmur2 as in Java's client, which kafka-python and aiokafka share by default.
+    """
+    count = app.consumer.topic_partitions(topic.name)
+    return (murmur2(key.encode()) & 0x7FFFFFFF) % count if count else None
+
+
 class _Somewhere:
     """The least of an event that Faust's tables look at: which partition a key belongs to."""
 
@@ -327,10 +337,11 @@ class _Somewhere:
 
 
 @contextlib.contextmanager
-def as_if_consuming(topic: Topic, partition: int) -> Iterator[None]:
-    """Let a table be written outside the consume loop, as if handling a message of `partition`."""
-    somewhere = _Somewhere(topic.name, partition)
-    token = _current_event.set(cast("weakref.ReferenceType[EventT[Any]]", weakref.ref(somewhere)))
+def as_if_consuming(app: faust.App, topic: Topic, key: str) -> Iterator[None]:
+    """Let a table be read and written outside the consume loop, as if a message of `key` were handled."""
+    somewhere = _Somewhere(topic.name, partition_of(app, topic, key) or 0)
+    event = cast("weakref.ReferenceType[EventT[Any]]", weakref.ref(somewhere))
+    token = _current_event.set(event)
     try:
         yield
     finally:

@@ -1,7 +1,7 @@
 """`make bench`: how right and how fast, on this machine; prints tables, writes tests/bench/results.json.
 
-Accuracy needs the annotated passages beside the project (`../shared/gold`, `../shared/score.py`), which are not
-shipped since their texts are publishers'. Where they are missing, that part says so and is left out.
+Accuracy needs the annotated passages beside the project (`../shared/gold`, `../shared/score.py`), which are
+not shipped since their texts are publishers'. Where they are missing, that part says so and is left out.
 """
 
 import json
@@ -47,7 +47,8 @@ def speed() -> dict[str, float]:
     """Articles a second on one core, over the samples: classifier alone, and with the enricher."""
     engine, world = load_engine(), load_world()
     articles = [
-        article_of(Line.model_validate_json(file.read_bytes())) for file in sorted(SAMPLES.iterdir())
+        article_of(Line.model_validate_json(file.read_bytes()))
+        for file in sorted(SAMPLES.iterdir())
     ]
     figures = {}
     for name, step in (
@@ -72,7 +73,9 @@ def main() -> None:
     console.print(table)
     figures = accuracy(RESULTS.parent)
     if figures is None:
-        console.print("The annotated passages are not beside this project: accuracy was not measured.")
+        console.print(
+            "The annotated passages are not beside this project: accuracy was not measured."
+        )
     else:
         results["accuracy"] = figures
         table = Table("accuracy on the development passages", "")

@@ -60,7 +60,7 @@ async def test_nothing_is_lost_and_nothing_is_told_twice(broker: Broker, tmp_pat
         flow = asyncio.create_task(_flow(inbox))
         await _kill_each_in_turn(stack, broker)
         await flow
-        await stack.receiver.wait_for(ARTICLES, PATIENCE)
+        await _until_all_are_told(stack)
         told = [WebhookBody.model_validate(one.body).data for one in stack.receiver.received]
         raw = _records(stack, "articles.raw", until=ARTICLES)
         classified = _records(stack, "articles.classified", until=ARTICLES)
@@ -103,6 +103,14 @@ async def _kill_each_in_turn(stack: Stack, broker: Broker) -> None:
         broker.kill()
         broker.start()
         await _until_ready(stack)
+
+
+async def _until_all_are_told(stack: Stack) -> None:
+    """Come back when as many alerts as articles have arrived, repeats not counted."""
+    deadline = time.monotonic() + PATIENCE
+    while len({one.headers["webhook-id"] for one in stack.receiver.received}) < ARTICLES:
+        assert time.monotonic() < deadline, "alerts are missing"
+        await asyncio.sleep(0.2)
 
 
 async def _until_moving(stack: Stack) -> None:

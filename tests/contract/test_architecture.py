@@ -45,5 +45,5 @@ def test_readme_commands_are_make_targets_or_commands() -> None:
     for target in set(re.findall(r"\bmake ([a-z-]+)", readme)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"make {target}"
     main = (ROOT / "services" / "cli" / "main.py").read_text(encoding="utf-8")
-    for command in set(re.findall(r"\bvedette ([a-z]+)\b(?! is)", readme)):
+    for command in set(re.findall(r"`(?:\.venv/bin/)?vedette ([a-z]+)", readme)):
         assert f"def {command}(" in main, f"vedette {command}"
