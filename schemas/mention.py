@@ -63,6 +63,7 @@ class PlaceMention(Span):
 class Mention(Record):
     """One event as one sentence tells it; every span is into the article's text.
 
+    `forces` are those that a movement moves, with whom they come from ("the troops from Germany");
     `further` marks an event that adds to another ("additional deployments"); `beneficiary` is the side
     that forces or arms are sent to help; `cumulative` a toll over a period and not of one incident.
     """
@@ -77,6 +78,7 @@ class Mention(Record):
     places: tuple[PlaceMention, ...] = ()
     time: Span | None = None
     beneficiary: Party | None = None
+    forces: Party | None = None
     modality: Modality = Modality.ASSERTED
     verification: Verification = Verification.REPORTED
     attributed_to: Party | None = None

@@ -10,10 +10,12 @@ from schemas.incident import Incident
 from schemas.topics import ALERTS, INCIDENTS, rule_topic
 from services.alerter.decide import decide
 from services.alerter.rules import Rule, load_rules
+from services.runtime.faust_app import create_app
 from services.runtime.metrics import start_rules_at_zero
+from services.runtime.sender import Emit
 from services.runtime.service import run_stream
 from services.runtime.settings import Settings
-from services.runtime.stream import Answer, Consumer, Emit, attach, create_app
+from services.runtime.stream import Answer, Consumer, attach
 from services.runtime.telemetry import Telemetry
 
 SERVICE = "alerter"

@@ -8,9 +8,11 @@ from schemas.article import RawArticle
 from schemas.topics import ARTICLES_CLASSIFIED, ARTICLES_RAW
 from services.classifier.classify import classify
 from services.classifier.engine import Engine, load_engine
+from services.runtime.faust_app import create_app
+from services.runtime.sender import Emit
 from services.runtime.service import run_stream
 from services.runtime.settings import Settings
-from services.runtime.stream import Answer, Consumer, Emit, attach, create_app
+from services.runtime.stream import Answer, Consumer, attach
 from services.runtime.telemetry import Telemetry
 
 SERVICE = "classifier"

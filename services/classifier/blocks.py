@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from services.classifier.words import listed
+from services.classifier import dateline
+from services.classifier.words import capitals, listed
 
 MAX_SENTENCE = 900
 """Characters; news sentences are under 600, and the parser's time grows with length."""
@@ -56,7 +57,8 @@ def sentences(text: str) -> Iterator[Sentence]:
     lines = list(_LINE.finditer(clean))
     for number, line in enumerate(lines):
         heading = len(lines) > 1 and is_heading(line.group().strip())
-        for start, end in _pieces(clean, line.start(), line.end()):
+        begins = dateline.skipped(clean, line.start(), line.end(), capitals())
+        for start, end in _pieces(clean, begins, line.end()):
             yield Sentence(start, end, clean[start:end], number, heading)
 
 

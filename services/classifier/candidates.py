@@ -74,7 +74,8 @@ def of_sentence(sentence: Span, index: Index) -> list[Candidate]:
 def in_passing(frame: Frame, kind: EventType) -> bool:
     """Whether an act is only a time anchor, a condition, a fear or something averted."""
     trigger = frame.trigger
-    if _feared(trigger) or (_anchor(trigger) and trigger.lemma_ in _WARS):
+    imagined = frame.is_verb and kind in POSTURE
+    if (_feared(trigger) and not imagined) or (_anchor(trigger) and trigger.lemma_ in _WARS):
         return True
     if _mere_modifier(trigger, kind) or (trigger.dep_ == "amod" and frame.is_verb):
         return True
@@ -151,10 +152,18 @@ def _whether(token: Token) -> bool:
 def distinct(found: Sequence[Candidate]) -> list[Candidate]:
     """Drop a trigger that tells the same act as a stronger one close to it in the parse."""
     kept: list[Candidate] = []
-    for one in sorted(found, key=lambda c: (_is_toll(c), -c.rule.weight, c.trigger.i)):
+    for one in sorted(found, key=_rank):
         if len(kept) < MOST_IN_SENTENCE and not any(same_act(one, other) for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda c: c.trigger.i)
+
+
+def _rank(one: Candidate) -> tuple[bool, bool, float, int]:
+    """Tolls last, then whence forces come ("soldiers stationed at a base were sent"), then the weaker."""
+    trigger = one.trigger
+    whence = trigger.dep_ in {"acl", "amod"} and trigger.head.head.lemma_ != "be"
+    whence = whence and one.rule.type in POSTURE
+    return _is_toll(one), whence, -one.rule.weight, one.trigger.i
 
 
 def same_act(one: Candidate, other: Candidate) -> bool:

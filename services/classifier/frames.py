@@ -148,8 +148,9 @@ class Frame:
             holders += [
                 c for c in self.trigger.children if c.dep_ in {"xcomp", "advcl", "acomp", "prt"}
             ]
-        elif self.light is not None:
-            holders.append(self.light)
+        else:
+            holders += [self.light] if self.light is not None else []
+            holders += [c for c in self.trigger.children if c.dep_ == "acl" and "light" in kinds(c)]
         pairs = [pair for holder in holders for pair in grammar.preps(holder)]
         return tuple(dict.fromkeys(pairs))
 

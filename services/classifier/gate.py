@@ -23,6 +23,9 @@ TOO_FEW = 3
 """Sentences of which nobody can say what an article is about; parsing them costs little."""
 ABOUT_CONFLICT = 0.25
 """Share of sentences with a word of war in an article that is about conflict."""
+SEVERAL = 4
+"""Different words of sport or of business that make it the subject of an article."""
+ELSEWHERE = -2
 _NONE: frozenset[str] = frozenset()
 _WARLIKE = _ARMED | {"conflict"}
 
@@ -84,18 +87,45 @@ def points(words: set[str], trigger: str) -> int:
 
 
 def worth_parsing(words: set[str], bonus: int = 0) -> bool:
-    """Whether a sentence of these words could report an event; `bonus` is its article's."""
+    """Whether a sentence of these words could report an event; `bonus` is its article's.
+
+    In an article about something else it must name a country as well.
+    """
+    if bonus < 0 and not any(word[0] == "^" for word in words):
+        return False
     needed = triggers()
     return any(points(words, word) + bonus >= needed[word] for word in words if word in needed)
 
 
 def bonus_of(sentences: Sequence[set[str]]) -> int:
-    """One point for every sentence of an article about conflict, or too short to tell."""
+    """One point for every sentence of an article about conflict, or too short to tell.
+
+    In one about sport or business, where armies, attacks and sieges are figures of speech, less than none.
+    """
+    if _is_figurative(set[str]().union(*sentences)):
+        return ELSEWHERE
     if len(sentences) <= TOO_FEW:
         return 1
     company = _company()
     armed = sum(any(company.get(word, _NONE) & _WARLIKE for word in words) for words in sentences)
     return int(armed > 0 and armed >= ABOUT_CONFLICT * len(sentences))
+
+
+def _is_figurative(words: set[str]) -> bool:
+    """Whether an article has several words of one everyday subject, and no more words of war."""
+    company = _company()
+    warlike = sum("conflict" in company.get(word, _NONE) for word in words)
+    shared = [len(words & subject) for subject in _subjects()]
+    return max(shared) >= max(SEVERAL, warlike)
+
+
+@cache
+def _subjects() -> tuple[frozenset[str], ...]:
+    """Every written form of the words of sport, and of those of business."""
+    return tuple(
+        frozenset(form for word in listed(f"gate_{name}") for form in inflected(word))
+        for name in ("sport", "business")
+    )
 
 
 def speaks_of_truth(words: set[str]) -> bool:

@@ -12,6 +12,7 @@ RELATIVE = frozenset({"that", "which", "who", "whom"})
 PARTITIVE = listed("grammar_partitive")
 BLAMED = listed("grammar_blamed")
 TOLD = listed("grammar_told")
+THOUGHT = listed("grammar_thought")
 _DEPTH = 6
 _MOST = 16
 """Conjuncts or modifiers followed; lists in news are shorter."""
@@ -61,9 +62,22 @@ def surface_subjects(verb: Token, depth: int = _DEPTH) -> tuple[Token, ...]:
     own = [_resolve(c) for c in _own(verb, SUBJECT)]
     if own:
         return expand(own)
+    if (adjacent := _misjoined(verb)) is not None:
+        return (adjacent,)
     if depth == 0 or verb.head == verb:
         return ()
     return _inherited(verb, depth - 1)
+
+
+def _misjoined(verb: Token) -> Token | None:
+    """NATO in "alarmed every nation and NATO has sent", which was joined to the noun before it."""
+    auxiliaries = [c for c in verb.children if c.dep_ in {"aux", "auxpass"} and c.i < verb.i]
+    if not auxiliaries or auxiliaries[0].tag_ not in {"VBZ", "VBP", "VBD", "MD"}:
+        return None
+    if auxiliaries[0].i == 0:
+        return None
+    before = auxiliaries[0].nbor(-1)
+    return before if before.pos_ == "PROPN" and before.dep_ == "conj" else None
 
 
 def _inherited(verb: Token, depth: int) -> tuple[Token, ...]:
@@ -82,6 +96,8 @@ def _inherited(verb: Token, depth: int) -> tuple[Token, ...]:
 
 
 def _of_noun_clause(verb: Token, head: Token, depth: int) -> tuple[Token, ...]:
+    if verb.tag_ == "VBG" and verb.dep_ == "acl" and (actors := of_prospect(verb, head)):
+        return actors
     if verb.tag_ in {"VBG", "VBN"} or verb.dep_ == "relcl":
         return (head,)
     holders = owners(head)
@@ -90,6 +106,19 @@ def _of_noun_clause(verb: Token, head: Token, depth: int) -> tuple[Token, ...]:
     if head.dep_ in SUBJECT | {"pobj"}:
         return ()
     return surface_subjects(head.head, depth) if head.head != head else ()
+
+
+def of_prospect(verb: Token, head: Token) -> tuple[Token, ...]:
+    """Those of whom something is thought: "the prospect of Kenya and Chad sending troops"."""
+    first = head
+    while first.dep_ == "conj":
+        first = first.head
+    if first.dep_ == "pobj" and first.head.lower_ in {"of", "about"}:
+        thought = first.head.head.lemma_ in THOUGHT
+        return tuple(c for c in conjuncts(first) if c.i < verb.i) if thought else ()
+    if head.lemma_ not in THOUGHT:
+        return ()
+    return tuple(p for c, p in preps(head) if c.lower_ == "of" and p.i < verb.i)
 
 
 def _of_gerund(preposition: Token, depth: int) -> tuple[Token, ...]:

@@ -42,7 +42,7 @@ def own_modality(token: Token, below: Token | None = None) -> Modality:
     if _is_hedged(token, auxiliaries):
         return Modality.POSSIBLE
     if auxiliaries & (lexicon().modals[Modality.PLANNED] | _WOULD) or _is_future(token):
-        return Modality.POSSIBLE if _has_condition(token) else Modality.PLANNED
+        return Modality.POSSIBLE if has_condition(token) else Modality.PLANNED
     return _complement(token)
 
 
@@ -132,7 +132,7 @@ def is_conditional(token: Token) -> bool:
     return any(child.lower_ in lexicon().conditional for child in openers)
 
 
-def _has_condition(token: Token) -> bool:
+def has_condition(token: Token) -> bool:
     """Whether an if-clause hangs on the verb: a promise under a condition is only possible."""
     return any(is_conditional(child) for child in dependents(token, "advcl", "prep", "ccomp"))
 

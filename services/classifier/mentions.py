@@ -8,7 +8,17 @@ from spacy.tokens import Span, Token
 from schemas import base
 from schemas.event_types import EventType
 from schemas.mention import Amount, Counted, Mention
-from services.classifier import amounts, candidates, grammar, parties, places, support, times, tolls
+from services.classifier import (
+    amounts,
+    candidates,
+    forces,
+    grammar,
+    parties,
+    places,
+    support,
+    times,
+    tolls,
+)
 from services.classifier.assess import assess
 from services.classifier.candidates import Candidate
 from services.classifier.families import PLACELESS, WITH_TOLL
@@ -160,6 +170,7 @@ def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
     acting = parties.actors(frame, kind)
     helped = support.beneficiary(frame, sentence, kind)
     arm = support.weapon(frame, kind)
+    moved = forces.moved(frame, kind)
     named = [] if kind in PLACELESS else places.of_frame(laid, frame, kind)
     return Mention(
         type=kind,
@@ -172,6 +183,7 @@ def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
         places=tuple(named),
         time=times.near(laid, sentence, frame.trigger.idx),
         beneficiary=parties.party(laid, helped) if helped is not None else None,
+        forces=forces.as_said(laid, moved) if moved is not None else None,
         modality=truth.modality,
         verification=truth.verification,
         attributed_to=truth.attributed_to,

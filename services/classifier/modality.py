@@ -11,7 +11,14 @@ from spacy.tokens import Token
 from schemas.event_types import EventType, Modality
 from services.classifier.background import is_background, is_long_past
 from services.classifier.governing import DONE_BY_SAYING, NOMINAL, effect_of, meaning_of
-from services.classifier.markers import SUBJECTS, has_mark, is_conditional, own_modality
+from services.classifier.grammar import of_prospect
+from services.classifier.markers import (
+    SUBJECTS,
+    has_condition,
+    has_mark,
+    is_conditional,
+    own_modality,
+)
 from services.classifier.scope import (
     Step,
     dependents,
@@ -35,6 +42,9 @@ SPEECH_ACTS = frozenset(
 
 _SHARED = frozenset({"xcomp", "dobj", "nsubjpass", "attr", "oprd", "acomp", "pcomp", "obj"})
 _PRESENT = frozenset({"VBZ", "VBP"})
+_OPENINGS = frozenset({"way", "circumstance", "chance", "question", "scenario", "possibility"})
+_LINKED = 2
+_UNTIL = frozenset({"until", "till"})
 _WITHIN = frozenset({"in", "into", "of", "by", "with", "under", "for", "through"})
 
 
@@ -60,13 +70,16 @@ def judge_modality(trigger: Token, kind: EventType, published: date | None = Non
 def _read_outwards(trigger: Token, kind: EventType) -> Modality:
     status = _at_trigger(trigger, kind)
     for step in governors(trigger):
+        if _is_ruled_out(step):
+            return _not(status)
         if _is_cut(step) or (kind in SPEECH_ACTS and step.link not in _SHARED | {"conj"}):
             break
         effect = effect_of(step, kind)
         if effect is None and _is_only_named(step):
             break
         status = _outward(status, step, effect)
-    return status
+    promised = status is Modality.PLANNED and kind not in SPEECH_ACTS and has_condition(trigger)
+    return Modality.POSSIBLE if promised else status
 
 
 def _at_trigger(trigger: Token, kind: EventType) -> Modality:
@@ -83,14 +96,28 @@ def _is_cut(step: Step) -> bool:
     """Whether the governors further out leave the event's truth alone."""
     below = step.below
     if step.link in {"relcl", "appos"}:
-        return True
+        return not (step.token.lemma_ == "time" and step.token.dep_ == "attr")
     if step.link == "acl":
+        if below.tag_ == "VBG" and of_prospect(below, step.token):
+            return False
         participle = below.tag_ in {"VBN", "VBG"}
         return participle and not dependents(below, "mark", "aux", *SUBJECTS)
     if step.link == "advcl":
+        if _is_awaited(step):
+            return False
         timed = has_mark(below) and below.tag_ not in _PRESENT and not is_infinitive(below)
         return is_past(below) or timed
     return False
+
+
+def _is_ruled_out(step: Step) -> bool:
+    """Read "there is no way that they would send troops", "no plan by which ..."."""
+    clause = step.link in {"relcl", "acl", "ccomp"}
+    if not clause or step.token.pos_ != "NOUN":
+        return False
+    return step.token.lemma_.lower() in _OPENINGS and any(
+        c.lower_ == "no" for c in step.token.children
+    )
 
 
 def _is_only_named(step: Step) -> bool:
@@ -139,9 +166,19 @@ def _is_replaced(clause: Token) -> bool:
 def _when(step: Step) -> Modality:
     """A clause of time takes the future of its main clause: "will leave once they arrive"."""
     own = own_modality(step.token)
+    if _is_awaited(step):
+        return Modality.POSSIBLE
     if step.below.tag_ in _PRESENT or has_mark(step.below):
         return Modality.ASSERTED if own is Modality.DENIED else own
     return own if step.below.tag_ in {"VB", "VBG"} else Modality.ASSERTED
+
+
+def _is_awaited(step: Step) -> bool:
+    """Read "will protest until the troops are withdrawn": it has not happened, and it may not."""
+    if not any(c.lower_ in _UNTIL for c in dependents(step.below, "mark")):
+        return False
+    above = [step.token, *(s.token for s in governors(step.token))]
+    return any(own_modality(verb) is not Modality.ASSERTED for verb in above[:_LINKED])
 
 
 def _says(step: Step) -> bool:

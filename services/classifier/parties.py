@@ -6,8 +6,8 @@ from spacy.tokens import Token
 
 from schemas.event_types import POSTURE, EventType
 from schemas.mention import Party
-from services.classifier import grammar
-from services.classifier.families import HELD, OF_THINGS, UNDIRECTED
+from services.classifier import claims, grammar
+from services.classifier.families import HELD, OF_THINGS, UNDIRECTED, VIOLENT
 from services.classifier.frames import REPELLING, Frame
 from services.classifier.pronouns import antecedents, is_pronoun
 from services.classifier.spans import Text, head_phrase
@@ -27,8 +27,11 @@ _TARGET_PREPS: dict[EventType, frozenset[str]] = {
 }  # fmt: skip
 _BETWEEN = frozenset({EventType.TALKS, EventType.SANCTION, EventType.ARMS_TRANSFER})
 _SHOOTING = frozenset({"launch", "fire", "carry"})
+_JOINTLY = frozenset({"synchronise", "synchronize", "align", "coordinate", "harmonise", "harmonize"})
+_DOWNING = frozenset({"intercept", "down", "repel", "shoot"})
 _ORDERING = listed("parties_ordering")
 _SIDES = frozenset({"country", "force", "group", "polity"})
+_WEAPONS = frozenset({"drone", "missile", "bomb", "airpower", "projectile"})
 _PEOPLE = frozenset(
     {"country", "force", "group", "polity", "official", "person", "pronoun", "civilian", "police"}
 )
@@ -79,11 +82,26 @@ def actors(frame: Frame, kind: EventType) -> tuple[Token, ...]:
         return tuple(t for t in grammar.subjects(frame.governor) if _SIDES & kinds(grammar.core(t)))
     if kind in {EventType.DISPLACEMENT, EventType.CASUALTY_REPORT} and not frame.is_verb:
         return ()
-    if not found and not frame.is_verb:
+    if kind is EventType.SANCTION and frame.trigger.lemma_ in _JOINTLY:
+        allies = (p for c, p in frame.preps if c.lower_ == "with" and _SIDES & kinds(p))
+        return (*found, *grammar.expand(tuple(allies)))
+    if not found and (not frame.is_verb or kind in VIOLENT):
         found = tuple(
             p for c, p in frame.preps if c.lower_ in {"between", "by"} and _PEOPLE & kinds(p)
         )
-    return found
+    return found or ((_wielders(frame) or claims.claimants(frame)) if kind in VIOLENT else ())
+
+
+def _wielders(frame: Frame) -> tuple[Token, ...]:
+    """Whose weapon it is that strikes: "two Russian missiles hit the depot"."""
+    arms = [grammar.core(t) for t in frame.subjects]
+    return tuple(
+        m
+        for arm in arms
+        if kinds(arm) & _WEAPONS
+        for m in (*grammar.owners(arm), *grammar.modifiers(arm))
+        if kinds(m) & {"country", "group"}
+    )
 
 
 def _senders(frame: Frame, found: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -97,9 +115,10 @@ def _senders(frame: Frame, found: tuple[Token, ...]) -> tuple[Token, ...]:
         if _has_country(t) or "official" in kinds(t)
     ]
     moved = _moved(frame)
-    if not frame.is_verb and any(_has_country(t) for t in moved):
+    pronoun = bool(found) and "pronoun" in kinds(found[0])
+    if (pronoun or not frame.is_verb) and any(_has_country(t) for t in moved):
         return moved
-    if found and "pronoun" not in kinds(found[0]):
+    if found and not pronoun:
         return tuple(orderers) if orderers and "force" in kinds(grammar.core(found[0])) else found
     return found or tuple(orderers) or moved
 
@@ -166,7 +185,9 @@ def targets(frame: Frame, kind: EventType) -> tuple[Token, ...]:
     direct = _affected(frame, kind) if frame.is_verb else _struck(frame)
     taken = set(frame.subjects)
     found = dict.fromkeys([*direct, *towards])
-    return tuple(t for t in found if t not in taken and t.ent_type_ != "DATE")
+    met = tuple(t for t in found if t not in taken and t.ent_type_ != "DATE")
+    shot = not met and frame.is_verb and frame.trigger.lemma_ in _SHOOTING and kind in VIOLENT
+    return opponents(frame, _DOWNING) if shot else met
 
 
 def _affected(frame: Frame, kind: EventType) -> list[Token]:
@@ -201,7 +222,22 @@ def _makers(frame: Frame) -> tuple[Token, ...]:
         ]
     if frame.is_verb and not found:
         found += [m for head in frame.objects for m in grammar.surface_subjects_of_clause(head)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)) or opponents(frame, _SHOOTING | {"send", "use"})
+
+
+def opponents(frame: Frame, verbs: frozenset[str]) -> tuple[Token, ...]:
+    """The other side of an exchange told in one sentence: who launched what was intercepted."""
+    own = {t.lower_ for t in frame.subjects}
+    return next(
+        (
+            sides
+            for verb in frame.sentence
+            if verb.lemma_ in verbs and verb.pos_ == "VERB" and verb != frame.trigger
+            for sides in [tuple(t for t in grammar.subjects(verb) if kinds(t) & {"country", "group"})]
+            if sides and own.isdisjoint(t.lower_ for t in sides)
+        ),
+        (),
+    )
 
 
 def _struck(frame: Frame) -> Sequence[Token]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from schemas.event_types import EventType
+from schemas.event_types import POSTURE, EventType
 from schemas.mention import PlaceMention, Relation
 from services.classifier import grammar
 from services.classifier.frames import Frame
@@ -16,7 +16,9 @@ _RELATIONS = {
         ["in", "at", "inside", "across", "within", "on", "over", "throughout", "of", "against"],
         Relation.AT,
     ),
-    **dict.fromkeys(["around", "near", "outside", "along", "off", "close", "by"], Relation.NEAR),
+    **dict.fromkeys(
+        ["around", "near", "outside", "along", "off", "close", "by", "above"], Relation.NEAR
+    ),
     **dict.fromkeys(["to", "into", "onto", "toward", "towards", "for"], Relation.TO),
     **dict.fromkeys(["from", "out"], Relation.FROM),
 }
@@ -28,7 +30,9 @@ _COMMON = listed("places_common")
 _PARTIES = frozenset({"polity", "force", "group", "official"})
 _NAME_LENGTH = 4
 _ADJACENT = 3
-_LOCATING = frozenset({"in", "at", "near", "across", "inside", "outside"})
+_LOCATING = frozenset(
+    ["in", "at", "near", "across", "inside", "outside", "around", "above", "towards", "toward"]
+)
 _LAST = {
     EventType.TROOP_WITHDRAWAL: frozenset({Relation.TO}),
     EventType.WEAPONS_TEST: frozenset({Relation.TO, Relation.NEAR}),
@@ -36,7 +40,16 @@ _LAST = {
     EventType.DISPLACEMENT: frozenset({Relation.FROM}),
 }
 """Ends of a movement that are not where it is said to happen; named last."""
+_MOVING = POSTURE | {EventType.DISPLACEMENT}
+"""Types of which "for" names a destination; elsewhere it names whom something is meant for."""
+_AT_HOME = listed("places_not_of")
+_INTO = frozenset({"to", "into", "in", "across", "onto", "towards", "toward", "for"})
+_SEVERAL = listed("places_several")
 _TIGHT = frozenset({"of", "for", "by", "against"})
+_SETTLEMENTS = frozenset({"town", "city", "village", "settlement", "camp", "hamlet"})
+_DEFINITE = frozenset({"the", "this", "that"})
+_REACH = 60
+"""Words back in which "the town" has its name."""
 
 
 def is_place(noun: Token) -> bool:
@@ -45,26 +58,58 @@ def is_place(noun: Token) -> bool:
         return True
     if noun.lower_ in _COMMON or noun.lemma_.lower() in _COMMON or "territory" in kinds(noun):
         return True
-    if noun.ent_type_ in _NOT_PLACE or noun.pos_ != "PROPN":
+    if "site" in kinds(noun) and any(m.pos_ == "PROPN" for m in grammar.modifiers(noun)):
+        return True
+    if noun.ent_type_ in _NOT_PLACE or not is_name(noun):
         return False
     return not kinds(noun) & _PARTIES
 
 
+def is_name(noun: Token) -> bool:
+    """Whether it is written as a name, whatever the tagger makes of an unfamiliar one."""
+    return noun.pos_ == "PROPN" or (
+        noun.text[0].isupper() and noun.text[1:].islower() and noun.dep_ == "pobj"
+    )
+
+
 def of_frame(laid: Text, frame: Frame, kind: EventType) -> list[PlaceMention]:
     """Places of a frame's own phrases, nearest first; else those of its clause's verb."""
-    own = [(p, noun) for p, noun in (*frame.preps, *_deeper(frame)) if _fits(p, noun)]
+    if frame.trigger.lemma_.lower() in _AT_HOME:
+        return []
+    own = [
+        (p, noun)
+        for p, noun in (*frame.preps, *_deeper(frame))
+        if (_fits(p, noun) and (kind in _MOVING or p.lower_ != "for"))
+        or (kind is EventType.TERRITORIAL_CHANGE and _is_ground(p, noun))
+        or (kind in POSTURE and _is_abroad(p, noun))
+    ]
+    if kind in POSTURE:
+        own += [(p, noun) for p, noun in _aims(frame) if _fits(p, noun)]
     taken = [(None, noun) for noun in _taken(frame)]
     pairs: list[tuple[Token | None, Token]] = [*own, *taken]
+    if not any(_is_named(noun) for _, noun in pairs):
+        pairs += _where_they_are(frame)
     if not any(_is_named(noun) for _, noun in pairs):
         pairs += [
             (p, noun) for p, noun in _outer(frame) if p.lower_ not in _TIGHT and _fits(p, noun)
         ]
     if not any(_is_named(noun) for _, noun in pairs):
         pairs += _nearest(frame)
+    pairs = [_narrowed(p, noun) for p, noun in pairs]
     pairs.sort(key=lambda pair: not _is_named(pair[1]))
     found = [_mention(laid, p, noun) for p, noun in pairs]
     distinct = {(m.start, m.end): m for m in found}.values()
     return sorted(distinct, key=lambda m: m.relation in _LAST.get(kind, frozenset()))
+
+
+def _where_they_are(frame: Frame) -> list[tuple[Token, Token]]:
+    """The place that is said of those who act: "activists in Belgium blocked a factory"."""
+    return [
+        (p, noun)
+        for subject in frame.subjects
+        for p, noun in grammar.preps(grammar.core(subject))
+        if p.lower_ in _LOCATING and _fits(p, noun)
+    ]
 
 
 def _taken(frame: Frame) -> list[Token]:
@@ -72,7 +117,8 @@ def _taken(frame: Frame) -> list[Token]:
     found = [
         o
         for o in frame.objects
-        if frame.is_verb and is_place(o) and (o.pos_ == "PROPN" or "territory" in kinds(o))
+        if (frame.is_verb and _is_left(frame, o))
+        or (frame.is_verb and is_place(o) and (o.pos_ == "PROPN" or "territory" in kinds(o)))
     ]
     trigger = frame.trigger
     if trigger.dep_ == "relcl" and any(c.lower_ == "where" for c in trigger.children):
@@ -80,10 +126,71 @@ def _taken(frame: Frame) -> list[Token]:
     return found
 
 
+def _is_left(frame: Frame, noun: Token) -> bool:
+    """What forces abandon is a place, whatever it is taken for: "abandon Lyman"."""
+    left = frame.trigger.lemma_ in {"abandon", "quit", "vacate", "exit", "leave"}
+    return left and noun.pos_ == "PROPN" and not kinds(noun) & _PARTIES
+
+
 def _is_named(noun: Token) -> bool:
-    return noun.pos_ == "PROPN" or any(
-        t.pos_ == "PROPN" for t in noun.subtree if t.i - noun.i < _NAME_LENGTH
+    return is_name(noun) or any(
+        t.pos_ == "PROPN" or is_country(t) for t in noun.subtree if t.i - noun.i < _NAME_LENGTH
     )
+
+
+def _is_ground(preposition: Token, noun: Token) -> bool:
+    """What control is taken of: "full control of the town"."""
+    return preposition.lower_ == "of" and is_place(noun)
+
+
+def _narrowed(preposition: Token | None, noun: Token) -> tuple[Token | None, Token]:
+    """The named place for a nameless one: "a village near Shwebo", "the eastern town" told of before."""
+    if noun.lemma_.lower() not in _SETTLEMENTS or any(
+        t.pos_ == "PROPN" or is_country(t) for t in grammar.modifiers(noun)
+    ):
+        return preposition, noun
+    for inner, name in grammar.preps(noun):
+        if is_name(name) and _fits(inner, name) and inner.lower_ in _LOCATING:
+            return inner, name
+    definite = any(c.lower_ in _DEFINITE for c in noun.children)
+    alone = not any(grammar.preps(noun))
+    return preposition, (_told_before(noun) if definite and alone else None) or noun
+
+
+def _told_before(noun: Token) -> Token | None:
+    """The town last named in a place before "the town"."""
+    for i in range(noun.i - 1, max(-1, noun.i - _REACH), -1):
+        other = noun.doc[i]
+        if other.dep_ == "pobj" and is_name(other) and _is_town(other.head, other):
+            return other
+    return None
+
+
+def _is_town(preposition: Token, name: Token) -> bool:
+    return _fits(preposition, name) and not is_country(name) and name.ent_type_ != "LOC"
+
+
+def _is_abroad(preposition: Token, noun: Token) -> bool:
+    """Several countries, or one unnamed: "to eastern members of the alliance", "into another country"."""
+    return preposition.lower_ in _INTO and noun.lemma_.lower() in _SEVERAL
+
+
+def _aims(frame: Frame) -> list[tuple[Token, Token]]:
+    """Where forces are to do what they are sent for: "deploy jets to patrol the skies over Latvia"."""
+    if not frame.is_verb:
+        return []
+    aims = [
+        c
+        for c in frame.trigger.children
+        if c.dep_ in {"advcl", "xcomp"} and any(a.lower_ == "to" for a in c.children)
+    ]
+    return [
+        pair
+        for aim in aims
+        for token in aim.subtree
+        if token.dep_ == "prep" and token.lower_ in _LOCATING | {"over", "on"}
+        for pair in ((token, noun) for noun in token.children if noun.dep_ == "pobj")
+    ]
 
 
 def _nearest(frame: Frame) -> list[tuple[Token, Token]]:
@@ -91,11 +198,19 @@ def _nearest(frame: Frame) -> list[tuple[Token, Token]]:
     found = [
         (p, noun)
         for p in frame.sentence
-        if p.dep_ == "prep" and p.lower_ in _LOCATING and "speech_act" not in kinds(p.head)
+        if p.dep_ == "prep"
+        and (p.lower_ in _LOCATING or _on_soil(p))
+        and "speech_act" not in kinds(p.head)
         for noun in p.children
         if noun.dep_ == "pobj" and _fits(p, noun) and _is_named(noun)
     ]
     return sorted(found, key=lambda pair: abs(pair[0].i - frame.trigger.i))[:1]
+
+
+def _on_soil(preposition: Token) -> bool:
+    return preposition.lower_ == "on" and any(
+        c.lower_ in {"soil", "territory"} for c in preposition.children
+    )
 
 
 def _deeper(frame: Frame) -> list[tuple[Token, Token]]:
@@ -127,17 +242,19 @@ def _above(verb: Token) -> Token | None:
 
 
 def _fits(preposition: Token, noun: Token) -> bool:
-    if preposition.lower_ not in _RELATIONS:
+    by_whom = preposition.lower_ == "by" and is_country(noun)
+    if preposition.lower_ not in _RELATIONS or by_whom:
         return False
     if not is_place(noun):
         # The entity recogniser takes unfamiliar towns for persons; nobody is near or in a person.
         lone = (
-            noun.pos_ == "PROPN"
-            and noun.ent_type_ in {"PERSON", "NORP"}
+            is_name(noun)
+            and noun.ent_type_ in {"PERSON", "NORP", "ORG"}
             and not kinds(noun) & _PARTIES
         )
-        return lone and preposition.lower_ in _LOCATING
-    return preposition.lower_ not in _TIGHT or noun.ent_type_ in _PLACE_ENTS or is_country(noun)
+        return lone and (preposition.lower_ in _LOCATING or preposition.head.lower_ == "out")
+    loose = preposition.lower_ not in _TIGHT or preposition.head.lower_ == "out"
+    return loose or noun.ent_type_ in _PLACE_ENTS or is_country(noun)
 
 
 def _mention(laid: Text, preposition: Token | None, noun: Token) -> PlaceMention:

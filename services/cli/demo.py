@@ -108,6 +108,7 @@ def matches(want: dict[str, Any], alert: Alert) -> bool:
         "rule": alert.rule,
         "reason": alert.reason,
         "status": incident.status,
+        "disputed": incident.disputed,
         "sender": move and move.sender,
         "host": move and move.host,
         "place": place and (place.name or place.text),

@@ -16,7 +16,15 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.alert import Alert
-from schemas.topics import ALERTS, ARTICLES_RAW, EVENTS, INCIDENTS, Topic
+from schemas.topics import (
+    ALERTS,
+    ARTICLES_CLASSIFIED,
+    ARTICLES_RAW,
+    EVENTS,
+    INCIDENTS,
+    Topic,
+    dead_letters,
+)
 from services.cli.readable import readable
 from services.cli.sources import drip, write_sources
 from services.cli.stack import Stack, running
@@ -24,6 +32,9 @@ from services.cli.watch import Seen, Watcher
 from services.runtime.settings import PREFIX
 
 WATCHED = (ARTICLES_RAW, EVENTS, INCIDENTS, ALERTS)
+DEAD = tuple(
+    dead_letters(topic) for topic in (ARTICLES_RAW, ARTICLES_CLASSIFIED, EVENTS, INCIDENTS, ALERTS)
+)
 SHOWN = {ARTICLES_RAW.name: 5, EVENTS.name: 8, INCIDENTS.name: 8, ALERTS.name: 12}
 """Lines of each panel."""
 REFRESH_SECONDS = 0.5
@@ -72,7 +83,7 @@ async def _watch(
             last = text
 
     async with running(folder, sources, bootstrap, say) as stack:
-        watcher = Watcher(stack.settings, WATCHED)
+        watcher = Watcher(stack.settings, WATCHED + DEAD)
         view = View(stack)
         dripping = asyncio.create_task(drip(folder / "samples"))
         try:
@@ -102,8 +113,8 @@ async def _lines(view: "View", watcher: Watcher, console: Console, stopped: asyn
         while not watcher.seen.empty():
             one = watcher.seen.get()
             view.take(one)
-            if one.record is not None:
-                console.print(f"{one.topic.name:13} {readable(one.record)}", markup=False)
+            text = readable(one.record) if one.record else "a message was put aside"
+            console.print(f"{one.topic.name:13} {text}", markup=False)
         await asyncio.sleep(REFRESH_SECONDS)
 
 
@@ -119,6 +130,8 @@ class View:
     def take(self, seen: Seen) -> None:
         """Count a record, and remember it for its panel."""
         self._counts[seen.topic.name] += 1
+        if seen.topic in DEAD:
+            return
         self._latest[seen.topic.name].append(
             readable(seen.record) if seen.record else "(unreadable)"
         )
@@ -142,8 +155,14 @@ class View:
         )  # fmt: skip
         room = max(4, height - 4 * 2 - 6)
         panels = [self._panel(topic, room) for topic in WATCHED]
-        problems = [Text(text, style="red") for text in self._stack.failures()]
+        problems = [Text(text, style="red") for text in (*self._stack.failures(), *self._aside())]
         return Group(head, Text(self.where(), style="dim"), *problems, *panels, self._last_alert())
+
+    def _aside(self) -> list[str]:
+        counts = {topic.name: self._counts[topic.name] for topic in DEAD}
+        return [
+            f"{count} messages were put aside on {name}" for name, count in counts.items() if count
+        ]
 
     def _panel(self, topic: Topic, room: int) -> Panel:
         share = max(1, room * SHOWN[topic.name] // sum(SHOWN.values()))

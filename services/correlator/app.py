@@ -8,9 +8,11 @@ from schemas.event import Event
 from schemas.topics import EVENTS, INCIDENTS
 from services.correlator.bucket import Bucket
 from services.correlator.correlate import correlate
+from services.runtime.faust_app import create_app
+from services.runtime.sender import Emit
 from services.runtime.service import run_stream
 from services.runtime.settings import Settings
-from services.runtime.stream import Answer, Consumer, Emit, attach, create_app
+from services.runtime.stream import Answer, Consumer, attach
 from services.runtime.telemetry import Telemetry
 
 SERVICE = "correlator"

@@ -16,6 +16,8 @@ HOLDS = frozenset(
      "retains", "remain", "remains")
 )  # fmt: skip
 """Verbs that tell a state when they stand alone: "has about 850 soldiers in"."""
+BEING = frozenset({"is", "are", "was", "were", "been"})
+"""Verbs that tell a state after "there": "there are 400 British troops in"."""
 WHERE = frozenset(
     ("in", "at", "on", "across", "near", "around", "along", "throughout", "inside", "outside",
      "there", "here", "abroad", "with", "within", "among", "")
@@ -31,7 +33,18 @@ def tells_presence(event: Event) -> bool:
     words = _WORD.findall(event.trigger.casefold())
     if "presence" in words or (words and HOLDS.issuperset(words)):
         return True
+    if words and words[-1] in BEING:
+        return _word_before(event) == "there"
     return bool(words) and words[-1] in STATES and _word_after(event) in WHERE
+
+
+def _word_before(event: Event) -> str:
+    """Read "there" before "are", over "still" and "currently"."""
+    before = _WORD.findall(
+        event.evidence.sentence[: max(event.trigger_start - event.evidence.start, 0)].casefold()
+    )
+    plain = [word for word in before if word not in {"still", "currently", "already", "now"}]
+    return plain[-1] if plain else ""
 
 
 def _word_after(event: Event) -> str:

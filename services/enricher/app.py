@@ -8,9 +8,11 @@ from schemas.mention import ClassifiedArticle
 from schemas.topics import ARTICLES_CLASSIFIED, EVENTS
 from services.enricher.enrich import World, enrich, load_world
 from services.enricher.revise import ArticleState, revise
+from services.runtime.faust_app import create_app
+from services.runtime.sender import Emit
 from services.runtime.service import run_stream
 from services.runtime.settings import Settings
-from services.runtime.stream import Answer, Consumer, Emit, attach, create_app
+from services.runtime.stream import Answer, Consumer, attach
 from services.runtime.telemetry import Telemetry
 
 SERVICE = "enricher"

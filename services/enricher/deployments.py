@@ -5,6 +5,7 @@ foreign there, and a build-up all the same. `foreign` is null where it cannot be
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from schemas.event import Actor, Deployment, Place
 from schemas.event_types import ActorKind, Direction, EventType, PlacePrecision
@@ -14,10 +15,23 @@ _BORDER = any_of("borders? | frontiers? | frontlines?")
 _ACROSS = any_of("across | over | beyond | other side")
 _AROUND = any_of("around | surrounding | encircling | on all sides of")
 _NEAR = any_of("near | close to | next to | adjacent to | outside | facing | opposite | along")
-_MANY = any_of("""
-    countries | nations | members | allies | states | flank | abroad | overseas | europe | east | region
-    | continent | theatre | theater
+_MANY = any_of(r"""
+    countries | nations | members | allies | states | flank | abroad | overseas | europe | middle east
+    | horn of africa | (?:another|foreign|sovereign|neighbou?ring|third) (?:country|nation|state)
 """)
+_HOME = any_of("""
+    the (?:country | nation | north | south | east | west | capital | streets | front | frontline) | its | their
+    | own | borders? | north | south | east | west
+""")
+
+
+class Border(StrEnum):
+    """Whose border a place at one is, as far as its words tell."""
+
+    OWN = "own"
+    FOREIGN = "foreign"
+
+
 _WHOLE = frozenset({PlacePrecision.COUNTRY, PlacePrecision.UNKNOWN})
 _ALLIED = frozenset({ActorKind.ALLIANCE, ActorKind.UN, ActorKind.INTERNATIONAL_ORGANISATION})
 _FOREIGN = any_of("foreign | western | allied | coalition | multinational | partner | european")
@@ -25,7 +39,12 @@ _FOREIGN = any_of("foreign | western | allied | coalition | multinational | part
 
 @dataclass(frozen=True)
 class Movement:
-    """What is known of a movement: its parties, place, and the countries that the article is about."""
+    """What is known of a movement: its parties, place, and the countries that the article is about.
+
+    `hint` is a sender that is not an actor ("100,000 Russian troops were massed"), `abroad` whether the
+    article names a country that is not the sender's, `own` the country of the forces' own words, and
+    `earlier` the movement told before of which this one goes on.
+    """
 
     type: EventType
     actors: tuple[Actor, ...]
@@ -33,6 +52,9 @@ class Movement:
     place: Place | None
     hint: str | None
     abroad: bool
+    own: str | None = None
+    border: Border = Border.OWN
+    earlier: Deployment | None = None
 
     @property
     def text(self) -> str:
@@ -41,11 +63,11 @@ class Movement:
 
 
 def deployment(move: Movement) -> Deployment:
-    """Sender, host, beneficiary, foreign and direction of a posture event.
-
-    `hint` is a sender that is not an actor ("100,000 Russian troops were massed"), `abroad` whether the
-    article names a country that is not the sender's.
-    """
+    """Sender, host, beneficiary, foreign and direction of a posture event."""
+    if move.earlier and move.place is None:
+        return move.earlier.model_copy(
+            update={"beneficiary": move.beneficiary or move.earlier.beneficiary}
+        )
     sender = _sender(move)
     host = _host(move, sender)
     foreign = _foreign(move, sender, host)
@@ -56,7 +78,9 @@ def deployment(move: Movement) -> Deployment:
 
 
 def _sender(move: Movement) -> str | None:
-    """The one country that the actors belong to; several have no one sender."""
+    """The country of the forces, else the one that the actors belong to; several have no one sender."""
+    if move.own:
+        return move.own
     countries = {actor.country for actor in move.actors if actor.country}
     if len(countries) == 1:
         mixed = any(
@@ -70,7 +94,11 @@ def _sender(move: Movement) -> str | None:
 
 def _at_border(move: Movement) -> bool:
     """Whether the place is the sender's own side of a border."""
-    return bool(_BORDER.search(move.text)) and not _ACROSS.search(move.text)
+    return (
+        move.border is Border.OWN
+        and bool(_BORDER.search(move.text))
+        and not _ACROSS.search(move.text)
+    )
 
 
 def _host(move: Movement, sender: str | None) -> str | None:
@@ -78,7 +106,8 @@ def _host(move: Movement, sender: str | None) -> str | None:
     if move.type is EventType.TROOP_WITHDRAWAL:
         return sender if _at_border(move) else country
     if move.type is EventType.TROOP_DEPLOYMENT:
-        return sender if _at_border(move) and country is None else country
+        stays = move.place is None and sender and not _outsider(move) and not _goes_abroad(move)
+        return sender if stays or (_at_border(move) and country is None) else country
     if _AROUND.search(move.text) and move.place and move.place.precision in _WHOLE:
         return None
     if country and not _at_border(move) and not _beside(move):
@@ -99,15 +128,22 @@ def _foreign(move: Movement, sender: str | None, host: str | None) -> bool | Non
     if move.actors and all(actor.kind is ActorKind.POLICE for actor in move.actors):
         return False
     deployed = move.type is EventType.TROOP_DEPLOYMENT
-    if _outsider(move) and (host or (deployed and move.place is not None)):
+    if _outsider(move) and (host or deployed):
         return True
-    return True if deployed and host is None and sender and _goes_abroad(move) else None
+    if not deployed or host or not sender:
+        return None
+    if move.place is None and not _goes_abroad(move):
+        return False
+    return True if _goes_abroad(move) else None
 
 
 def _goes_abroad(move: Movement) -> bool:
     """Whether all but the host's name says so: a side to help, "several countries", hired men."""
     hired = any(actor.kind is ActorKind.MERCENARY for actor in move.actors)
-    return bool(hired or move.abroad or move.beneficiary or _MANY.search(move.text))
+    elsewhere = move.border is Border.FOREIGN or _MANY.search(move.text)
+    if hired or move.beneficiary or elsewhere:
+        return True
+    return move.abroad and not _HOME.search(move.text)
 
 
 def _outsider(move: Movement) -> bool:

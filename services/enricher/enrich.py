@@ -4,19 +4,19 @@ Pure but for look-ups in the loaded `World`: the same article gives the same eve
 on every run.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from schemas.article import ArticleRef
 from schemas.event import Actor, Event, Evidence, Happened, Place, Quantity
-from schemas.event_types import POSTURE, EventType, Modality
+from schemas.event_types import EventType, Modality
 from schemas.mention import ClassifiedArticle, Mention, Party, PlaceMention
 from services.enricher import actors as parties_of
 from services.enricher.codes import Taxonomy, codes, load_taxonomy
 from services.enricher.dates import happened_at
-from services.enricher.deployments import Movement, deployment
+from services.enricher.deployments import deployment
 from services.enricher.gazetteer import (
     DEFAULT_CACHE,
     Entry,
@@ -29,6 +29,7 @@ from services.enricher.gazetteer import (
 from services.enricher.identity import correlation_key, countries, fingerprint, identities
 from services.enricher.local import Local, is_recipient, recipient, settled, struck_place
 from services.enricher.merge import merge
+from services.enricher.movements import movement
 from services.enricher.names import LANDS, NameIndex, load_names, only
 from services.enricher.numbers import quantity
 from services.enricher.places import Ground, choose, place
@@ -72,16 +73,23 @@ def enrich(article: ClassifiedArticle, world: World) -> tuple[Event, ...]:
     home = ref.source.country
     around = survey(article.context, ref.title, home, world.index, world.lookup)
     ground = Ground(world.index, world.lands, world.lookup, around, world.points)
-    drafts = merge(
-        [_event(mention, article, ground, world) for mention in followed(article.mentions)]
-    )
+    told: list[Event] = []
+    for mention in followed(article.mentions):
+        told.append(_event(mention, article, ground, world, told))
+    drafts = merge(told)
     names = [fingerprint(e.type, e.actors, e.targets, e.place) for e in drafts]
     ids = identities(ref.id, names)
     return tuple(e.model_copy(update={"id": i}) for e, i in zip(drafts, ids, strict=True))
 
 
-def _event(mention: Mention, article: ClassifiedArticle, ground: Ground, world: World) -> Event:
-    """One mention as an event; its id is given once all of the article's are known."""
+def _event(
+    mention: Mention,
+    article: ClassifiedArticle,
+    ground: Ground,
+    world: World,
+    told: Sequence[Event],
+) -> Event:
+    """One mention as an event, after those `told`; its id is given once all are known."""
     ref = article.article
     who = partial(_actors, ref=ref, ground=ground)
     actors = _each(who, mention.actors)
@@ -94,7 +102,8 @@ def _event(mention: Mention, article: ClassifiedArticle, ground: Ground, world: 
     if where and not targets and is_recipient(mention.type, where):
         targets, where = (recipient(where),), None
     source = who(mention.attributed_to)[0] if mention.attributed_to else None
-    moved = _movement(mention, actors, beneficiary, where, ground)
+    source = settled(source, mention.type, local, victim=False) if source else None
+    moved = movement(mention, (actors, source, beneficiary), where, ground, told)
     troops = deployment(moved) if moved else None
     group = world.taxonomy[mention.type]["group"]
     return Event(
@@ -113,7 +122,7 @@ def _event(mention: Mention, article: ClassifiedArticle, ground: Ground, world: 
         happened_at=_when(mention, ref),
         modality=mention.modality,
         verification=mention.verification,
-        attributed_to=settled(source, mention.type, local, victim=False) if source else None,
+        attributed_to=source,
         deployment=troops,
         further=mention.further,
         cumulative=mention.cumulative,
@@ -176,27 +185,6 @@ def _struck(mention: Mention, targets: tuple[Actor, ...], ground: Ground) -> Pla
         if where and where.country and where.name:
             return where
     return None
-
-
-def _movement(
-    mention: Mention,
-    actors: tuple[Actor, ...],
-    beneficiary: str | None,
-    where: Place | None,
-    ground: Ground,
-) -> Movement | None:
-    """What a posture event's deployment is judged on; None for other types."""
-    if mention.type not in POSTURE:
-        return None
-    sender = next(iter(countries(actors)), None) or _whose(mention, ground)
-    abroad = ground.around.leads_over(sender) if sender else False
-    return Movement(mention.type, actors, beneficiary, where, sender, abroad=abroad)
-
-
-def _whose(mention: Mention, ground: Ground) -> str | None:
-    """The country that the forces' own words name: "100,000 Russian troops", "Wagner mercenaries"."""
-    texts = (mention.trigger.text, *(amount.text for amount in mention.quantities))
-    return next(filter(None, (parties_of.own_country(text, ground.index) for text in texts)), None)
 
 
 def _quantities(mention: Mention) -> tuple[Quantity, ...]:

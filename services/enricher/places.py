@@ -27,6 +27,12 @@ _MANY = any_of("""
 """)
 _MISSION = any_of("embassy | embassies | consulate | consulates | facility | diplomatic mission")
 _OWN = any_of("its | their | his | her | our | my | own")
+_HOME = re.compile(
+    r"(?:the )?(?:country|nation|capital|interior|(?:far )?(?:north|south)?(?:east|west)?(?:north|south)?)"
+    r"(?: of the country)?",
+    re.IGNORECASE,
+)
+"""Parts of a country without a name: of the actor's own, where the article names none more."""
 _TAKEN = any_of("occupied | annexed | seized | captured | conquered | controlled | held")
 _HERE = any_of("""
     here | there | the | this | that | several | some | many | various | an? | two | three | other | nearby
@@ -238,6 +244,8 @@ def _unnamed(text: str, phrase: Phrase, ground: Ground, owner: str | None) -> Pl
             return _country(text, owner, ground)
         victim = ground.around.largest_but(owner)
         return _country(text, victim, ground) if victim else Place(text=text)
+    if owner and not phrase.names and _HOME.fullmatch(text) and ground.around.main(0.0) == owner:
+        return _country(text, owner, ground)
     country = ground.around.main(0.75 if phrase.names else 0.6)
     if country and (phrase.names or _HERE.search(text) or len(text.split()) == 1):
         return _country(text, country, ground)

@@ -10,10 +10,11 @@ from schemas.topics import ALERTS
 from services.notifier.courier import Courier
 from services.notifier.endpoints import load_endpoints
 from services.runtime.dial import parse_allowed
+from services.runtime.faust_app import create_app
 from services.runtime.metrics import start_endpoints_at_zero
 from services.runtime.service import run_stream
 from services.runtime.settings import Settings
-from services.runtime.stream import Consumer, attach, create_app
+from services.runtime.stream import Consumer, attach
 from services.runtime.telemetry import Telemetry
 
 SERVICE = "notifier"

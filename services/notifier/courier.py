@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from typing import cast
+from typing import NamedTuple, cast
 
 import faust
 import httpx
@@ -17,10 +17,19 @@ from services.notifier.endpoint import Endpoint
 from services.notifier.queue import DeliveryQueue
 from services.runtime.clock import Clock
 from services.runtime.dial import Allowed
-from services.runtime.stream import Answer, Emit, Sender, as_if_consuming, partition_of
+from services.runtime.faust_app import as_if_consuming, current_partition
+from services.runtime.sender import Emit, Sender
+from services.runtime.stream import Answer
 from services.runtime.telemetry import Telemetry
 
 Table = faust.Table[bytes, bytes]
+
+
+class Home(NamedTuple):
+    """Where a delivery's state is: its incident, and the partition that the incident's alerts are in."""
+
+    incident: str
+    partition: int
 
 
 class Courier:
@@ -46,16 +55,17 @@ class Courier:
         self._clock = clock
         self._sender = Sender(app, telemetry.service, telemetry)
         self._queue = DeliveryQueue(self._attempt, clock)
-        self._incidents: dict[str, str] = {}
+        self._homes: dict[str, Home] = {}
         self._gone: set[str] = set()
         self._client: httpx.AsyncClient | None = None
         self.table: Table | None = None
 
     def step(self, alert: Alert, state: bytes | None) -> Answer:
         """Take an alert in. The queue starts nothing before the loop has stored the new state."""
-        taken = pending.take_in(pending.read(state), alert, self._wanting(), self._clock())
+        before = pending.read(state).model_copy(update={"partition": current_partition()})
+        taken = pending.take_in(before, alert, self._wanting(), self._clock())
         for delivery in taken.due:
-            self._line_up(delivery)
+            self._line_up(delivery, before.partition)
         for delivery in taken.dropped:
             self._telemetry.gave_up(delivery.endpoint, delivery.webhook_id, "overtaken")
         return Answer((), pending.write(taken.state))
@@ -67,26 +77,25 @@ class Courier:
     async def recover(self) -> None:
         """Line up what the table holds, after a start or a rebalance."""
         for _key, state in list(cast("Table", self.table).items()):
-            for delivery in pending.read(state).deliveries:
-                self._line_up(delivery)
+            held = pending.read(state)
+            for delivery in held.deliveries:
+                self._line_up(delivery, held.partition)
 
     async def run(self) -> None:
         """Deliver for as long as the app runs."""
         async with open_client(self._allowed) as self._client:
             await self._queue.run()
 
-    def _line_up(self, delivery: Delivery) -> None:
+    def _line_up(self, delivery: Delivery, partition: int) -> None:
         if delivery.endpoint not in self._endpoints:
             return  # kept in the table, in case the endpoint comes back
-        self._incidents[delivery.webhook_id] = delivery.incident_id
+        self._homes[delivery.webhook_id] = Home(delivery.incident_id, partition)
         self._queue.add(delivery)
         self._measure()
 
     async def _attempt(self, endpoint_id: str, webhook: str) -> Delivery | Done | None:
-        incident = self._incidents[webhook]
-        delivery = (
-            pending.find(self._stored(incident), webhook) if self._is_ours(incident) else None
-        )
+        home = self._homes[webhook]
+        delivery = pending.find(self._stored(home), webhook) if self._is_ours(home) else None
         if delivery is None or self._client is None:
             self._forget(webhook)
             return None
@@ -98,10 +107,10 @@ class Courier:
         told = receipt(delivery, answer, started, then)
         await self._sender.deliver([self._sender.message(Emit(DELIVERIES, endpoint_id, told))])
         self._telemetry.attempted(told)
-        if not self._is_ours(incident):
+        if not self._is_ours(home):
             self._forget(webhook)
             return None
-        self._store(incident, pending.settle(self._stored(incident), webhook, then))
+        self._store(home, pending.settle(self._stored(home), webhook, then))
         if isinstance(then, Done):
             self._end(then)
         return then
@@ -115,24 +124,21 @@ class Courier:
             self._telemetry.gave_up(done.endpoint, done.webhook_id, str(done.ending))
 
     def _forget(self, webhook: str) -> None:
-        self._incidents.pop(webhook, None)
+        self._homes.pop(webhook, None)
         self._measure()
 
     def _measure(self) -> None:
         for endpoint, count in self._queue.pending().items():
             self._telemetry.metrics.pending.labels(endpoint).set(count)
 
-    def _is_ours(self, incident: str) -> bool:
+    def _is_ours(self, home: Home) -> bool:
         """Whether the incident's partition is assigned to this process, and so its state."""
-        partition = partition_of(self._app, ALERTS, incident)
-        return (
-            partition is not None and TP(ALERTS.name, partition) in self._app.consumer.assignment()
-        )
+        return TP(ALERTS.name, home.partition) in self._app.consumer.assignment()
 
-    def _stored(self, incident: str) -> pending.Pending:
-        with as_if_consuming(self._app, ALERTS, incident):
-            return pending.read(cast("Table", self.table).get(incident.encode()))
+    def _stored(self, home: Home) -> pending.Pending:
+        with as_if_consuming(ALERTS, home.partition):
+            return pending.read(cast("Table", self.table).get(home.incident.encode()))
 
-    def _store(self, incident: str, state: pending.Pending) -> None:
-        with as_if_consuming(self._app, ALERTS, incident):
-            cast("Table", self.table)[incident.encode()] = pending.write(state)
+    def _store(self, home: Home, state: pending.Pending) -> None:
+        with as_if_consuming(ALERTS, home.partition):
+            cast("Table", self.table)[home.incident.encode()] = pending.write(state)

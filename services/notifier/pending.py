@@ -21,7 +21,9 @@ KEPT = 500
 
 
 class Pending(Record):
-    """The state of one incident id; each delivery's body stands in `bodies`, by alert id."""
+    """The state of one incident id, which lies in a partition of `alerts`; bodies are by alert id."""
+
+    partition: int = 0
 
     deliveries: tuple[Delivery, ...] = ()
     bodies: dict[Identifier, str] = Field(default_factory=dict)
@@ -81,8 +83,5 @@ def settle(pending: Pending, webhook: str, then: Delivery | Done) -> Pending:
 def _with(pending: Pending, deliveries: Iterable[Delivery], bodies: dict[str, str]) -> Pending:
     kept = tuple(deliveries)
     needed = {delivery.alert_id for delivery in kept}
-    return Pending(
-        deliveries=kept,
-        bodies={alert: body for alert, body in bodies.items() if alert in needed},
-        ended=pending.ended,
-    )
+    needed_bodies = {alert: body for alert, body in bodies.items() if alert in needed}
+    return pending.model_copy(update={"deliveries": kept, "bodies": needed_bodies})

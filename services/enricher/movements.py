@@ -1,0 +1,135 @@
+"""What a posture event's deployment is judged on: its parties, its place, and what came before it."""
+
+import re
+from collections.abc import Sequence
+
+from schemas.event import Actor, Deployment, Event, Place
+from schemas.event_types import POSTURE, ActorKind, EventType, Modality
+from schemas.mention import Mention
+from services.enricher import actors as parties_of
+from services.enricher.borders import border_of, neighbours
+from services.enricher.deployments import Border, Movement
+from services.enricher.identity import countries
+from services.enricher.lexicon import any_of
+from services.enricher.places import Ground
+
+_REACH = 800
+"""Characters back in which "the troops" may have been spoken of before."""
+_ARRIVING = frozenset({"arrive", "arrives", "arrived", "arriving", "enter", "entered", "landed"})
+_NAME = re.compile(r"(?<!^)\b[A-Z][a-z]|\b[A-Z]{2,}")
+_AGAIN = re.compile(r"^(?:the|these|those|this|that|such|they|them)\b", re.IGNORECASE)
+_MORE = any_of("more | additional | further | extra | another | other | others")
+_LOAD = re.compile(r"\b(?:with|carrying)\b")
+_FROM = re.compile(r"\bfrom\b")
+_SPEAKS_FOR_STATE = frozenset({
+    ActorKind.COUNTRY, ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.PERSON,
+})  # fmt: skip
+
+
+def movement(
+    mention: Mention,
+    parties: tuple[tuple[Actor, ...], Actor | None, str | None],
+    where: Place | None,
+    ground: Ground,
+    told: Sequence[Event],
+) -> Movement | None:
+    """What a posture event's deployment is judged on; None for other types.
+
+    Args:
+        mention: the event as read.
+        parties: its actors, whom it is attributed to, and the country that it helps.
+        where: its place.
+        ground: what names are looked up in.
+        told: the article's events before this one.
+    """
+    if mention.type not in POSTURE:
+        return None
+    actors, source, beneficiary = parties
+    where = where or _arrived_at(mention, told)
+    earlier = _before(mention, told)
+    own = None if earlier and _goes_back(mention) else _own(mention, ground)
+    sender = own or next(iter(countries(actors)), None) or _whose(mention, ground)
+    hint = sender or (earlier.sender if earlier else None) or _announcer(mention, source)
+    return Movement(
+        mention.type,
+        actors,
+        beneficiary,
+        where,
+        hint or _opposite(mention, where, ground),
+        abroad=bool(hint) and ground.around.leads_over(hint or ""),
+        own=own,
+        border=_border(hint, where, ground),
+        earlier=None if sender else earlier,
+    )
+
+
+def _own(mention: Mention, ground: Ground) -> str | None:
+    """The country that the forces' own words name: "British forces", whoever sends them."""
+    forces = mention.forces
+    if forces is None:
+        return None
+    leaving = mention.type is EventType.TROOP_WITHDRAWAL
+    said = _FROM.split(forces.text)[0] if leaving else forces.text
+    texts = filter(None, (forces.refers_to, said))
+    return next(filter(None, (parties_of.own_country(text, ground.index) for text in texts)), None)
+
+
+def _whose(mention: Mention, ground: Ground) -> str | None:
+    """The country that the event's words name: "100,000 Russian troops", "Wagner mercenaries"."""
+    texts = (mention.trigger.text, *(amount.text for amount in mention.quantities))
+    return next(filter(None, (parties_of.own_country(text, ground.index) for text in texts)), None)
+
+
+def _before(mention: Mention, told: Sequence[Event]) -> Deployment | None:
+    """The movement last told of, where this one speaks of the same forces or of more of them."""
+    said = mention.forces or next(iter(mention.actors), None)
+    if said is None or not (_AGAIN.match(said.text) or _MORE.search(said.text)):
+        return None
+    near = [
+        event.deployment
+        for event in told
+        if event.deployment
+        and event.deployment.sender
+        and mention.sentence.start - event.evidence.start <= _REACH
+    ]
+    return near[-1] if near else None
+
+
+def _goes_back(mention: Mention) -> bool:
+    """Whether the forces are those spoken of before: "the troops", "the soldiers from Germany"."""
+    said = mention.forces
+    if said is None or not _AGAIN.match(said.text):
+        return False
+    return not _NAME.search(_FROM.split(said.text)[0])
+
+
+def _announcer(mention: Mention, source: Actor | None) -> str | None:
+    """Whoever announces that forces will be sent, and names no one else, sends their own."""
+    if source is None or source.kind not in _SPEAKS_FOR_STATE:
+        return None
+    unnamed = not any(_NAME.search(party.text) for party in mention.actors)
+    return source.country if unnamed and mention.modality is Modality.PLANNED else None
+
+
+def _border(sender: str | None, where: Place | None, ground: Ground) -> Border:
+    at_one = where is not None and where.name == "border"
+    named = parties_of.named_countries(where.text, ground.index) if where and at_one else ()
+    return border_of(sender, named)
+
+
+def _opposite(mention: Mention, where: Place | None, ground: Ground) -> str | None:
+    """Whose forces gather at a border that is named for the other side: "at the Ukrainian border"."""
+    if mention.type is not EventType.TROOP_BUILDUP or where is None or where.name != "border":
+        return None
+    beside = parties_of.named_countries(where.text, ground.index)
+    near = neighbours(beside[0]) if len(beside) == 1 else frozenset[str]()
+    shares = {name: share for name, share in ground.around.shares.items() if name in near}
+    return max(shares, key=lambda name: (shares[name], name), default=None)
+
+
+def _arrived_at(mention: Mention, told: Sequence[Event]) -> Place | None:
+    """Where forces arrive that the sentence before has told of."""
+    if mention.type is not EventType.TROOP_DEPLOYMENT or mention.trigger.text not in _ARRIVING:
+        return None
+    near = [e for e in told if mention.sentence.start - e.evidence.start <= _REACH and e.place]
+    return near[-1].place if near else None
