@@ -198,7 +198,7 @@ def counts(noun: Token, verb: Token | None) -> Counted:
         (CAPTURED, Counted.CAPTURED),
         (DISPLACED, Counted.DISPLACED),
     ):
-        if lemma in words and not kinds(noun) & {"drone", "missile", "aircraft"}:
+        if lemma in words and not kinds(grammar.core(noun)) & {"drone", "missile", "aircraft"}:
             return what
     if (
         verb is not None

@@ -41,6 +41,8 @@ _LINKS = frozenset(
     }
 )
 
+EFFECTS = frozenset({"destroy", "damage", "wreck", "sink", "disable"})
+"""What an attack does to things; beside it in one clause they are no act of their own."""
 MOST_IN_SENTENCE = 8
 """Events of one sentence; no sentence of news has more, but one without full stops may."""
 
@@ -132,6 +134,10 @@ def _anchor(token: Token) -> bool:
     marks = [c.lower_ for c in token.children if c.dep_ in {"mark", "advmod"}]
     if _ANCHORS & set(marks) or (token.dep_ == "pcomp" and head.lower_ in _ANCHORS):
         return True
+    if token.dep_ == "nsubj" and any(
+        c.dep_ == "mark" and c.lower_ in _ANCHORS for c in head.children
+    ):
+        return True
     return token.dep_ == "dobj" and any(c.lower_ in _ANCHORS for c in head.children)
 
 
@@ -174,9 +180,17 @@ def same_act(one: Candidate, other: Candidate) -> bool:
         return _one_family(one, other) and linked(one.trigger, other.trigger, 2)
     if one.trigger.lemma_ == other.trigger.lemma_ and not _contrasted(one, other):
         return True
-    if linked(one.trigger, other.trigger, 4):
+    if linked(one.trigger, other.trigger, 4) or _effect(one, other) or _effect(other, one):
         return True
     return not _contrasted(one, other) and _coordinated(one.trigger, other.trigger)
+
+
+def _effect(one: Candidate, other: Candidate) -> bool:
+    """Whether one tells what the other did: "hit the airfield and destroyed three bombers"."""
+    done = one.trigger
+    if one.rule.type not in VIOLENT or done.lemma_ not in EFFECTS or done.head != other.trigger:
+        return False
+    return done.dep_ == "conj" and not any(c.dep_ in grammar.SUBJECT for c in done.children)
 
 
 def _one_family(one: Candidate, other: Candidate) -> bool:
@@ -187,7 +201,15 @@ def _one_family(one: Candidate, other: Candidate) -> bool:
 
 
 def _purpose(one: Token, other: Token) -> bool:
-    return one.head == other or other.head == one
+    below = (one.head == other and one.dep_ != "conj") or (
+        other.head == one and other.dep_ != "conj"
+    )
+    return below or _described(one, other) or _described(other, one)
+
+
+def _described(one: Token, other: Token) -> bool:
+    """Whether one tells only which forces the other moves: "soldiers deployed in Mali will return"."""
+    return one.dep_ in {"acl", "amod"} and one.head.head == other
 
 
 def _echoes(one: Candidate, other: Candidate) -> bool:

@@ -38,7 +38,7 @@ def as_said(laid: Text, noun: Token) -> Party:
 def _first(noun: Token) -> Token:
     first, _ = phrase(noun, counted=True)
     before = first.nbor(-1) if first.i else first
-    return before if before.lower_ in _LEADS and before.is_ancestor(first) is False else first
+    return before if before.lower_ in _LEADS and before.dep_ == "det" else first
 
 
 def _last(noun: Token) -> Token:

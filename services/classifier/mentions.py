@@ -11,6 +11,7 @@ from schemas.mention import Amount, Counted, Mention
 from services.classifier import (
     amounts,
     candidates,
+    claims,
     forces,
     grammar,
     parties,
@@ -21,7 +22,7 @@ from services.classifier import (
 )
 from services.classifier.assess import assess
 from services.classifier.candidates import Candidate
-from services.classifier.families import PLACELESS, WITH_TOLL
+from services.classifier.families import PLACELESS, VIOLENT, WITH_TOLL
 from services.classifier.frames import Frame
 from services.classifier.spans import Text, phrase
 from services.classifier.words import kinds
@@ -64,7 +65,16 @@ def read(
             _draft(laid, one, number) for one in found[number] if not candidates.retells(one, told)
         ]
         drafts = _bind_tolls(laid, span, number, drafts)
-    return (_mention(laid, draft, spans) for draft in drafts)
+    told_of = ((draft, _mention(laid, draft, spans)) for draft in drafts)
+    return (mention for draft, mention in told_of if not _is_generic(draft, mention))
+
+
+def _is_generic(draft: Draft, mention: Mention) -> bool:
+    """Whether attacks in general are meant: "drone attacks shape the war", nobody's and nowhere."""
+    if draft.kind not in VIOLENT or draft.frame.trigger.tag_ != "NNS":
+        return False
+    slots = (mention.actors, mention.targets, mention.quantities, mention.places, mention.time)
+    return not any(slots)
 
 
 def _draft(laid: Text, found: Candidate, number: int) -> Draft:
@@ -75,7 +85,7 @@ def _draft(laid: Text, found: Candidate, number: int) -> Draft:
         *parties.targets(frame, kind),
         frame.trigger,
     ]
-    heads += _beside(frame, kind)
+    heads += [*_beside(frame, kind), *(claims.claimed(frame) if kind in VIOLENT else ())]
     verb = frame.trigger if frame.is_verb else frame.governor
     stated = amounts.of_phrases(laid, list(dict.fromkeys(heads)), verb)
     return Draft(kind, frame, number, found.rule.weight, _unique([*stated, *_money(laid, frame)]))
@@ -85,6 +95,8 @@ def _beside(frame: Frame, kind: EventType) -> list[Token]:
     """Counted phrases that are no party: what hits, who rallies, what is sent along."""
     verb = frame.trigger if frame.is_verb else frame.governor
     found = [p for c, p in frame.preps if c.lower_ in _ALONG and kinds(p) & _COUNTABLE]
+    for done in (c for c in frame.trigger.children if c.lemma_ in candidates.EFFECTS):
+        found += grammar.objects(done) if kind in VIOLENT and done.dep_ == "conj" else ()
     if verb is not None and (frame.is_verb or kind is EventType.PROTEST):
         found += grammar.surface_subjects(verb)
     return found

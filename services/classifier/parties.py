@@ -27,9 +27,18 @@ _TARGET_PREPS: dict[EventType, frozenset[str]] = {
 }  # fmt: skip
 _BETWEEN = frozenset({EventType.TALKS, EventType.SANCTION, EventType.ARMS_TRANSFER})
 _SHOOTING = frozenset({"launch", "fire", "carry"})
-_JOINTLY = frozenset({"synchronise", "synchronize", "align", "coordinate", "harmonise", "harmonize"})
+_SENT = frozenset(
+    {"envoy", "delegation", "delegate", "negotiator", "mediator", "team", "representative"}
+)
+_JOINTLY = frozenset(
+    {"synchronise", "synchronize", "align", "coordinate", "harmonise", "harmonize"}
+)
 _DOWNING = frozenset({"intercept", "down", "repel", "shoot"})
+HOSTING = listed("forces_hosting")
+"""Verbs whose subject is where forces go."""
 _ORDERING = listed("parties_ordering")
+_CLIMB = 4
+"""Words up which whoever decides on a movement is looked for."""
 _SIDES = frozenset({"country", "force", "group", "polity"})
 _WEAPONS = frozenset({"drone", "missile", "bomb", "airpower", "projectile"})
 _PEOPLE = frozenset(
@@ -78,6 +87,7 @@ def actors(frame: Frame, kind: EventType) -> tuple[Token, ...]:
     )
     if kind in POSTURE:
         return _senders(frame, found)
+    found = tuple(side for t in found for side in _represented(t))
     if kind in HELD and not found and not frame.is_verb and frame.governor is not None:
         return tuple(t for t in grammar.subjects(frame.governor) if _SIDES & kinds(grammar.core(t)))
     if kind in {EventType.DISPLACEMENT, EventType.CASUALTY_REPORT} and not frame.is_verb:
@@ -92,6 +102,17 @@ def actors(frame: Frame, kind: EventType) -> tuple[Token, ...]:
     return found or ((_wielders(frame) or claims.claimants(frame)) if kind in VIOLENT else ())
 
 
+def _represented(head: Token) -> tuple[Token, ...]:
+    """Whose envoys they are: "delegations from Israel and Hamas"."""
+    noun = grammar.core(head)
+    if _has_country(noun) or (
+        not kinds(noun) & {"official", "polity"} and noun.lemma_ not in _SENT
+    ):
+        return (head,)
+    whence = [p for c, p in grammar.preps(noun) if c.lower_ == "from"]
+    return tuple(p for p in whence if kinds(p) & {"country", "group"}) or (head,)
+
+
 def _wielders(frame: Frame) -> tuple[Token, ...]:
     """Whose weapon it is that strikes: "two Russian missiles hit the depot"."""
     arms = [grammar.core(t) for t in frame.subjects]
@@ -100,12 +121,15 @@ def _wielders(frame: Frame) -> tuple[Token, ...]:
         for arm in arms
         if kinds(arm) & _WEAPONS
         for m in (*grammar.owners(arm), *grammar.modifiers(arm))
-        if kinds(m) & {"country", "group"}
+        if kinds(m) & {"country", "group"} or (is_pronoun(m) and antecedents(m))
     )
 
 
 def _senders(frame: Frame, found: tuple[Token, ...]) -> tuple[Token, ...]:
     """Those who move forces: named with their country, or those who order it, or the forces."""
+    moved = _moved(frame)
+    if frame.is_verb and frame.trigger.lemma_ in HOSTING and moved:
+        return moved
     if any(_has_country(t) for t in found) and not (not frame.is_verb and frame.light is not None):
         return found
     orderers = [
@@ -114,13 +138,34 @@ def _senders(frame: Frame, found: tuple[Token, ...]) -> tuple[Token, ...]:
         for t in grammar.subjects(verb)
         if _has_country(t) or "official" in kinds(t)
     ]
-    moved = _moved(frame)
     pronoun = bool(found) and "pronoun" in kinds(found[0])
     if (pronoun or not frame.is_verb) and any(_has_country(t) for t in moved):
         return moved
+    if moved and not found and not orderers and not any(_has_country(t) for t in moved):
+        return _deciding(frame) or moved
     if found and not pronoun:
         return tuple(orderers) if orderers and "force" in kinds(grammar.core(found[0])) else found
     return found or tuple(orderers) or moved
+
+
+def _deciding(frame: Frame) -> tuple[Token, ...]:
+    """Whose plan, claim or order a movement of unnamed forces hangs on: "Paris has plans for troops to"."""
+    token = frame.trigger
+    for _ in range(_CLIMB):
+        if token.head == token:
+            return ()
+        token = token.head
+        if token.pos_ in {"NOUN", "PROPN"} and "force" not in kinds(token):
+            shown = (*grammar.owners(token), *grammar.modifiers(token))
+            found = tuple(t for t in shown if is_country(t))
+        elif token.pos_ == "VERB" and "speech_act" not in kinds(token):
+            heads = grammar.subjects(token)
+            found = tuple(t for t in heads if _has_country(t) or "official" in kinds(t))
+        else:
+            found = ()
+        if found:
+            return found
+    return ()
 
 
 def _orderers(frame: Frame) -> list[Token]:
@@ -180,14 +225,24 @@ def targets(frame: Frame, kind: EventType) -> tuple[Token, ...]:
     towards = [
         p
         for c, p in frame.preps
-        if c.lower_ in _TARGET_PREPS.get(kind, _AT) and _PEOPLE & kinds(p) | _solid(p)
+        if c.lower_ in _TARGET_PREPS.get(kind, _AT)
+        and (_PEOPLE & kinds(p) | _solid(p) or _has_country(p))
     ]
+    if kind is EventType.DEMAND:
+        towards += _asked(frame)
     direct = _affected(frame, kind) if frame.is_verb else _struck(frame)
     taken = set(frame.subjects)
     found = dict.fromkeys([*direct, *towards])
     met = tuple(t for t in found if t not in taken and t.ent_type_ != "DATE")
     shot = not met and frame.is_verb and frame.trigger.lemma_ in _SHOOTING and kind in VIOLENT
     return opponents(frame, _DOWNING) if shot else met
+
+
+def _asked(frame: Frame) -> list[Token]:
+    """Of whom it is demanded: "demands that Chad release the prisoners"."""
+    clauses = [c for c in frame.trigger.children if c.dep_ in {"ccomp", "acl"}]
+    asked = [s for clause in clauses for s in grammar.surface_subjects(clause)]
+    return [s for s in asked if _SIDES & kinds(grammar.core(s)) and s not in frame.subjects]
 
 
 def _affected(frame: Frame, kind: EventType) -> list[Token]:
@@ -233,7 +288,9 @@ def opponents(frame: Frame, verbs: frozenset[str]) -> tuple[Token, ...]:
             sides
             for verb in frame.sentence
             if verb.lemma_ in verbs and verb.pos_ == "VERB" and verb != frame.trigger
-            for sides in [tuple(t for t in grammar.subjects(verb) if kinds(t) & {"country", "group"})]
+            for sides in [
+                tuple(t for t in grammar.subjects(verb) if kinds(t) & {"country", "group"})
+            ]
             if sides and own.isdisjoint(t.lower_ for t in sides)
         ),
         (),
@@ -245,6 +302,11 @@ def _struck(frame: Frame) -> Sequence[Token]:
     noun, verb = frame.trigger, frame.governor
     if frame.light is not None and frame.light.lemma_ in REPELLING:
         return grammar.surface_subjects(frame.light)
+    undergone = tuple(o for o in frame.objects if noun.lemma_.lower() in _OBJECTIVE)
+    if undergone:
+        return [
+            o for o in undergone if _PEOPLE & kinds(grammar.core(o)) or _solid(o) or is_country(o)
+        ]
     if verb is None or verb.lemma_ not in _HITTING:
         return ()
     direct = noun.dep_ in {"nsubj", "conj", "pobj"}
@@ -252,3 +314,5 @@ def _struck(frame: Frame) -> Sequence[Token]:
 
 
 _HITTING = listed("parties_hitting")
+_OBJECTIVE = listed("parties_objective")
+"""Nouns whose "of" names who undergoes the act: "the invasion of", "the blockade of"."""

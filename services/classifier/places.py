@@ -42,6 +42,7 @@ _LAST = {
 """Ends of a movement that are not where it is said to happen; named last."""
 _MOVING = POSTURE | {EventType.DISPLACEMENT}
 """Types of which "for" names a destination; elsewhere it names whom something is meant for."""
+_HOSTING = listed("forces_hosting")
 _AT_HOME = listed("places_not_of")
 _INTO = frozenset({"to", "into", "in", "across", "onto", "towards", "toward", "for"})
 _SEVERAL = listed("places_several")
@@ -121,6 +122,8 @@ def _taken(frame: Frame) -> list[Token]:
         or (frame.is_verb and is_place(o) and (o.pos_ == "PROPN" or "territory" in kinds(o)))
     ]
     trigger = frame.trigger
+    if frame.is_verb and trigger.lemma_ in _HOSTING:
+        found += [s for s in frame.subjects if is_country(s)]
     if trigger.dep_ == "relcl" and any(c.lower_ == "where" for c in trigger.children):
         found.append(trigger.head)
     return found

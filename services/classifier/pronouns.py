@@ -54,7 +54,7 @@ def _before(token: Token) -> Iterator[Token]:
 def _nearest(token: Token, wanted: frozenset[str], *, person: bool) -> tuple[Token, ...]:
     fallback: tuple[Token, ...] = ()
     for other in _before(token):
-        if other.dep_ in {"compound", "amod"} or not wanted & kinds(grammar.core(other)):
+        if other.dep_ in {"compound", "amod"} or not _fits(other, wanted, person=person):
             continue
         if person and is_country(other):
             continue
@@ -67,6 +67,15 @@ def _nearest(token: Token, wanted: frozenset[str], *, person: bool) -> tuple[Tok
         ):
             fallback = (other,)
     return fallback
+
+
+def _fits(noun: Token, wanted: frozenset[str], *, person: bool) -> bool:
+    """Whether a noun is of a wanted kind, or a body of a country's own, and is not itself "its army"."""
+    owners = grammar.owners(grammar.core(noun))
+    if any(is_pronoun(owner) for owner in owners):
+        return False
+    body = not person and noun.dep_ in grammar.SUBJECT and any(is_country(o) for o in owners)
+    return body or bool(wanted & kinds(grammar.core(noun)))
 
 
 def _two(token: Token) -> tuple[Token, ...]:

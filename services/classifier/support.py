@@ -43,7 +43,7 @@ def _before(head: Token) -> list[Token]:
 
 
 def _marks_more(word: Token) -> bool:
-    if word.lower_ not in _FURTHER - {"new"}:
+    if word.lower_ not in _FURTHER - {"new"} or word.head.pos_ == "ADV":
         return False
     return word.lower_ != "more" or word.i + 1 >= len(word.doc) or word.nbor(1).lower_ != "than"
 

@@ -198,3 +198,12 @@ def _by_place(text: str, label: str | None, place_country: PlaceCountry) -> str 
         return place_country(text)
     match = _NAMED_PLACE.search(text) or _PLACE_FIRST.match(text)
     return place_country(match[1].strip()) if match else None
+
+
+_HOME_PLACE = re.compile(r"\bfrom (?:the )?((?:[A-Z][\w\u2019'-]+ ?)+)")
+
+
+def home_of(text: str, place_country: PlaceCountry) -> str | None:
+    """The country of the town or region that people are said to be from: "soldiers from Chechnya"."""
+    match = _HOME_PLACE.search(text)
+    return place_country(match[1].strip()) if match else None

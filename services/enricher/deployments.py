@@ -30,11 +30,16 @@ class Border(StrEnum):
 
     OWN = "own"
     FOREIGN = "foreign"
+    CROSSED = "crossed"
 
 
 _WHOLE = frozenset({PlacePrecision.COUNTRY, PlacePrecision.UNKNOWN})
 _ALLIED = frozenset({ActorKind.ALLIANCE, ActorKind.UN, ActorKind.INTERNATIONAL_ORGANISATION})
-_FOREIGN = any_of("foreign | western | allied | coalition | multinational | partner | european")
+FOREIGN = any_of("""
+    foreign | western | allied | coalition | multinational | partner | european | countries | nations | states
+    | allies | bloc | alliance | regional | members | nato | un | international
+""")
+"""Words of forces, or of those who send them, that are foreign wherever they go."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,9 @@ class Movement:
     """What is known of a movement: its parties, place, and the countries that the article is about.
 
     `hint` is a sender that is not an actor ("100,000 Russian troops were massed"), `abroad` whether the
-    article names a country that is not the sender's, `own` the country of the forces' own words, and
-    `earlier` the movement told before of which this one goes on.
+    article names a country that is not the sender's, `own` the country of the forces' own words,
+    `foreign` whether those words call them foreign, `beyond` the country behind a border that is crossed,
+    and `earlier` the movement told before of which this one goes on.
     """
 
     type: EventType
@@ -54,6 +60,8 @@ class Movement:
     abroad: bool
     own: str | None = None
     border: Border = Border.OWN
+    beyond: str | None = None
+    foreign: bool = False
     earlier: Deployment | None = None
 
     @property
@@ -79,7 +87,7 @@ def deployment(move: Movement) -> Deployment:
 
 def _sender(move: Movement) -> str | None:
     """The country of the forces, else the one that the actors belong to; several have no one sender."""
-    if move.own:
+    if move.own or move.foreign:
         return move.own
     countries = {actor.country for actor in move.actors if actor.country}
     if len(countries) == 1:
@@ -103,6 +111,8 @@ def _at_border(move: Movement) -> bool:
 
 def _host(move: Movement, sender: str | None) -> str | None:
     country = move.place.country if move.place else None
+    if move.border is Border.CROSSED:
+        return move.beyond
     if move.type is EventType.TROOP_WITHDRAWAL:
         return sender if _at_border(move) else country
     if move.type is EventType.TROOP_DEPLOYMENT:
@@ -149,7 +159,7 @@ def _goes_abroad(move: Movement) -> bool:
 def _outsider(move: Movement) -> bool:
     """Senders that are foreign wherever they go: alliances, the UN, several countries at once."""
     several = len({actor.country for actor in move.actors if actor.country}) > 1
-    return several or any(a.kind in _ALLIED or _FOREIGN.search(a.text) for a in move.actors)
+    return several or move.foreign or any(a.kind in _ALLIED or FOREIGN.search(a.text) for a in move.actors)
 
 
 def _direction(move: Movement, host: str | None, *, foreign: bool | None) -> Direction:

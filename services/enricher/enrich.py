@@ -27,13 +27,20 @@ from services.enricher.gazetteer import (
     open_gazetteer,
 )
 from services.enricher.identity import correlation_key, countries, fingerprint, identities
-from services.enricher.local import Local, is_recipient, recipient, settled, struck_place
+from services.enricher.local import (
+    Local,
+    at_place,
+    is_recipient,
+    recipient,
+    settled,
+    struck_place,
+    victims,
+)
 from services.enricher.merge import merge
 from services.enricher.movements import movement
 from services.enricher.names import LANDS, NameIndex, load_names, only
 from services.enricher.numbers import quantity
-from services.enricher.places import Ground, choose, place
-from services.enricher.resolve import Company, Sought, resolve
+from services.enricher.places import Ground, choose, country_at, place
 from services.enricher.surroundings import survey
 
 ENGINE = "enricher/1"
@@ -97,7 +104,10 @@ def _event(
     where = _place(mention, actors, ground) or _struck(mention, struck, ground)
     local = Local(where.country if where else None, ground.around.main())
     actors = tuple(settled(one, mention.type, local, victim=False) for one in actors)
-    targets = tuple(settled(one, mention.type, local, victim=True) for one in struck)
+    quantities = _quantities(mention)
+    targets = tuple(
+        at_place(settled(one, mention.type, local, victim=True), where) for one in struck
+    ) or victims(mention.type, quantities, where)
     beneficiary = who(mention.beneficiary)[0].country if mention.beneficiary else None
     if where and not targets and is_recipient(mention.type, where):
         targets, where = (recipient(where),), None
@@ -116,7 +126,7 @@ def _event(
         trigger_start=mention.trigger.start,
         actors=actors,
         targets=targets,
-        quantities=_quantities(mention),
+        quantities=quantities,
         weapon=mention.weapon.text if mention.weapon else None,
         place=where,
         happened_at=_when(mention, ref),
@@ -159,13 +169,7 @@ def _each(
 
 def _actors(party: Party, ref: ArticleRef, ground: Ground) -> tuple[Actor, ...]:
     day = ref.published_at.date() if ref.published_at else None
-    return parties_of.actors(party, ground.index, day, partial(_place_country, ground=ground))
-
-
-def _place_country(name: str, ground: Ground) -> str | None:
-    company = Company(frozenset(), None, ground.around)
-    entry = resolve(name.strip(), Sought.ANY, company, ground.lookup)
-    return entry.country if entry and entry.kind in {Kind.CITY, Kind.REGION} else None
+    return parties_of.actors(party, ground.index, day, partial(country_at, ground=ground))
 
 
 def _place(mention: Mention, actors: tuple[Actor, ...], ground: Ground) -> Place | None:

@@ -1,9 +1,10 @@
 """Parties that name no country themselves, settled by where the event is and what the article is about."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schemas.event import Actor, Place
+from schemas.event import Actor, Place, Quantity
 from schemas.event_types import ActorKind, EventType, PlacePrecision
 from services.enricher.lexicon import any_of
 
@@ -16,6 +17,8 @@ class Local:
     main: str | None
 
 
+_HARMED = frozenset({"killed", "wounded", "casualties"})
+_CIVIL = any_of("civilians? | people | persons? | children | residents | villagers | worshippers | women")
 _STATE = frozenset({ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.POLICE})
 _ATTACKS = frozenset({
     EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.SHELLING, EventType.BOMBING,
@@ -66,6 +69,25 @@ _GIVEN = frozenset({
     EventType.DEMAND,
     EventType.ACCUSATION, EventType.REJECTION, EventType.SUPPORT_STATEMENT, EventType.CONCESSION,
 })  # fmt: skip
+
+
+def at_place(target: Actor, where: Place | None) -> Actor:
+    """A target that is the place itself, or its place's name, belongs to the country that it lies in."""
+    if where is None or target.country or where.country is None:
+        return target
+    same = bool(where.name) and where.name in target.text
+    named = same or target.text == where.text
+    return target.model_copy(update={"country": where.country}) if named else target
+
+
+def victims(event_type: EventType, told: Sequence[Quantity], where: Place | None) -> tuple[Actor, ...]:
+    """The civilians that a toll counts, where no one else is named as hit."""
+    if event_type not in _ATTACKS or where is None:
+        return ()
+    hit = next((q for q in told if q.unit in _HARMED and _CIVIL.search(q.text)), None)
+    if hit is None:
+        return ()
+    return (Actor(text=hit.text, country=where.country, kind=ActorKind.CIVILIAN),)
 
 
 def is_recipient(event_type: EventType, place: Place) -> bool:

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from schemas.event import Actor, Deployment, Event, Place
 from schemas.event_types import POSTURE, ActorKind, EventType, Modality
 from schemas.mention import Mention
 from services.enricher import actors as parties_of
 from services.enricher.borders import border_of, neighbours
-from services.enricher.deployments import Border, Movement
+from services.enricher.deployments import FOREIGN, Border, Movement
 from services.enricher.identity import countries
 from services.enricher.lexicon import any_of
-from services.enricher.places import Ground
+from services.enricher.places import Ground, country_at
 
 _REACH = 800
 """Characters back in which "the troops" may have been spoken of before."""
@@ -19,6 +20,8 @@ _ARRIVING = frozenset({"arrive", "arrives", "arrived", "arriving", "enter", "ent
 _NAME = re.compile(r"(?<!^)\b[A-Z][a-z]|\b[A-Z]{2,}")
 _AGAIN = re.compile(r"^(?:the|these|those|this|that|such|they|them)\b", re.IGNORECASE)
 _MORE = any_of("more | additional | further | extra | another | other | others")
+_INTENDED = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.DENIED})
+_WE = re.compile(r"^(?:we|our|us)\b", re.IGNORECASE)
 _LOAD = re.compile(r"\b(?:with|carrying)\b")
 _FROM = re.compile(r"\bfrom\b")
 _SPEAKS_FOR_STATE = frozenset({
@@ -47,9 +50,10 @@ def movement(
     actors, source, beneficiary = parties
     where = where or _arrived_at(mention, told)
     earlier = _before(mention, told)
-    own = None if earlier and _goes_back(mention) else _own(mention, ground)
+    own = None if earlier and _goes_back(mention) else _own(mention, actors, ground)
     sender = own or next(iter(countries(actors)), None) or _whose(mention, ground)
-    hint = sender or (earlier.sender if earlier else None) or _announcer(mention, source)
+    hint = sender or (earlier.sender if earlier else None) or _announcer(mention, source, where)
+    border, beyond = _border(mention, hint, where, ground)
     return Movement(
         mention.type,
         actors,
@@ -58,15 +62,17 @@ def movement(
         hint or _opposite(mention, where, ground),
         abroad=bool(hint) and ground.around.leads_over(hint or ""),
         own=own,
-        border=_border(hint, where, ground),
+        foreign=own is None and _are_foreign(mention),
+        border=border,
+        beyond=beyond,
         earlier=None if sender else earlier,
     )
 
 
-def _own(mention: Mention, ground: Ground) -> str | None:
+def _own(mention: Mention, actors: tuple[Actor, ...], ground: Ground) -> str | None:
     """The country that the forces' own words name: "British forces", whoever sends them."""
     forces = mention.forces
-    if forces is None:
+    if forces is None or len(countries(actors)) > 1:
         return None
     leaving = mention.type is EventType.TROOP_WITHDRAWAL
     said = _FROM.split(forces.text)[0] if leaving else forces.text
@@ -103,18 +109,41 @@ def _goes_back(mention: Mention) -> bool:
     return not _NAME.search(_FROM.split(said.text)[0])
 
 
-def _announcer(mention: Mention, source: Actor | None) -> str | None:
-    """Whoever announces that forces will be sent, and names no one else, sends their own."""
-    if source is None or source.kind not in _SPEAKS_FOR_STATE:
+def _announcer(mention: Mention, source: Actor | None, where: Place | None) -> str | None:
+    """The speaker's country, where it speaks of its own forces and names no others.
+
+    Who says that troops will be sent, or may or will not be, or that they leave, means their own; but
+    not where they are to come to the speaker's country.
+    """
+    if source is None or source.country is None:
         return None
-    unnamed = not any(_NAME.search(party.text) for party in mention.actors)
-    return source.country if unnamed and mention.modality is Modality.PLANNED else None
+    said = (*mention.actors, *filter(None, (mention.forces,)))
+    if any(_WE.match(party.text) for party in said):
+        return source.country
+    own = mention.type is EventType.TROOP_WITHDRAWAL or mention.modality in _INTENDED
+    if not own or source.kind not in _SPEAKS_FOR_STATE:
+        return None
+    named = any(_NAME.search(party.text) for party in mention.actors)
+    here = where is not None and where.country == source.country
+    return None if named or here else source.country
 
 
-def _border(sender: str | None, where: Place | None, ground: Ground) -> Border:
-    at_one = where is not None and where.name == "border"
-    named = parties_of.named_countries(where.text, ground.index) if where and at_one else ()
-    return border_of(sender, named)
+def _are_foreign(mention: Mention) -> bool:
+    """Read "2,000 foreign troops", "more NATO soldiers": whoever lets them in, they are not its own."""
+    return mention.forces is not None and bool(FOREIGN.search(mention.forces.text))
+
+
+def _border(
+    mention: Mention, sender: str | None, where: Place | None, ground: Ground
+) -> tuple[Border, str | None]:
+    """Whose border the place is, and the country behind it where it is crossed."""
+    if where is None or where.name != "border":
+        return Border.OWN, None
+    named = parties_of.named_countries(where.text, ground.index)
+    beyond = [country for country in named if country != sender]
+    if mention.trigger.text.startswith("cross") and len(beyond) == 1 and sender:
+        return Border.CROSSED, beyond[0]
+    return border_of(sender, named), None
 
 
 def _opposite(mention: Mention, where: Place | None, ground: Ground) -> str | None:

@@ -252,6 +252,13 @@ def _unnamed(text: str, phrase: Phrase, ground: Ground, owner: str | None) -> Pl
     return Place(text=text)
 
 
+def country_at(name: str, ground: Ground) -> str | None:
+    """The country of a named town or region, where it is sure which one is meant."""
+    company = Company(frozenset(), None, ground.around)
+    entry = resolve(name.strip(), Sought.ANY, company, ground.lookup)
+    return entry.country if entry and entry.kind in {Kind.CITY, Kind.REGION} else None
+
+
 def choose(places: Sequence[tuple[PlaceMention, Place]], *, leaving: bool) -> Place | None:
     """The event's place among all in its sentence: where to (or whence, of a withdrawal), else where at.
 

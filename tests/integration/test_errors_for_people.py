@@ -24,7 +24,7 @@ def run(service: str, **settings: str) -> "subprocess.CompletedProcess[str]":
 @pytest.mark.parametrize(
     ("service", "setting", "text", "says"),
     [
-        ("fetcher", "sources_file", "sources:\n  - id: a\n    nam: A\n", "sources.yaml:3"),
+        ("fetcher", "sources_file", "sources:\n  - id: a\n    name: A\n    ulr: x\n", "ulr"),
         ("alerter", "rules_file", "rules:\n  - id: a\n    when: 'killed >>= 1'\n", "rules.yaml:3"),
         ("alerter", "rules_file", "rules:\n  - id: a\n    when: 'kiled >= 1'\n", "kiled"),
         (
