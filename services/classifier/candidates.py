@@ -13,7 +13,7 @@ from services.classifier.frames import Frame
 from services.classifier.triggers import Index, Rule, best_match, lexemes
 from services.classifier.words import kinds, listed
 
-_IF_KEPT = POSTURE | {EventType.CEASEFIRE}
+_IF_KEPT = frozenset({EventType.CEASEFIRE})
 _ANCHORS = frozenset({"since", "before", "until", "till"})
 _AVERTING = listed("candidates_averting")
 _TRYING = listed("candidates_trying")

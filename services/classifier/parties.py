@@ -10,6 +10,7 @@ from services.classifier import claims, grammar
 from services.classifier.families import HELD, OF_THINGS, UNDIRECTED, VIOLENT
 from services.classifier.frames import REPELLING, Frame
 from services.classifier.pronouns import antecedents, is_pronoun
+from services.classifier.senders import PEOPLE, has_country, senders
 from services.classifier.spans import Text, head_phrase
 from services.classifier.words import is_country, kinds, listed
 
@@ -34,16 +35,8 @@ _JOINTLY = frozenset(
     {"synchronise", "synchronize", "align", "coordinate", "harmonise", "harmonize"}
 )
 _DOWNING = frozenset({"intercept", "down", "repel", "shoot"})
-HOSTING = listed("forces_hosting")
-"""Verbs whose subject is where forces go."""
-_ORDERING = listed("parties_ordering")
-_CLIMB = 4
-"""Words up which whoever decides on a movement is looked for."""
 _SIDES = frozenset({"country", "force", "group", "polity"})
 _WEAPONS = frozenset({"drone", "missile", "bomb", "airpower", "projectile"})
-_PEOPLE = frozenset(
-    {"country", "force", "group", "polity", "official", "person", "pronoun", "civilian", "police"}
-)
 
 
 def party(laid: Text, head: Token) -> Party:
@@ -82,11 +75,9 @@ def actors(frame: Frame, kind: EventType) -> tuple[Token, ...]:
     """Who does it."""
     if frame.is_verb and frame.trigger.lemma_ in REPELLING and kind is EventType.ARMED_CLASH:
         return tuple(o for head in frame.objects for o in _sides_of(head))
-    found = tuple(
-        t for t in frame.subjects if _PEOPLE & kinds(grammar.core(t)) or t.pos_ == "PROPN"
-    )
+    found = tuple(t for t in frame.subjects if PEOPLE & kinds(grammar.core(t)) or t.pos_ == "PROPN")
     if kind in POSTURE:
-        return _senders(frame, found)
+        return senders(frame, found)
     found = tuple(side for t in found for side in _represented(t))
     if kind in HELD and not found and not frame.is_verb and frame.governor is not None:
         return tuple(t for t in grammar.subjects(frame.governor) if _SIDES & kinds(grammar.core(t)))
@@ -97,7 +88,7 @@ def actors(frame: Frame, kind: EventType) -> tuple[Token, ...]:
         return (*found, *grammar.expand(tuple(allies)))
     if not found and (not frame.is_verb or kind in VIOLENT):
         found = tuple(
-            p for c, p in frame.preps if c.lower_ in {"between", "by"} and _PEOPLE & kinds(p)
+            p for c, p in frame.preps if c.lower_ in {"between", "by"} and PEOPLE & kinds(p)
         )
     return found or ((_wielders(frame) or claims.claimants(frame)) if kind in VIOLENT else ())
 
@@ -105,9 +96,7 @@ def actors(frame: Frame, kind: EventType) -> tuple[Token, ...]:
 def _represented(head: Token) -> tuple[Token, ...]:
     """Whose envoys they are: "delegations from Israel and Hamas"."""
     noun = grammar.core(head)
-    if _has_country(noun) or (
-        not kinds(noun) & {"official", "polity"} and noun.lemma_ not in _SENT
-    ):
+    if has_country(noun) or (not kinds(noun) & {"official", "polity"} and noun.lemma_ not in _SENT):
         return (head,)
     whence = [p for c, p in grammar.preps(noun) if c.lower_ == "from"]
     return tuple(p for p in whence if kinds(p) & {"country", "group"}) or (head,)
@@ -125,93 +114,11 @@ def _wielders(frame: Frame) -> tuple[Token, ...]:
     )
 
 
-def _senders(frame: Frame, found: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Those who move forces: named with their country, or those who order it, or the forces."""
-    moved = _moved(frame)
-    if frame.is_verb and frame.trigger.lemma_ in HOSTING and moved:
-        return moved
-    if any(_has_country(t) for t in found) and not (not frame.is_verb and frame.light is not None):
-        return found
-    orderers = [
-        t
-        for verb in _orderers(frame)
-        for t in grammar.subjects(verb)
-        if _has_country(t) or "official" in kinds(t)
-    ]
-    pronoun = bool(found) and "pronoun" in kinds(found[0])
-    if (pronoun or not frame.is_verb) and any(_has_country(t) for t in moved):
-        return moved
-    if moved and not found and not orderers and not any(_has_country(t) for t in moved):
-        return _deciding(frame) or moved
-    if found and not pronoun:
-        return tuple(orderers) if orderers and "force" in kinds(grammar.core(found[0])) else found
-    return found or tuple(orderers) or moved
-
-
-def _deciding(frame: Frame) -> tuple[Token, ...]:
-    """Whose plan, claim or order a movement of unnamed forces hangs on: "Paris has plans for troops to"."""
-    token = frame.trigger
-    for _ in range(_CLIMB):
-        if token.head == token:
-            return ()
-        token = token.head
-        if token.pos_ in {"NOUN", "PROPN"} and "force" not in kinds(token):
-            shown = (*grammar.owners(token), *grammar.modifiers(token))
-            found = tuple(t for t in shown if is_country(t))
-        elif token.pos_ == "VERB" and "speech_act" not in kinds(token):
-            heads = grammar.subjects(token)
-            found = tuple(t for t in heads if _has_country(t) or "official" in kinds(t))
-        else:
-            found = ()
-        if found:
-            return found
-    return ()
-
-
-def _orderers(frame: Frame) -> list[Token]:
-    """Verbs of ordering above a movement: "prepares troops to join", "has soldiers deployed"."""
-    verb = frame.trigger
-    if not frame.is_verb:
-        return []
-    if verb.dep_ in {"xcomp", "ccomp"} and verb.head.lemma_ in grammar.TOLD | {"have"}:
-        return [verb.head]
-    if (
-        verb.dep_ == "acl"
-        and verb.head.dep_ == "dobj"
-        and verb.head.head.lemma_ in {"have", "keep", "see"}
-    ):
-        return [verb.head.head]
-    return []
-
-
 def _sides_of(noun: Token) -> tuple[Token, ...]:
     """Whose attack it is that was repelled."""
     shown = [m for m in (*grammar.owners(noun), *grammar.modifiers(noun)) if kinds(m) & _SIDES]
     by = [p for c, p in grammar.preps(noun) if c.lower_ in {"by", "from"} and kinds(p) & _SIDES]
     return (*shown, *by)
-
-
-def _moved(frame: Frame) -> tuple[Token, ...]:
-    """Forces that move without a sender named: "were deployed", "a deployment of US troops"."""
-    forces = tuple(t for t in frame.objects if _PEOPLE & kinds(grammar.core(t)))
-    ordered = _announcers(frame)
-    shown = [t for t in forces if _has_country(t)]
-    return tuple(shown) or ordered or forces
-
-
-def _has_country(head: Token) -> bool:
-    noun = grammar.core(head)
-    return is_country(noun) or any(
-        is_country(m) or "group" in kinds(m)
-        for m in (*grammar.modifiers(noun), *grammar.owners(noun))
-    )
-
-
-def _announcers(frame: Frame) -> tuple[Token, ...]:
-    verb = frame.governor
-    if verb is None or verb.lemma_ not in _ORDERING:
-        return ()
-    return tuple(t for t in grammar.subjects(verb) if t != frame.trigger and _PEOPLE & kinds(t))
 
 
 def targets(frame: Frame, kind: EventType) -> tuple[Token, ...]:
@@ -226,7 +133,7 @@ def targets(frame: Frame, kind: EventType) -> tuple[Token, ...]:
         p
         for c, p in frame.preps
         if c.lower_ in _TARGET_PREPS.get(kind, _AT)
-        and (_PEOPLE & kinds(p) | _solid(p) or _has_country(p))
+        and (PEOPLE & kinds(p) | _solid(p) or has_country(p))
     ]
     if kind is EventType.DEMAND:
         towards += _asked(frame)
@@ -250,7 +157,7 @@ def _affected(frame: Frame, kind: EventType) -> list[Token]:
     if kind in OF_THINGS:
         whom = [c for c in frame.trigger.children if c.dep_ == "dative" and c.pos_ != "ADP"]
         given = frame.objects if kind in _BETWEEN else ()
-        return [*grammar.expand(whom), *(o for o in given if _PEOPLE & kinds(o))]
+        return [*grammar.expand(whom), *(o for o in given if PEOPLE & kinds(o))]
     if frame.trigger.lemma_ in _SHOOTING:
         return []
     return [o for o in frame.objects if o.pos_ in {"NOUN", "PROPN", "PRON"}]
@@ -282,19 +189,19 @@ def _makers(frame: Frame) -> tuple[Token, ...]:
 
 def opponents(frame: Frame, verbs: frozenset[str]) -> tuple[Token, ...]:
     """The other side of an exchange told in one sentence: who launched what was intercepted."""
-    own = {t.lower_ for t in frame.subjects}
-    return next(
-        (
-            sides
-            for verb in frame.sentence
-            if verb.lemma_ in verbs and verb.pos_ == "VERB" and verb != frame.trigger
-            for sides in [
-                tuple(t for t in grammar.subjects(verb) if kinds(t) & {"country", "group"})
-            ]
-            if sides and own.isdisjoint(t.lower_ for t in sides)
-        ),
-        (),
-    )
+    own = {t.lower_ for t in _named(frame.trigger)}
+    for verb in frame.sentence:
+        if verb.lemma_ in verbs and verb.pos_ == "VERB" and verb != frame.trigger:
+            sides = tuple(t for t in _named(verb) if kinds(t) & {"country", "group"})
+            if sides and own.isdisjoint(t.lower_ for t in sides):
+                return sides
+    return ()
+
+
+def _named(verb: Token) -> list[Token]:
+    """A verb's subjects, pronouns read."""
+    subjects = grammar.subjects(verb)
+    return [s for t in subjects for s in (antecedents(t) if is_pronoun(t) else (t,))]
 
 
 def _struck(frame: Frame) -> Sequence[Token]:
@@ -305,7 +212,7 @@ def _struck(frame: Frame) -> Sequence[Token]:
     undergone = tuple(o for o in frame.objects if noun.lemma_.lower() in _OBJECTIVE)
     if undergone:
         return [
-            o for o in undergone if _PEOPLE & kinds(grammar.core(o)) or _solid(o) or is_country(o)
+            o for o in undergone if PEOPLE & kinds(grammar.core(o)) or _solid(o) or is_country(o)
         ]
     if verb is None or verb.lemma_ not in _HITTING:
         return ()

@@ -7,7 +7,17 @@ from spacy.tokens import Token
 from schemas.event_types import POSTURE, EventType
 from schemas.mention import PlaceMention, Relation
 from services.classifier import grammar
+from services.classifier.destinations import (
+    LOCATING,
+    OVER,
+    aims,
+    is_abroad,
+    is_left,
+    leads_away,
+    on_soil,
+)
 from services.classifier.frames import Frame
+from services.classifier.senders import HOSTING
 from services.classifier.spans import Text, phrase
 from services.classifier.words import is_country, kinds, listed
 
@@ -30,9 +40,6 @@ _COMMON = listed("places_common")
 _PARTIES = frozenset({"polity", "force", "group", "official"})
 _NAME_LENGTH = 4
 _ADJACENT = 3
-_LOCATING = frozenset(
-    ["in", "at", "near", "across", "inside", "outside", "around", "above", "towards", "toward"]
-)
 _LAST = {
     EventType.TROOP_WITHDRAWAL: frozenset({Relation.TO}),
     EventType.WEAPONS_TEST: frozenset({Relation.TO, Relation.NEAR}),
@@ -42,10 +49,7 @@ _LAST = {
 """Ends of a movement that are not where it is said to happen; named last."""
 _MOVING = POSTURE | {EventType.DISPLACEMENT}
 """Types of which "for" names a destination; elsewhere it names whom something is meant for."""
-_HOSTING = listed("forces_hosting")
 _AT_HOME = listed("places_not_of")
-_INTO = frozenset({"to", "into", "in", "across", "onto", "towards", "toward", "for"})
-_SEVERAL = listed("places_several")
 _TIGHT = frozenset({"of", "for", "by", "against"})
 _SETTLEMENTS = frozenset({"town", "city", "village", "settlement", "camp", "hamlet"})
 _DEFINITE = frozenset({"the", "this", "that"})
@@ -82,19 +86,20 @@ def of_frame(laid: Text, frame: Frame, kind: EventType) -> list[PlaceMention]:
         for p, noun in (*frame.preps, *_deeper(frame))
         if (_fits(p, noun) and (kind in _MOVING or p.lower_ != "for"))
         or (kind is EventType.TERRITORIAL_CHANGE and _is_ground(p, noun))
-        or (kind in POSTURE and _is_abroad(p, noun))
+        or (kind in POSTURE and is_abroad(p, noun))
     ]
     if kind in POSTURE:
-        own += [(p, noun) for p, noun in _aims(frame) if _fits(p, noun)]
+        own += [(p, noun) for p, noun in aims(frame) if _fits(p, noun)]
     taken = [(None, noun) for noun in _taken(frame)]
     pairs: list[tuple[Token | None, Token]] = [*own, *taken]
     if not any(_is_named(noun) for _, noun in pairs):
         pairs += _where_they_are(frame)
-    if not any(_is_named(noun) for _, noun in pairs):
+    bound = kind in POSTURE and any(leads_away(p, noun) for p, noun in own)
+    if not bound and not any(_is_named(noun) for _, noun in pairs):
         pairs += [
             (p, noun) for p, noun in _outer(frame) if p.lower_ not in _TIGHT and _fits(p, noun)
         ]
-    if not any(_is_named(noun) for _, noun in pairs):
+    if not bound and not any(_is_named(noun) for _, noun in pairs):
         pairs += _nearest(frame)
     pairs = [_narrowed(p, noun) for p, noun in pairs]
     pairs.sort(key=lambda pair: not _is_named(pair[1]))
@@ -109,7 +114,7 @@ def _where_they_are(frame: Frame) -> list[tuple[Token, Token]]:
         (p, noun)
         for subject in frame.subjects
         for p, noun in grammar.preps(grammar.core(subject))
-        if p.lower_ in _LOCATING and _fits(p, noun)
+        if p.lower_ in LOCATING and _fits(p, noun)
     ]
 
 
@@ -118,21 +123,15 @@ def _taken(frame: Frame) -> list[Token]:
     found = [
         o
         for o in frame.objects
-        if (frame.is_verb and _is_left(frame, o))
+        if (frame.is_verb and is_left(frame, o) and not kinds(o) & _PARTIES)
         or (frame.is_verb and is_place(o) and (o.pos_ == "PROPN" or "territory" in kinds(o)))
     ]
     trigger = frame.trigger
-    if frame.is_verb and trigger.lemma_ in _HOSTING:
+    if frame.is_verb and trigger.lemma_ in HOSTING:
         found += [s for s in frame.subjects if is_country(s)]
     if trigger.dep_ == "relcl" and any(c.lower_ == "where" for c in trigger.children):
         found.append(trigger.head)
     return found
-
-
-def _is_left(frame: Frame, noun: Token) -> bool:
-    """What forces abandon is a place, whatever it is taken for: "abandon Lyman"."""
-    left = frame.trigger.lemma_ in {"abandon", "quit", "vacate", "exit", "leave"}
-    return left and noun.pos_ == "PROPN" and not kinds(noun) & _PARTIES
 
 
 def _is_named(noun: Token) -> bool:
@@ -153,7 +152,7 @@ def _narrowed(preposition: Token | None, noun: Token) -> tuple[Token | None, Tok
     ):
         return preposition, noun
     for inner, name in grammar.preps(noun):
-        if is_name(name) and _fits(inner, name) and inner.lower_ in _LOCATING:
+        if is_name(name) and _fits(inner, name) and inner.lower_ in LOCATING:
             return inner, name
     definite = any(c.lower_ in _DEFINITE for c in noun.children)
     alone = not any(grammar.preps(noun))
@@ -173,47 +172,18 @@ def _is_town(preposition: Token, name: Token) -> bool:
     return _fits(preposition, name) and not is_country(name) and name.ent_type_ != "LOC"
 
 
-def _is_abroad(preposition: Token, noun: Token) -> bool:
-    """Several countries, or one unnamed: "to eastern members of the alliance", "into another country"."""
-    return preposition.lower_ in _INTO and noun.lemma_.lower() in _SEVERAL
-
-
-def _aims(frame: Frame) -> list[tuple[Token, Token]]:
-    """Where forces are to do what they are sent for: "deploy jets to patrol the skies over Latvia"."""
-    if not frame.is_verb:
-        return []
-    aims = [
-        c
-        for c in frame.trigger.children
-        if c.dep_ in {"advcl", "xcomp"} and any(a.lower_ == "to" for a in c.children)
-    ]
-    return [
-        pair
-        for aim in aims
-        for token in aim.subtree
-        if token.dep_ == "prep" and token.lower_ in _LOCATING | {"over", "on"}
-        for pair in ((token, noun) for noun in token.children if noun.dep_ == "pobj")
-    ]
-
-
 def _nearest(frame: Frame) -> list[tuple[Token, Token]]:
     """The named place nearest in the sentence, but for where somebody spoke."""
     found = [
         (p, noun)
         for p in frame.sentence
         if p.dep_ == "prep"
-        and (p.lower_ in _LOCATING or _on_soil(p))
+        and (p.lower_ in LOCATING or on_soil(p))
         and "speech_act" not in kinds(p.head)
         for noun in p.children
         if noun.dep_ == "pobj" and _fits(p, noun) and _is_named(noun)
     ]
     return sorted(found, key=lambda pair: abs(pair[0].i - frame.trigger.i))[:1]
-
-
-def _on_soil(preposition: Token) -> bool:
-    return preposition.lower_ == "on" and any(
-        c.lower_ in {"soil", "territory"} for c in preposition.children
-    )
 
 
 def _deeper(frame: Frame) -> list[tuple[Token, Token]]:
@@ -255,7 +225,7 @@ def _fits(preposition: Token, noun: Token) -> bool:
             and noun.ent_type_ in {"PERSON", "NORP", "ORG"}
             and not kinds(noun) & _PARTIES
         )
-        return lone and (preposition.lower_ in _LOCATING or preposition.head.lower_ == "out")
+        return lone and (preposition.lower_ in LOCATING or preposition.head.lower_ == "out")
     loose = preposition.lower_ not in _TIGHT or preposition.head.lower_ == "out"
     return loose or noun.ent_type_ in _PLACE_ENTS or is_country(noun)
 
@@ -264,7 +234,8 @@ def _mention(laid: Text, preposition: Token | None, noun: Token) -> PlaceMention
     first, last = phrase(noun)
     if first.tag_ == "POS":
         first = first.nbor(1)
-    span = laid.span(first, last)
+    over = preposition is not None and preposition.lower_ in OVER and "place_edge" in kinds(noun)
+    span = laid.span(preposition if over and preposition else first, last)
     relation = (
         _RELATIONS.get(preposition.lower_, Relation.AT) if preposition is not None else Relation.AT
     )

@@ -22,19 +22,9 @@ _GENERIC = listed("triggers_generic")
 _MATTER = frozenset({"personnel", "group", "conflict"})
 _SUBJECT_MATTER = frozenset({"sport", "business"})
 _SLOTS = (
-    "subject",
-    "object",
-    "means",
-    "mod",
-    "of",
-    "owner",
-    "about",
-    "clause",
-    "detail",
-    "first_object",
-    "no_object",
-    "no_dest",
-)
+    "subject", "object", "means", "mod", "of", "owner", "about", "clause", "detail", "first_object",
+    "no_object", "no_dest",
+)  # fmt: skip
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr"})
 _HARMING = frozenset({"kill", "wound", "injure", "die", "destroy", "hit", "damage"})
 _HERE = frozenset({"here", "there", "abroad", "overseas"})

@@ -20,8 +20,8 @@ _MANY = any_of(r"""
     | horn of africa | (?:another|foreign|sovereign|neighbou?ring|third) (?:country|nation|state)
 """)
 _HOME = any_of("""
-    the (?:country | nation | north | south | east | west | capital | streets | front | frontline) | its | their
-    | own | borders? | north | south | east | west
+    the (?:country | nation | capital | streets | front | frontline) | its | their | own | borders?
+    | north | south | east | west
 """)
 
 
@@ -138,7 +138,8 @@ def _foreign(move: Movement, sender: str | None, host: str | None) -> bool | Non
     if move.actors and all(actor.kind is ActorKind.POLICE for actor in move.actors):
         return False
     deployed = move.type is EventType.TROOP_DEPLOYMENT
-    if _outsider(move) and (host or deployed):
+    leaves = move.type is EventType.TROOP_WITHDRAWAL
+    if _outsider(move) and (host or deployed or leaves):
         return True
     if not deployed or host or not sender:
         return None
@@ -150,16 +151,24 @@ def _foreign(move: Movement, sender: str | None, host: str | None) -> bool | Non
 def _goes_abroad(move: Movement) -> bool:
     """Whether all but the host's name says so: a side to help, "several countries", hired men."""
     hired = any(actor.kind is ActorKind.MERCENARY for actor in move.actors)
-    elsewhere = move.border is Border.FOREIGN or _MANY.search(move.text)
+    elsewhere = move.border is Border.FOREIGN or _MANY.search(move.text) or _over_border(move)
     if hired or move.beneficiary or elsewhere:
         return True
     return move.abroad and not _HOME.search(move.text)
 
 
+def _over_border(move: Movement) -> bool:
+    return bool(_BORDER.search(move.text) and _ACROSS.search(move.text))
+
+
 def _outsider(move: Movement) -> bool:
     """Senders that are foreign wherever they go: alliances, the UN, several countries at once."""
     several = len({actor.country for actor in move.actors if actor.country}) > 1
-    return several or move.foreign or any(a.kind in _ALLIED or FOREIGN.search(a.text) for a in move.actors)
+    return (
+        several
+        or move.foreign
+        or any(a.kind in _ALLIED or FOREIGN.search(a.text) for a in move.actors)
+    )
 
 
 def _direction(move: Movement, host: str | None, *, foreign: bool | None) -> Direction:

@@ -20,7 +20,6 @@ from services.enricher.deployments import deployment
 from services.enricher.gazetteer import (
     DEFAULT_CACHE,
     Entry,
-    Kind,
     Lookup,
     country_points,
     ensure_gazetteer,

@@ -18,7 +18,9 @@ class Local:
 
 
 _HARMED = frozenset({"killed", "wounded", "casualties"})
-_CIVIL = any_of("civilians? | people | persons? | children | residents | villagers | worshippers | women")
+_CIVIL = any_of(
+    "civilians? | people | persons? | children | residents | villagers | worshippers | women"
+)
 _STATE = frozenset({ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.POLICE})
 _ATTACKS = frozenset({
     EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.SHELLING, EventType.BOMBING,
@@ -75,12 +77,13 @@ def at_place(target: Actor, where: Place | None) -> Actor:
     """A target that is the place itself, or its place's name, belongs to the country that it lies in."""
     if where is None or target.country or where.country is None:
         return target
-    same = bool(where.name) and where.name in target.text
-    named = same or target.text == where.text
+    named = target.text == where.text or (where.name is not None and where.name in target.text)
     return target.model_copy(update={"country": where.country}) if named else target
 
 
-def victims(event_type: EventType, told: Sequence[Quantity], where: Place | None) -> tuple[Actor, ...]:
+def victims(
+    event_type: EventType, told: Sequence[Quantity], where: Place | None
+) -> tuple[Actor, ...]:
     """The civilians that a toll counts, where no one else is named as hit."""
     if event_type not in _ATTACKS or where is None:
         return ()

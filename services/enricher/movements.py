@@ -60,7 +60,7 @@ def movement(
         beneficiary,
         where,
         hint or _opposite(mention, where, ground),
-        abroad=bool(hint) and ground.around.leads_over(hint or ""),
+        abroad=_is_elsewhere(mention, hint, ground),
         own=own,
         foreign=own is None and _are_foreign(mention),
         border=border,
@@ -69,15 +69,23 @@ def movement(
     )
 
 
+def _is_elsewhere(mention: Mention, sender: str | None, ground: Ground) -> bool:
+    """Whether the movement leads to another country, as far as the article's names tell."""
+    others = mention.trigger.text.startswith("join")
+    return sender is not None and (others or ground.around.leads_over(sender))
+
+
 def _own(mention: Mention, actors: tuple[Actor, ...], ground: Ground) -> str | None:
     """The country that the forces' own words name: "British forces", whoever sends them."""
     forces = mention.forces
     if forces is None or len(countries(actors)) > 1:
         return None
+    # Where forces leave, "from" names the place that they leave and not their own.
     leaving = mention.type is EventType.TROOP_WITHDRAWAL
     said = _FROM.split(forces.text)[0] if leaving else forces.text
-    texts = filter(None, (forces.refers_to, said))
-    return next(filter(None, (parties_of.own_country(text, ground.index) for text in texts)), None)
+    texts = filter(None, (forces.refers_to, *_LOAD.split(said)))
+    named = next(filter(None, (parties_of.own_country(t, ground.index) for t in texts)), None)
+    return named or parties_of.home_of(said, partial(country_at, ground=ground))
 
 
 def _whose(mention: Mention, ground: Ground) -> str | None:

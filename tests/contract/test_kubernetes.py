@@ -9,8 +9,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from services.cli.stack import SERVICES
+from services.runtime.sender import ACK_SECONDS
 from services.runtime.server import serve
-from services.runtime.stream import ACK_SECONDS, STEP_SECONDS
+from services.runtime.stream import STEP_SECONDS
 from tests.contract.deployment import (
     IMAGE,
     OPERATING,

@@ -41,3 +41,26 @@ def test_an_article_about_conflict_lowers_the_bar_for_all_its_sentences() -> Non
     article = [tokens("The rebels attacked the garrison."), vague, vague, vague]
     assert bonus_of(article) == 1
     assert bonus_of([vague, *[tokens("The tea was cold.")] * 5]) == 0
+
+
+SPORT = [
+    "The striker fired twice as Rovers won the derby.",
+    "The goalkeeper was under constant bombardment from troops of fans in the cup match.",
+    "The manager said that the league had been a war.",
+]
+
+
+def test_words_of_war_in_an_article_about_sport_are_figures_of_speech() -> None:
+    words = [tokens(sentence) for sentence in SPORT]
+    bonus = bonus_of(words)
+    assert bonus < 0
+    assert not any(worth_parsing(sentence, bonus) for sentence in words)
+
+
+def test_an_attack_on_a_match_is_still_read() -> None:
+    words = [
+        tokens("Gunmen attacked a football match in Nigeria and killed nine soldiers and fans."),
+        tokens("The army said that rebels fired rockets at the stadium during the cup game."),
+        tokens("Troops exchanged fire with militants near the border."),
+    ]
+    assert worth_parsing(words[0], bonus_of(words))

@@ -42,3 +42,20 @@ def test_where_it_was_said_is_no_place_of_the_event(mentions: Read) -> None:
 
 def test_acts_of_speech_have_no_place(mentions: Read) -> None:
     assert places(mentions("Ghana accused Togo of shelling villages.")) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("An air strike killed nine people in a village near Shwebo.", "Shwebo"),
+        ("Jets bombed a school in the Nuseirat refugee camp.", "Nuseirat refugee camp"),
+        ("Drone strikes killed 21 civilians in Tinzaouaten near the border.", "Tinzaouaten"),
+        (
+            "Rebels pulled out of Lorvo, and the army said it had taken control of the town.",
+            "Lorvo",
+        ),
+        ("Activists in Belgium blocked a factory that makes arms for Ukraine.", "Belgium"),
+    ],
+)
+def test_the_place_with_a_name_is_found(sentence: str, expected: str, mentions: Read) -> None:
+    assert mentions(sentence)[-1].places[0].text == expected

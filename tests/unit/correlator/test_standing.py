@@ -54,3 +54,14 @@ def test_what_is_planned_is_news() -> None:
 
 def test_only_a_deployment_can_be_a_presence() -> None:
     assert not tells_presence(told("They [are stationed] in Chad.", type="troop_withdrawal"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "presence"),
+    [
+        ("There [are] still 400 British soldiers in Poland.", True),
+        ("American mercenaries [are] active in the country.", False),
+    ],
+)
+def test_that_there_are_soldiers_is_a_presence(sentence: str, presence: bool) -> None:  # noqa: FBT001
+    assert tells_presence(told(sentence)) is presence

@@ -35,7 +35,7 @@ def judged(
         (SENT, "Mali", "MLI", "country", ("RUS", "MLI", True, "in")),
         (SENT, "Kazan", "RUS", "place", ("RUS", "RUS", False, "within")),
         (SENT, "near the border", None, "unknown", ("RUS", "RUS", False, "within")),
-        (SENT, "across the border", None, "unknown", ("RUS", None, None, "in")),
+        (SENT, "across the border", None, "unknown", ("RUS", None, True, "in")),
         (SENT, "several African countries", None, "unknown", ("RUS", None, True, "in")),
         (MASSED, "near Pokrovsk", "UKR", "place", ("RUS", "UKR", True, "within")),
         (MASSED, "close to Ukraine", "UKR", "country", ("RUS", "RUS", False, "within")),
@@ -67,7 +67,7 @@ def test_help_for_another_country_is_foreign_though_the_host_is_unknown() -> Non
 
 def test_a_sender_alone_is_foreign_only_where_the_article_is_about_another_country() -> None:
     assert judged(SENT, forces("FRA"), abroad=True)[2] is True
-    assert judged(SENT, forces("FRA"), abroad=False)[2] is None
+    assert judged(SENT, forces("FRA"), abroad=False)[1:3] == ("FRA", False)
 
 
 def test_several_senders_have_no_one_sender_and_are_foreign() -> None:

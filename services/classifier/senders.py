@@ -1,0 +1,100 @@
+"""Who moves the forces of a posture event: those who send them, those who order it, or they themselves."""
+
+from spacy.tokens import Token
+
+from services.classifier import grammar
+from services.classifier.frames import Frame
+from services.classifier.words import is_country, kinds, listed
+
+HOSTING = listed("forces_hosting")
+"""Verbs whose subject is where forces go."""
+_ORDERING = listed("parties_ordering")
+_CLIMB = 4
+"""Words up which whoever decides on a movement is looked for."""
+PEOPLE = frozenset(
+    {"country", "force", "group", "polity", "official", "person", "pronoun", "civilian", "police"}
+)
+"""Classes of those who can act."""
+
+
+def senders(frame: Frame, found: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Those who move forces: named with their country, or those who order it, or the forces."""
+    moved = _moved(frame)
+    if frame.is_verb and frame.trigger.lemma_ in HOSTING and moved:
+        return moved
+    if any(has_country(t) for t in found) and not (not frame.is_verb and frame.light is not None):
+        return found
+    orderers = [
+        t
+        for verb in _orderers(frame)
+        for t in grammar.subjects(verb)
+        if has_country(t) or "official" in kinds(t)
+    ]
+    pronoun = bool(found) and "pronoun" in kinds(found[0])
+    if (pronoun or not frame.is_verb) and any(has_country(t) for t in moved):
+        return moved
+    if moved and not found and not orderers and not any(has_country(t) for t in moved):
+        return _deciding(frame) or moved
+    if found and not pronoun:
+        return tuple(orderers) if orderers and "force" in kinds(grammar.core(found[0])) else found
+    return found or tuple(orderers) or moved
+
+
+def _deciding(frame: Frame) -> tuple[Token, ...]:
+    """Whose plan, claim or order a movement of unnamed forces hangs on: "Paris has plans for troops to"."""
+    token = frame.trigger
+    for _ in range(_CLIMB):
+        if token.head == token:
+            return ()
+        token = token.head
+        if token.pos_ in {"NOUN", "PROPN"} and "force" not in kinds(token):
+            shown = (*grammar.owners(token), *grammar.modifiers(token))
+            found = tuple(t for t in shown if is_country(t))
+        elif token.pos_ == "VERB" and "speech_act" not in kinds(token):
+            heads = grammar.subjects(token)
+            found = tuple(t for t in heads if has_country(t) or "official" in kinds(t))
+        else:
+            found = ()
+        if found:
+            return found
+    return ()
+
+
+def _orderers(frame: Frame) -> list[Token]:
+    """Verbs of ordering above a movement: "prepares troops to join", "has soldiers deployed"."""
+    verb = frame.trigger
+    if not frame.is_verb:
+        return []
+    if verb.dep_ in {"xcomp", "ccomp"} and verb.head.lemma_ in grammar.TOLD | {"have"}:
+        return [verb.head]
+    if (
+        verb.dep_ == "acl"
+        and verb.head.dep_ == "dobj"
+        and verb.head.head.lemma_ in {"have", "keep", "see"}
+    ):
+        return [verb.head.head]
+    return []
+
+
+def _moved(frame: Frame) -> tuple[Token, ...]:
+    """Forces that move without a sender named: "were deployed", "a deployment of US troops"."""
+    forces = tuple(t for t in frame.objects if PEOPLE & kinds(grammar.core(t)))
+    ordered = _announcers(frame)
+    shown = [t for t in forces if has_country(t)]
+    return tuple(shown) or ordered or forces
+
+
+def _announcers(frame: Frame) -> tuple[Token, ...]:
+    verb = frame.governor
+    if verb is None or verb.lemma_ not in _ORDERING:
+        return ()
+    return tuple(t for t in grammar.subjects(verb) if t != frame.trigger and PEOPLE & kinds(t))
+
+
+def has_country(head: Token) -> bool:
+    """Whether a phrase names its own country or group."""
+    noun = grammar.core(head)
+    return is_country(noun) or any(
+        is_country(m) or "group" in kinds(m)
+        for m in (*grammar.modifiers(noun), *grammar.owners(noun))
+    )

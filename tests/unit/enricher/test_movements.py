@@ -1,0 +1,73 @@
+"""Who sends forces, read from the forces' own words, from what was told before, and from who speaks."""
+
+import pytest
+
+from schemas.event import Deployment
+from schemas.event_types import Modality
+from schemas.mention import Mention, Relation
+from services.enricher.enrich import enrich
+from tests.unit.enricher.world import a_mention, a_party, a_place, an_article, the_world
+
+
+def sent(text: str = "Soldiers will go.", trigger: str = "go", **roles: object) -> Mention:
+    return a_mention("troop_deployment", text, trigger, **roles)
+
+
+def moved(*mentions: Mention) -> Deployment:
+    found = enrich(an_article(*mentions), the_world())[-1].deployment
+    assert found is not None
+    return found
+
+
+TO_RUSSIA = (a_place("Russia", relation=Relation.TO),)
+
+
+def test_forces_belong_to_the_country_that_they_are_named_for_and_not_to_who_moves_them() -> None:
+    found = moved(
+        sent(
+            actors=(a_party("The Kremlin"),),
+            forces=a_party("North Korean troops"),
+            places=TO_RUSSIA,
+        )
+    )
+    assert (found.sender, found.host, found.foreign) == ("PRK", "RUS", True)
+
+
+def test_the_troops_are_those_told_of_before() -> None:
+    first = sent(actors=(a_party("North Korea"),), forces=a_party("soldiers"), places=TO_RUSSIA)
+    then = sent("The troops will go.", "will go", forces=a_party("The troops from Russia"))
+    assert moved(first, then).sender == "PRK"
+
+
+@pytest.mark.parametrize(
+    ("modality", "sender"), [(Modality.PLANNED, "UKR"), (Modality.ASSERTED, None)]
+)
+def test_who_announces_a_sending_sends_their_own(modality: Modality, sender: str | None) -> None:
+    found = moved(
+        sent(
+            forces=a_party("soldiers"),
+            attributed_to=a_party("Ukraine's defence ministry"),
+            modality=modality,
+            places=TO_RUSSIA,
+        )
+    )
+    assert found.sender == sender
+
+
+def test_foreign_troops_are_foreign_whoever_lets_them_in() -> None:
+    found = moved(
+        sent(actors=(a_party("The Kremlin"),), forces=a_party("foreign troops"), places=TO_RUSSIA)
+    )
+    assert (found.sender, found.host, found.foreign) == (None, "RUS", True)
+
+
+def test_a_border_that_is_crossed_leads_to_the_other_side() -> None:
+    found = moved(
+        sent(
+            "Troops crossed the border.",
+            "crossed",
+            actors=(a_party("Russian troops"),),
+            places=(a_place("Ukraine's border"),),
+        )
+    )
+    assert (found.host, found.foreign) == ("UKR", True)
