@@ -63,5 +63,5 @@ def test_only_a_deployment_can_be_a_presence() -> None:
         ("American mercenaries [are] active in the country.", False),
     ],
 )
-def test_that_there_are_soldiers_is_a_presence(sentence: str, presence: bool) -> None:  # noqa: FBT001
+def test_that_there_are_soldiers_is_a_presence(sentence: str, presence: bool) -> None:
     assert tells_presence(told(sentence)) is presence
