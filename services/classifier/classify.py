@@ -30,7 +30,8 @@ def classify(article: RawArticle, engine: Engine) -> ClassifiedArticle:
     parsed = parse(engine, [s.text for s in chosen])
     if parsed is None:
         return _record(article, engine, ClassifyOutcome.NO_EVENTS)
-    laid = lay_out(article.text, chosen, parsed.doc)
+    day = article.published_at.date() if article.published_at else None
+    laid = lay_out(article.text, chosen, parsed.doc, day)
     spans = sentence_spans(laid)
     found = [of_sentence(span, engine.rules) for span in spans]
     name_entities(engine, parsed, around(found, spans))

@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 
 from schemas import base
 from schemas.event_types import EventType
-from schemas.mention import Amount, Counted, Mention
+from schemas.mention import Amount, Counted, Mention, Party
 from services.classifier import (
     amounts,
     candidates,
@@ -176,9 +176,8 @@ def _owner(word: Token, number: int, drafts: Sequence[Draft]) -> Draft | None:
 def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
     frame, kind = draft.frame, draft.kind
     sentence = spans[draft.sentence]
-    truth = assess(
-        frame.trigger, kind, sentence, spans[draft.sentence + 1 : draft.sentence + 1 + FOLLOWING]
-    )
+    following = spans[draft.sentence + 1 : draft.sentence + 1 + FOLLOWING]
+    truth = assess(frame.trigger, kind, sentence, following, laid.published)
     acting = parties.actors(frame, kind)
     helped = support.beneficiary(frame, sentence, kind)
     arm = support.weapon(frame, kind)
@@ -198,11 +197,20 @@ def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
         forces=forces.as_said(laid, moved) if moved is not None else None,
         modality=truth.modality,
         verification=truth.verification,
-        attributed_to=truth.attributed_to,
+        attributed_to=_in_article(laid, truth.attributed_to),
         further=support.is_further(frame),
         cumulative=draft.cumulative,
         confidence=_confidence(draft, acting=bool(acting), placed=bool(named)),
     )
+
+
+def _in_article(laid: Text, party: Party | None) -> Party | None:
+    """A party whose offsets are the Doc's, as a span of the article; markup at its end is blank there."""
+    if party is None:
+        return None
+    start = laid.offset(party.start)
+    end = start + len(party.text.rstrip())
+    return party.model_copy(update={"text": laid.text[start:end], "start": start, "end": end})
 
 
 def _confidence(draft: Draft, *, acting: bool, placed: bool) -> float:

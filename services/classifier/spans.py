@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from spacy.tokens import Doc, Span, Token
 
@@ -25,6 +26,7 @@ class Text:
     doc: Doc
     sentences: tuple[Sentence, ...]
     starts: tuple[int, ...]
+    published: date | None = None
 
     def number(self, token: Token) -> int:
         """Index of the parsed sentence that a token is in."""
@@ -45,13 +47,15 @@ class Text:
         return base.Span(text=self.text[start:end], start=start, end=end)
 
 
-def lay_out(text: str, sentences: Sequence[Sentence], doc: Doc) -> Text:
+def lay_out(
+    text: str, sentences: Sequence[Sentence], doc: Doc, published: date | None = None
+) -> Text:
     """Find where each sentence begins in a Doc that joins them with single spaces."""
     starts, position = [], 0
     for sentence in sentences:
         starts.append(position)
         position += len(sentence.text) + 1
-    return Text(text, doc, tuple(sentences), tuple(starts))
+    return Text(text, doc, tuple(sentences), tuple(starts), published)
 
 
 def sentence_spans(laid: Text) -> tuple[Span, ...]:

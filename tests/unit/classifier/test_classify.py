@@ -93,3 +93,13 @@ def test_names_anywhere_in_the_article_are_context(read: Read) -> None:
 def test_the_same_text_gives_the_same_record(read: Read) -> None:
     text = "Turkey sent 300 troops to Qatar. Rebels shelled Sake."
     assert read(text) == read(text)
+
+
+def test_a_speaker_lies_where_it_says_behind_text_that_was_not_parsed(read: Read) -> None:
+    text = (
+        "The weather was mild. Nothing else was noted in town. "
+        "Russia shelled Kharkiv, <i>Kyiv</i> said on Monday."
+    )
+    speakers = [one.attributed_to for one in read(text).mentions if one.attributed_to]
+    assert [speaker.text for speaker in speakers] == ["Kyiv"]
+    assert text[speakers[0].start : speakers[0].end] == "Kyiv"

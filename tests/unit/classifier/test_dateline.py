@@ -50,3 +50,10 @@ def test_the_city_of_a_dateline_acts_nowhere_and_is_kept_as_context(read: Read) 
     assert [a.text for m in found.mentions for a in m.actors] == ["North Korea"]
     assert [p.text for m in found.mentions for p in m.places] == ["Russia"]
     assert "KYIV" in [name.text for name in found.context.places]
+
+
+def test_who_says_it_is_found_behind_a_dateline_and_unread_sentences(read: Read) -> None:
+    text = "KYIV, Sept 3 (NW) - It was cold. Rain fell. Ukraine said Russia had shelled Sumy."
+    (found,) = read(text).mentions
+    assert found.attributed_to is not None
+    assert text[found.attributed_to.start : found.attributed_to.end] == "Ukraine"
