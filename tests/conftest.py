@@ -5,6 +5,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -53,17 +54,32 @@ def _belongs_here(item: pytest.Item, config: pytest.Config) -> bool:
     return program is None or in_ci or shutil.which(program.args[0]) is not None
 
 
+@contextlib.contextmanager
+def _a_broker(config: pytest.Config, data_dir: Path) -> Iterator[Broker]:
+    if config.getoption("--broker") == "kafka":
+        with apache_kafka(data_dir) as cluster:
+            yield cluster.brokers[0]
+    else:
+        with embedded_broker(data_dir) as embedded:
+            yield embedded
+
+
 @pytest.fixture(scope="session")
 def broker(
     pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Broker]:
-    """One broker; a test that stops or kills it starts it again."""
-    data_dir = tmp_path_factory.mktemp("broker")
-    with contextlib.ExitStack() as stack:
-        if pytestconfig.getoption("--broker") == "kafka":
-            yield stack.enter_context(apache_kafka(data_dir)).brokers[0]
-        else:
-            yield stack.enter_context(embedded_broker(data_dir))
+    """One broker for all; a test that stops or kills it starts it again, and names its own topics."""
+    with _a_broker(pytestconfig, tmp_path_factory.mktemp("broker")) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def fresh_broker(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Broker]:
+    """A broker that nothing else has written to, for tests of the whole path."""
+    with _a_broker(pytestconfig, tmp_path_factory.mktemp("fresh-broker")) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")

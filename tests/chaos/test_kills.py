@@ -49,7 +49,10 @@ def article(number: int, sender: str, host: str) -> dict[str, str]:
 
 
 @pytest.mark.timeout(480)
-async def test_nothing_is_lost_and_nothing_is_told_twice(broker: Broker, tmp_path: Path) -> None:
+async def test_nothing_is_lost_and_nothing_is_told_twice(
+    fresh_broker: Broker, tmp_path: Path
+) -> None:
+    broker = fresh_broker
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     sources = tmp_path / "sources.yaml"

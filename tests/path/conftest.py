@@ -35,7 +35,7 @@ class Feed:
         return web.Response(body=rss.encode(), content_type="application/rss+xml")
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def feed() -> AsyncIterator[Feed]:
     feed = Feed()
     app = web.Application()
@@ -48,8 +48,8 @@ async def feed() -> AsyncIterator[Feed]:
     await runner.cleanup()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def path(broker: Broker, feed: Feed, tmp_path_factory: object) -> AsyncIterator[Stack]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def path(fresh_broker: Broker, feed: Feed, tmp_path_factory: object) -> AsyncIterator[Stack]:
     folder: Path = tmp_path_factory.mktemp("path")  # type: ignore[attr-defined]
     inbox = folder / "inbox"
     inbox.mkdir()
@@ -66,6 +66,6 @@ async def path(broker: Broker, feed: Feed, tmp_path_factory: object) -> AsyncIte
         "Ukraine's defence ministry said on Tuesday. The claim could not be independently verified.",
     )
     async with running(
-        folder, sources, broker.bootstrap, extra={"fetch_allow": "127.0.0.1/32"}
+        folder, sources, fresh_broker.bootstrap, extra={"fetch_allow": "127.0.0.1/32"}
     ) as stack:
         yield stack
