@@ -7,12 +7,13 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from typing import Any, NoReturn, cast
 
 import faust
 from aiokafka.errors import KafkaError
 from faust.exceptions import ConsistencyError
+from faust.types import TP
 from prometheus_client import (
     CollectorRegistry,
     PlatformCollector,
@@ -25,9 +26,11 @@ from services.runtime.errors import EXIT_CONFIG, ConfigError, VedetteError
 from services.runtime.logs import configure_logs, logger
 from services.runtime.server import serve
 from services.runtime.settings import Settings, load_settings
+from services.runtime.stall import Position, StallWatch
 from services.runtime.telemetry import Telemetry
 
 PROBE_SECONDS = 2.0
+BROKER_AWAY = "broker does not answer"
 STALLED_SECONDS = 30.0
 """An event loop that has not turned for this long is dead; the longest step is given up after 20 s."""
 
@@ -105,7 +108,7 @@ def run_stream(
     app = build(telemetry)
     pulse = Pulse()
     serve(settings.http_host, settings.http_port, registry, pulse.live, pulse.ready)
-    app.task(lambda: _watch(app, telemetry, pulse))
+    app.task(lambda: _watch(app, service, telemetry, pulse))
     worker = app.Worker(
         loglevel="WARNING",
         override_logging=False,
@@ -133,13 +136,17 @@ def _start_again(
     os.execv(sys.executable, [sys.executable, "-m", f"services.{service}"])  # noqa: S606 - ourselves
 
 
-async def _watch(app: faust.App, telemetry: Telemetry, pulse: Pulse) -> None:
-    """Keep the health checks and the lag up to date, for as long as the app runs."""
+async def _watch(app: faust.App, service: str, telemetry: Telemetry, pulse: Pulse) -> None:
+    """Keep the health checks and the lag up to date; start again when a partition stands still."""
+    watch = StallWatch()
     while not app.should_stop:
         pulse.beat_at = time.monotonic()
         pulse.problem = await _problem(app)
-        telemetry.broker(up=pulse.problem != "broker does not answer")
-        _measure_lag(app, telemetry)
+        telemetry.broker(up=pulse.problem != BROKER_AWAY)
+        positions = {} if pulse.problem else await _positions(app)
+        _measure_lag(positions, telemetry)
+        if watch.stalled(positions, time.monotonic()):
+            _start_again(service, app, RuntimeError("a partition stands still"), pulse)
         await app.sleep(PROBE_SECONDS)
 
 
@@ -149,19 +156,32 @@ async def _problem(app: faust.App) -> str | None:
         async with asyncio.timeout(PROBE_SECONDS):
             await client.fetch_all_metadata()
     except (KafkaError, OSError, TimeoutError):
-        return "broker does not answer"
+        return BROKER_AWAY
     if app.rebalancing:
         return "rebalancing"
     return None if app.consumer.assignment() else "no partitions assigned"
 
 
-def _measure_lag(app: faust.App, telemetry: Telemetry) -> None:
+async def _positions(app: faust.App) -> dict[Hashable, Position]:
+    """Where the assigned partitions stand; nothing while the broker does not say."""
+    tps = [tp for tp in app.consumer.assignment() if not tp.topic.endswith("-changelog")]
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            begins = await app.consumer.earliest_offsets(*tps)
+            ends = await app.consumer.highwaters(*tps)
+    except (KafkaError, OSError, TimeoutError):
+        return {}
+    committed = cast("Any", app.consumer)._committed_offset  # noqa: SLF001 - it is nowhere else
+    # What retention has deleted waits for nobody.
+    done = {tp: max(committed.get(tp) or 0, begins.get(tp) or 0) for tp in tps}
+    return {tp: Position(done[tp], ends.get(tp) or 0) for tp in tps}
+
+
+def _measure_lag(positions: Mapping[Hashable, Position], telemetry: Telemetry) -> None:
     lags: dict[str, int] = {}
-    for tp in app.consumer.assignment():
-        end = app.consumer.highwater(tp)
-        done = cast("Any", app.consumer)._committed_offset.get(tp)  # noqa: SLF001 - it is nowhere else
-        if end is not None and not tp.topic.endswith("-changelog"):
-            lags[tp.topic] = lags.get(tp.topic, 0) + max(0, end - (done or 0))
+    for tp, at in positions.items():
+        topic = cast("TP", tp).topic
+        lags[topic] = lags.get(topic, 0) + max(0, at.end - at.committed)
     for topic, lag in lags.items():
         telemetry.metrics.lag.labels(telemetry.service, topic).set(lag)
 
