@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,14 +138,8 @@ def _service(name: str, port: int, folder: Path, environment: Mapping[str, str])
 
 
 async def start(stack: Stack, say: Say) -> None:
-    """Start every service and wait until each is ready; the fetcher when the others are."""
-    *others, fetcher = reversed(stack.services.values())
-    await _bring_up(others, stack, say)
-    await _bring_up([fetcher], stack, say)
-    say("All services are ready.")
-
-
-async def _bring_up(services: Sequence[Service], stack: Stack, say: Say) -> None:
+    """Start every service and wait until all are ready."""
+    services = list(stack.services.values())
     for service in services:
         service.spawn()
     deadline = time.monotonic() + READY_SECONDS
@@ -156,6 +150,7 @@ async def _bring_up(services: Sequence[Service], stack: Stack, say: Say) -> None
         if time.monotonic() > deadline:
             raise StackError(f"{', '.join(waiting)} not ready within {READY_SECONDS:.0f} s.")
         await asyncio.sleep(0.2)
+    say("All services are ready.")
 
 
 async def stop(stack: Stack) -> None:
