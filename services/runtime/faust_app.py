@@ -13,6 +13,7 @@ from faust.types import EventT
 from faust.types.auth import SASLMechanism as FaustMechanism
 
 from schemas.topics import Topic
+from services.runtime.faust_consumer import Consumer
 from services.runtime.publisher import DEAD_LETTER_BYTES
 from services.runtime.settings import Security, Settings
 
@@ -25,12 +26,16 @@ class _Producer(driver.Producer):
 
 
 class _Transport(driver.Transport):
+    Consumer = Consumer
     Producer = _Producer
 
 
 class _App(faust.App):
+    def _new_transport(self) -> driver.Transport:
+        return _Transport(self.conf.broker_consumer, self)
+
     def _new_producer_transport(self) -> driver.Transport:
-        return _Transport(self.conf.producer, self, loop=self.loop)
+        return _Transport(self.conf.broker_producer, self)
 
 
 def create_app(service: str, settings: Settings) -> faust.App:
