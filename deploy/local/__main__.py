@@ -52,8 +52,10 @@ def _data_dir(chosen: Path | None) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _brokers(options: argparse.Namespace, data_dir: Path) -> Iterator[Sequence[Broker]]:
-    # A stop while the broker starts must run the same clean-up as one later.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A stop while the broker starts must run the same clean-up as one later; shells start what runs in
+    # the background deaf to SIGINT.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     if options.broker == "embedded":
         with embedded_broker(data_dir) as broker:
             yield [broker]
