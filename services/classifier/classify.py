@@ -7,9 +7,9 @@ from schemas.mention import ClassifiedArticle, ClassifyOutcome, Context, Mention
 from services.classifier import context, gate
 from services.classifier.blocks import Sentence, cleaned, sentences
 from services.classifier.candidates import of_sentence
-from services.classifier.engine import Engine, name_entities, parse
+from services.classifier.engine import Engine, parse
 from services.classifier.language import is_english
-from services.classifier.mentions import around, read
+from services.classifier.mentions import read
 from services.classifier.spans import lay_out, sentence_spans
 
 MAX_PARSED = 250
@@ -27,14 +27,13 @@ def classify(article: RawArticle, engine: Engine) -> ClassifiedArticle:
     if not is_english(cleaned(article.text)):
         return _record(article, engine, ClassifyOutcome.NOT_ENGLISH)
     chosen = choose(article.text)
-    parsed = parse(engine, [s.text for s in chosen])
-    if parsed is None:
+    doc = parse(engine, [s.text for s in chosen])
+    if doc is None:
         return _record(article, engine, ClassifyOutcome.NO_EVENTS)
     day = article.published_at.date() if article.published_at else None
-    laid = lay_out(article.text, chosen, parsed.doc, day)
+    laid = lay_out(article.text, chosen, doc, day)
     spans = sentence_spans(laid)
     found = [of_sentence(span, engine.rules) for span in spans]
-    name_entities(engine, parsed, around(found, spans))
     mentions = tuple(read(laid, spans, found))
     outcome = ClassifyOutcome.EVENTS if mentions else ClassifyOutcome.NO_EVENTS
     return _record(article, engine, outcome, mentions, context.of(laid))

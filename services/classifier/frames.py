@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from spacy.tokens import Span, Token
 
@@ -40,15 +40,25 @@ class Company:
     words: frozenset[str]
 
 
+@lru_cache(maxsize=1)
+def _counted(sentence: Span) -> tuple[Counter[str], Counter[str]]:
+    """How often each class and each word occurs; triggers of one sentence follow one another."""
+    classes: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for token in sentence:
+        classes.update(kinds(token))
+        words.update({token.lemma_.lower(), token.lower_})
+    return classes, words
+
+
 def company_of(sentence: Span, trigger: Token) -> Company:
     """Count the classes of a sentence's words, but for the trigger."""
-    classes: Counter[str] = Counter()
-    words: set[str] = set()
-    for token in sentence:
-        if token.i != trigger.i:
-            classes.update(kinds(token))
-            words.update((token.lemma_.lower(), token.lower_))
-    return Company(classes, frozenset(words))
+    classes, words = _counted(sentence)
+    own = {trigger.lemma_.lower(), trigger.lower_}
+    return Company(
+        classes - Counter(kinds(trigger)),
+        frozenset(word for word, n in words.items() if n > (word in own)),
+    )
 
 
 @dataclass(frozen=True)

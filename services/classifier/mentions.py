@@ -27,7 +27,6 @@ from services.classifier.frames import Frame
 from services.classifier.spans import Text, phrase
 from services.classifier.words import kinds
 
-NAMED_BEFORE = 2
 TOLD_BEFORE = 2
 """Sentences after an event's in which "the attack" means that event again."""
 FOLLOWING = 3
@@ -46,12 +45,6 @@ class Draft:
     weight: float
     quantities: tuple[Amount, ...]
     cumulative: bool = False
-
-
-def around(found: Sequence[Sequence[Candidate]], spans: Sequence[Span]) -> set[int]:
-    """Numbers of the sentences with an event or a toll, and of those just before, for pronouns."""
-    busy = {n for n, span in enumerate(spans) if found[n] or any(tolls.toll_words(span))}
-    return {m for n in busy for m in range(max(0, n - NAMED_BEFORE), n + 1)}
 
 
 def read(

@@ -29,6 +29,8 @@ _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr"})
 _HARMING = frozenset({"kill", "wound", "injure", "die", "destroy", "hit", "damage"})
 _HERE = frozenset({"here", "there", "abroad", "overseas"})
 _HELD = listed("triggers_held")
+_HYPHENS = frozenset({"-", "\u2011"})
+_HYPHEN_AND_PART = 2
 _DAYS_AND_MONTHS = frozenset(day.lower() for day in (*day_name, *month_name))
 _HAPPENING = listed("triggers_happening")
 
@@ -137,10 +139,13 @@ def lexemes(token: Token) -> tuple[str, ...]:
 
 def _hyphenated(token: Token) -> str:
     """The whole word where the tokenizer has split "build-up"; at the part that heads it."""
-    if token.i <= token.sent.start + 1:
+    if token.i < _HYPHEN_AND_PART:
         return ""
-    hyphen, before = token.nbor(-1), token.nbor(-2)
-    if hyphen.text not in {"-", "\\u2011"} or hyphen.whitespace_ or before.whitespace_:
+    hyphen = token.nbor(-1)
+    if hyphen.text not in _HYPHENS or hyphen.whitespace_:
+        return ""
+    before = token.nbor(-2)
+    if before.whitespace_ or token.is_sent_start or hyphen.is_sent_start:
         return ""
     return f"{before.lower_}-{token.lower_}"
 

@@ -1,10 +1,11 @@
 """Faust's Kafka consumer, kept from committing messages that nobody has handled, and from spinning.
 
-Three faults of faust-streaming 0.15.3, seen by killing services under load (tests/chaos):
+Faults of faust-streaming 0.15.3, seen by killing services under load (tests/chaos):
 
 - After a start or a rebalance it goes to the committed offsets while batches are still being handed out.
   The rest of such a batch then looks like a gap after the committed offset, and gaps count as handled: a
-  kill loses what was in them, or the partition never commits again.
+  kill loses what was in them, or the partition never commits again. Where nothing is committed yet, it
+  goes nowhere, and what it has dropped is lost.
 - A stream that takes a message amid a rebalance skips it, and acknowledges it all the same.
 - It asks again at once when a fetch comes back empty; a broker that does not wait for data keeps it busy.
 """
@@ -49,13 +50,20 @@ class Consumer(driver.Consumer):
     async def perform_seek(self) -> None:
         """Go to the committed offsets, between two batches."""
         if self._batch.locked() and self._reader is asyncio.current_task():
-            await super().perform_seek()
+            await self._go_to_committed()
             return
         waiting = {tp for tp in self._get_active_partitions() if not self._is_changelog_tp(tp)}
         self.pause_partitions(waiting)
         async with self._batch:
-            await super().perform_seek()
+            await self._go_to_committed()
         self.resume_partitions(waiting)
+
+    async def _go_to_committed(self) -> None:
+        """Go to the committed offsets, and to the start where nothing is committed."""
+        await super().perform_seek()
+        tps = (tp for tp in self.assignment() if not self._is_changelog_tp(tp))
+        if begun := [tp for tp in tps if not self._read_offset.get(tp)]:
+            await self.seek_wait(await self.earliest_offsets(*begun))
 
 
 class _Thread(driver.AIOKafkaConsumerThread):

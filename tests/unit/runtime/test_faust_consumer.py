@@ -25,6 +25,7 @@ class Rig:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.active: set[TP] | None = None
+        self.started_at: dict[TP, int] = {}
         made = cast("Any", create_app("alerter", load_settings())).consumer
         assert isinstance(made, Consumer)
         self.consumer = cast("Any", made)
@@ -32,6 +33,9 @@ class Rig:
         self.consumer.resume_flow()
         patch.setattr(driver.Consumer, "getmany", self.batch)
         patch.setattr(driver.Consumer, "perform_seek", self.seek)
+        patch.setattr(self.consumer, "assignment", lambda: {STREAM})
+        patch.setattr(self.consumer, "earliest_offsets", self.earliest)
+        patch.setattr(self.consumer, "seek_wait", self.seek_wait)
 
     async def batch(self, _timeout: float) -> Batch:
         for offset in range(3):
@@ -39,6 +43,12 @@ class Rig:
 
     async def seek(self) -> None:
         self.active = set(self.consumer._get_active_partitions())
+
+    async def earliest(self, *partitions: TP) -> dict[TP, int]:
+        return dict.fromkeys(partitions, 7)
+
+    async def seek_wait(self, offsets: dict[TP, int]) -> None:
+        self.started_at = offsets
 
 
 @pytest.fixture
@@ -64,6 +74,15 @@ async def test_nothing_is_fetched_while_positions_change(rig: Rig) -> None:
     await rig.consumer.perform_seek()
     assert rig.active == set()
     assert rig.consumer._get_active_partitions() == {STREAM}, "afterwards it goes on"
+
+
+@pytest.mark.parametrize(("committed", "start"), [(None, {STREAM: 7}), (9, {})])
+async def test_a_partition_with_nothing_committed_starts_at_its_beginning(
+    rig: Rig, committed: int | None, start: dict[TP, int]
+) -> None:
+    rig.consumer._read_offset[STREAM] = committed
+    await rig.consumer.perform_seek()
+    assert rig.started_at == start
 
 
 async def test_a_batch_that_finds_the_flow_stopped_may_seek_itself(
