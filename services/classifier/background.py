@@ -77,10 +77,14 @@ def _dated(trigger: Token) -> Iterator[Token]:
 
 
 def _is_apart(step: Step) -> bool:
-    """Whether the governor's date is not the event's: a clause beside it, told in another tense."""
+    """Whether the governor's date is not the event's: a clause beside it, told in another tense.
+
+    A chronicle keeps to one: "In October, Russia turns to the grid, which it targets with drones".
+    """
     if step.link == "conj" and step.below.pos_ == "VERB":
         return bool(dependents(step.below, "nsubj", "nsubjpass", "aux"))
-    return step.link in {"advcl", "relcl"} and not is_past(step.token)
+    beside = step.link in {"advcl", "relcl"}
+    return beside and not is_past(step.token) and is_past(step.below)
 
 
 def _is_since(trigger: Token) -> bool:

@@ -94,6 +94,8 @@ def _clause_effect(step: Step) -> Modality | None:
     infinitive = is_infinitive(step.below)
     if step.link == "xcomp" and infinitive and governor.lemma_ in words.infinitive_verbs:
         return Modality.PLANNED if governor.lemma_ != "go" or governor.tag_ == "VBG" else None
+    if governor.lemma_ == "vote" and infinitive and governor.tag_ != "VBD":
+        return Modality.POSSIBLE  # "votes on Thursday to send": who knows how it ends
     effect = strongest(words.verbs, with_particles(governor))
     return None if effect is Modality.PLANNED and not _is_act(step.below) else effect
 

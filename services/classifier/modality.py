@@ -124,6 +124,8 @@ def _is_only_named(step: Step) -> bool:
     """Whether a verb speaks of an event noun without doing it: "will not condemn the attack"."""
     if step.below.pos_ not in NOMINAL or step.token.pos_ != "VERB" or step.link == "conj":
         return False
+    if step.below.lemma_.lower() in lexicon().evidence_nouns:
+        return False
     lemma = step.token.lemma_.lower()
     if step.link == "nsubj":
         return lemma not in lexicon().occurrence_verbs
@@ -146,7 +148,11 @@ def _passed_down(step: Step) -> Modality:
     """What of a governor without a meaning of its own for the event is the event's as well."""
     if step.link == "advcl":
         return _when(step)
-    if _says(step) or step.token.lemma_.lower() in lexicon().perception_verbs:
+    if _is_ahead(step):
+        return Modality.PLANNED
+    if step.token.lemma_.lower() in lexicon().evidence_nouns | lexicon().perception_verbs:
+        return _unseen(step)
+    if _says(step):
         return Modality.ASSERTED
     if step.link == "conj":
         return _shared_modal(step)
@@ -154,6 +160,18 @@ def _passed_down(step: Step) -> Modality:
     # "Was not involved in the strike" denies a part in it, not the strike.
     aside = step.link == "prep" and step.below.pos_ in NOMINAL and own is Modality.DENIED
     return Modality.ASSERTED if aside else own
+
+
+def _is_ahead(step: Step) -> bool:
+    """Read "ahead of the talks": they are still to come."""
+    return step.token.lower_ == "ahead" and step.marker == "of" and step.below.pos_ in NOMINAL
+
+
+def _unseen(step: Step) -> Modality:
+    """Read "no sign of a withdrawal", "has not seen the troops leave"; a modal hedges only the seeing."""
+    own = own_modality(step.token, step.below)
+    told = step.link in _SHARED | {"ccomp", "prep", "acl"}
+    return own if told and own is Modality.DENIED else Modality.ASSERTED
 
 
 def _is_replaced(clause: Token) -> bool:

@@ -57,6 +57,7 @@ class Lexicon(BaseModel):
     ago_words: Words
     future_words: Words
     time_units: Words
+    evidence_nouns: Words
     perception_verbs: Words
     motion_verbs: Words
     months: tuple[str, ...]
