@@ -36,6 +36,7 @@ _PLACE_ENTS = frozenset({"GPE", "LOC", "FAC"})
 _NOT_PLACE = frozenset(
     {"PERSON", "DATE", "TIME", "MONEY", "PERCENT", "NORP", "CARDINAL", "ORDINAL", "LAW", "EVENT"}
 )
+_BESIDE = frozenset({"around", "near", "close", "outside"})
 _COMMON = listed("places_common")
 _PARTIES = frozenset({"polity", "force", "group", "official"})
 _NAME_LENGTH = 4
@@ -234,8 +235,7 @@ def _mention(laid: Text, preposition: Token | None, noun: Token) -> PlaceMention
     first, last = phrase(noun)
     if first.tag_ == "POS":
         first = first.nbor(1)
-    over = preposition is not None and preposition.lower_ in OVER and "place_edge" in kinds(noun)
-    span = laid.span(preposition if over and preposition else first, last)
+    span = laid.span((preposition and _side(preposition, noun)) or first, last)
     relation = (
         _RELATIONS.get(preposition.lower_, Relation.AT) if preposition is not None else Relation.AT
     )
@@ -248,6 +248,18 @@ def _mention(laid: Text, preposition: Token | None, noun: Token) -> PlaceMention
         relation=relation,
         within=_within(laid, noun),
     )
+
+
+def _side(preposition: Token, noun: Token) -> Token | None:
+    """The word that tells on which side of a place: "across the border", "around Ukraine", "close to"."""
+    if preposition.lower_ in OVER and "place_edge" in kinds(noun):
+        return preposition
+    if not is_country(noun):
+        return None
+    if preposition.lower_ in _BESIDE:
+        return preposition
+    near = preposition.lower_ == "to" and preposition.head.lower_ in _BESIDE
+    return preposition.head if near else None
 
 
 def _within(laid: Text, noun: Token) -> str | None:
