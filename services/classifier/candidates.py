@@ -83,7 +83,8 @@ def in_passing(frame: Frame, kind: EventType) -> bool:
         return True
     if kind in NOT_BY_INTENT and _is_aim(trigger):
         return True
-    if kind is EventType.ARMED_CLASH and trigger.dep_ == "advcl" and _is_aim(trigger):
+    aimed = kind in {EventType.ARMED_CLASH, EventType.TROOP_BUILDUP}
+    if aimed and trigger.dep_ == "advcl" and _is_aim(trigger):
         return True
     return kind not in _IF_KEPT and _conditional(trigger)
 
@@ -180,9 +181,17 @@ def same_act(one: Candidate, other: Candidate) -> bool:
         return _one_family(one, other) and linked(one.trigger, other.trigger, 2)
     if one.trigger.lemma_ == other.trigger.lemma_ and not _contrasted(one, other):
         return True
+    if _aims_at(one, other) or _aims_at(other, one):
+        return True
     if linked(one.trigger, other.trigger, 4) or _effect(one, other) or _effect(other, one):
         return True
     return not _contrasted(one, other) and _coordinated(one.trigger, other.trigger)
+
+
+def _aims_at(one: Candidate, other: Candidate) -> bool:
+    """Whether one is what forces are moved for: "were flown to Syria to join the fight"."""
+    aim = one.trigger
+    return one.rule.type in POSTURE and aim.head == other.trigger and _is_aim(aim)
 
 
 def _effect(one: Candidate, other: Candidate) -> bool:

@@ -31,6 +31,7 @@ _CLAUSES = frozenset({"ccomp", "xcomp", "pcomp"})
 _OBJECTS = frozenset({"dobj", "nsubjpass"})
 _MODIFIERS = frozenset({"compound", "nmod", "amod"})
 _ABOUT = frozenset({"of", "about", "on", "to", "for", "from", "against", "over"})
+_LETTING = frozenset({"allow", "permit", "let", "enable"})
 _NEXT = 2
 """Words between a verb and a gerund that is its object: "ruled out sending"."""
 
@@ -96,6 +97,8 @@ def _clause_effect(step: Step) -> Modality | None:
         return Modality.PLANNED if governor.lemma_ != "go" or governor.tag_ == "VBG" else None
     if governor.lemma_ == "vote" and infinitive and governor.tag_ != "VBD":
         return Modality.POSSIBLE  # "votes on Thursday to send": who knows how it ends
+    if governor.lemma_ in _LETTING and infinitive and governor.tag_ != "VBD":
+        return Modality.POSSIBLE
     effect = strongest(words.verbs, with_particles(governor))
     return None if effect is Modality.PLANNED and not _is_act(step.below) else effect
 

@@ -24,6 +24,7 @@ _UNITS = listed("naming_units")
 _SHARES = listed("naming_shares")
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _MOST_JOINING = 2
+_MOST_HYPHENATED = 3
 _LONGEST = 8
 
 
@@ -58,8 +59,10 @@ def _cut(doc: Doc, start: int, end: int) -> Iterator[Span]:
 
 
 def _is_joined(between: Span) -> bool:
-    """Whether what stands between two name words belongs to one name: "Bay of Bengal", "Deir al-Zor"."""
-    return len(between) <= _MOST_JOINING and all(t.lower_ in _JOINING for t in between)
+    """Whether what stands between two name words belongs to one name: "Bay of Bengal", "Port-au-Prince"."""
+    hyphenated = all(not t.whitespace_ for t in between) and between.text.startswith("-")
+    small = len(between) <= _MOST_JOINING and all(t.lower_ in _JOINING for t in between)
+    return small or (hyphenated and len(between) <= _MOST_HYPHENATED)
 
 
 def _is_written_as_name(token: Token) -> bool:
@@ -103,7 +106,7 @@ def _by_words(run: Span) -> str | None:
 def _by_company(run: Span) -> str | None:
     """What the words beside a name make of it."""
     before = run.doc[run.start - 1 : run.start]
-    if any(t.lower_.rstrip(".") in _TITLES for t in (*before, *run)):
+    if any(t.lower_.rstrip(".") in _TITLES for t in (*before, *run[:-1])):
         return "PERSON"
     if run.text.isupper() and len(run.text) > 1:
         return "ORG"

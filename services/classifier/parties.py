@@ -71,11 +71,18 @@ def parties(laid: Text, heads: Iterable[Token]) -> tuple[Party, ...]:
     return tuple(found.values())
 
 
+def _acts(head: Token) -> bool:
+    """Whether a phrase can be who acts: people, names, and "a carrier strike group"."""
+    if PEOPLE & kinds(grammar.core(head)) or head.pos_ == "PROPN":
+        return True
+    return head.lemma_ == "group" and any("force" in kinds(m) for m in grammar.modifiers(head))
+
+
 def actors(frame: Frame, kind: EventType) -> tuple[Token, ...]:
     """Who does it."""
     if frame.is_verb and frame.trigger.lemma_ in REPELLING and kind is EventType.ARMED_CLASH:
         return tuple(o for head in frame.objects for o in _sides_of(head))
-    found = tuple(t for t in frame.subjects if PEOPLE & kinds(grammar.core(t)) or t.pos_ == "PROPN")
+    found = tuple(t for t in frame.subjects if _acts(t))
     if kind in POSTURE:
         return senders(frame, found)
     found = tuple(side for t in found for side in _represented(t))

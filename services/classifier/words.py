@@ -105,6 +105,8 @@ def _kinds(text: str, lemma: str, tag: str) -> frozenset[str]:
     found = index.get(lemma.lower(), NONE) | index.get(lower, NONE)
     if tag == "NNPS":
         found |= index.get(lower.removesuffix("s"), NONE)
+    if lower.endswith("men"):
+        found |= index.get(f"{lower[:-2]}an", NONE)
     if names_country(text):
         found |= {"country"}
     elif tag in {"NNP", "NNPS"} and not found and "-" not in text:

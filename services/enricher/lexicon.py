@@ -123,7 +123,7 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
     (
         "aircraft",
         """
-        aircraft airplanes? aeroplanes? planes? jets? fighters? bombers? helicopters? choppers?
+        aircraft airplanes? aeroplanes? planes? jets? bombers? helicopters? choppers?
         gunships? warplanes? airliners? interceptors? awacs
         """,
     ),

@@ -8,7 +8,7 @@ from schemas.event import Actor, Deployment, Event, Place
 from schemas.event_types import POSTURE, ActorKind, EventType, Modality
 from schemas.mention import Mention
 from services.enricher import actors as parties_of
-from services.enricher.borders import border_of, neighbours
+from services.enricher.borders import border_of, is_far, neighbours
 from services.enricher.deployments import FOREIGN, Border, Movement
 from services.enricher.identity import countries
 from services.enricher.lexicon import any_of
@@ -63,6 +63,7 @@ def movement(
         abroad=_is_elsewhere(mention, hint, ground),
         own=own,
         foreign=own is None and _are_foreign(mention),
+        far=is_far(sender, where.name if where else None),
         border=border,
         beyond=beyond,
         earlier=None if sender else earlier,

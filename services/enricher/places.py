@@ -279,6 +279,8 @@ _SHARPNESS = {
 
 
 def _one_of(places: Sequence[Place]) -> Place:
+    named = [placed for placed in places if any(map(str.isupper, placed.text))]
+    places = named or places
     countries = {placed.country for placed in places if placed.country}
     if len(countries) > 1:
         return Place(text=" / ".join(placed.text for placed in places))

@@ -15,7 +15,10 @@ _COMPOUNDS = (
     (
         "aircraft",
         any_of(
-            "(?:fighter|cargo|transport|military|enemy|spy|refuell?ing) (?:jets?|planes?|aircraft)",
+            r"""
+            (?:fighter|cargo|transport|military|enemy|spy|refuell?ing) (?:jets?|planes?|aircraft)
+            | (?:\w+-\d+\w*|mig|rafale|typhoon|eurofighter|gripen|raptor|stealth|jet) fighters?
+            """,
             after="$",
         ),
     ),
