@@ -17,7 +17,7 @@ def places(found: list[Mention]) -> list[tuple[str, Relation]]:
     [
         ("Spain sent 80 soldiers to Latvia.", [("Latvia", Relation.TO)]),
         ("Spain withdrew 80 soldiers from Latvia.", [("Latvia", Relation.FROM)]),
-        ("Iran massed troops near Azerbaijan.", [("Azerbaijan", Relation.NEAR)]),
+        ("Iran massed troops near Azerbaijan.", [("near Azerbaijan", Relation.NEAR)]),
         ("Rebels ambushed an army convoy in Mali.", [("Mali", Relation.AT)]),
     ],
 )
