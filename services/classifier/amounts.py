@@ -203,6 +203,7 @@ def counts(noun: Token, verb: Token | None) -> Counted:
     if (
         verb is not None
         and lemma == "leave"
+        and noun.i > verb.i
         and any(c.lower_ in {"dead", "killed"} for t in verb.subtree for c in (t,))
     ):
         return Counted.KILLED
