@@ -1,40 +1,40 @@
-"""Parts of speech by tag and word, as spaCy's own rules give them, looked up instead of matched anew.
+"""Parts of speech and lemmas as spaCy's own rules give them, looked up instead of worked out anew.
 
 The rules of the English pipeline depend on a token's word, tag and dependency alone, but for a few on two
-words ("gonna", "there is"); running them cost as much as the parser.
+words ("gonna", "there is"); running them costs as much as the parser.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, cast
 
 from spacy.language import Language
-from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
-_MOST = 50_000
 NAME = "remembered_attributes"
+_REPLACED = ("attribute_ruler", "lemmatizer")
+_MOST = 50_000
 
 
 class RememberedAttributes:
-    """A pipeline component that remembers what the attribute ruler makes of a token."""
+    """A pipeline component that remembers what the attribute ruler and the lemmatizer make of a token."""
 
-    def __init__(self, ruler: AttributeRuler) -> None:
-        self._ruler = ruler
+    def __init__(self, vocab: Vocab, *rules: Callable[[Doc], Doc]) -> None:
+        self._vocab = vocab
+        self._rules = rules
         self._of = lru_cache(maxsize=_MOST)(self._ruled)
 
-    def _ruled(self, lower: str, tag: str, dep: str) -> tuple[int, str, str]:
-        doc = self._ruler(Doc(self._ruler.vocab, [lower], tags=[tag], deps=[dep], heads=[0]))
-        return doc[0].pos, str(doc[0].morph), doc[0].lemma_
+    def _ruled(self, word: str, tag: str, dep: str) -> tuple[int, int, int]:
+        doc = Doc(self._vocab, [word], tags=[tag], deps=[dep], heads=[0])
+        for rule in self._rules:
+            doc = rule(doc)
+        return doc[0].pos, cast("Any", doc[0].morph).key, doc[0].lemma
 
     def __call__(self, doc: Doc) -> Doc:
         for token in doc:
-            pos, morph, lemma = self._of(token.lower_, token.tag_, token.dep_)
-            token.pos = pos
-            if morph:
-                cast("Any", token).set_morph(morph)
-            if lemma:
-                token.lemma_ = lemma
+            token.pos, morph, token.lemma = self._of(token.text, token.tag_, token.dep_)
+            cast("Any", token).set_morph(morph)
         return doc
 
     def pipe(self, docs: Iterable[Doc], **_: object) -> Iterator[Doc]:
@@ -45,10 +45,11 @@ class RememberedAttributes:
 @Language.factory(NAME)
 def _create(nlp: Language, name: str) -> RememberedAttributes:
     del name
-    return RememberedAttributes(cast("AttributeRuler", nlp.get_pipe("attribute_ruler")))
+    return RememberedAttributes(nlp.vocab, *(nlp.get_pipe(pipe) for pipe in _REPLACED))
 
 
 def remember(nlp: Language) -> None:
-    """Put the remembering component in the ruler's place."""
-    nlp.add_pipe(NAME, after="attribute_ruler")
-    nlp.remove_pipe("attribute_ruler")
+    """Put the remembering component in the place of ruler and lemmatizer."""
+    nlp.add_pipe(NAME, last=True)
+    for pipe in _REPLACED:
+        nlp.remove_pipe(pipe)

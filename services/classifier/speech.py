@@ -1,7 +1,7 @@
 """The lexicon of hedges, plans, denials, time anchors and attribution: `data/speech.yaml`."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import yaml
@@ -27,6 +27,13 @@ class Evidence(BaseModel):
     verify: Words
     evidence: Words
     pointing: Words
+
+    @cached_property
+    def doubting(self) -> Words:
+        """All by which something may be disputed, or said not to be verified."""
+        return (
+            self.disputing | self.false_words | self.unverified_words | self.verify | self.evidence
+        )
 
 
 class Lexicon(BaseModel):

@@ -154,10 +154,10 @@ def satisfies(frame: Frame, rule: Rule) -> bool:
     """Whether every condition of a rule holds for a frame."""
     return (
         _shaped(frame, rule)
+        and all(_met(frame, want) for want in rule.wants)
+        and not (rule.said and not is_said(frame, rule.said))
         and not _vetoed(frame, rule.unless)
         and not (rule.political and not _POLITICAL & frame.company.classes.keys())
-        and not (rule.said and not is_said(frame, rule.said))
-        and all(_met(frame, want) for want in rule.wants)
     )
 
 

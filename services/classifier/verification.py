@@ -1,6 +1,7 @@
 """Who stands behind an event: independent bodies, its own party, nobody, or somebody against it."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from spacy.tokens import Span, Token
 
@@ -45,8 +46,9 @@ def judge_verification(
     """
     if source is not None and _is_confirming(source):
         return Verification.CONFIRMED
-    beside = [token for token in sentence if not _is_within(token, trigger)]
-    later = list(_pointing_back(trigger, following, source))
+    beside = [token for token in _doubting(sentence) if not _is_within(token, trigger)]
+    told = any(map(_doubting, following))
+    later = list(_pointing_back(trigger, following, source)) if told else []
     above = {step.token.i for step in governors(trigger)}
     if any(_is_disputing(t, trigger, source) for t in [*beside, *later] if t.i not in above):
         return Verification.DISPUTED
@@ -55,6 +57,13 @@ def judge_verification(
     if source is not None or _is_alleged(trigger):
         return Verification.CLAIMED
     return Verification.REPORTED
+
+
+@lru_cache(maxsize=16)
+def _doubting(sentence: Span) -> tuple[Token, ...]:
+    """The words of a sentence by which an event may be disputed or left unverified; few have any."""
+    words = lexicon().verification.doubting
+    return tuple(t for t in sentence if t.lower_ in words or t.lemma_.lower() in words)
 
 
 def _is_confirming(source: Source) -> bool:
@@ -89,7 +98,7 @@ def _pointing_back(
     """The words of later sentences on the event, up to the first that tells of something else."""
     for later in following:
         if _points_back(later, trigger, source):
-            yield from later
+            yield from _doubting(later)
         elif later.root.tag_ == "VBD":
             return
 
