@@ -66,7 +66,7 @@ def tokens(text: str) -> set[str]:
         bare = word.rstrip(".")
         found.update((word, bare))
         if "-" in word:
-            found.update(word.split("-"))
+            found.update(part for part in word.split("-") if part)
         if written[0].isupper() and (word in country_words() or bare in country_words()):
             found.add("^" + bare)
     return found
