@@ -24,7 +24,7 @@ from tests.bench import (
     speed,
 )
 from tests.bench.material import MissingError, passage_sets, records
-from tests.bench.report import Report, table, written
+from tests.bench.report import Report, shown, written
 
 RESULTS = Path(__file__).with_name("results.json")
 CPU = Path("/proc/cpuinfo")
@@ -76,7 +76,7 @@ def main() -> None:
         try:
             for report in bench:
                 results[report.name] = written(report)
-                console.print(table(report), "")
+                console.print(shown(report))
         except MissingError as missing:
             results["left out"].append(str(missing))
             console.print(f"{missing}\n")

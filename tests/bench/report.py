@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from rich.console import Group
 from rich.table import Table
+from rich.text import Text
 
 Figure = float | int | str | None
 Rows = Mapping[str, Mapping[str, Figure]]
@@ -25,17 +27,21 @@ class Report:
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
+def shown(report: Report) -> Group:
+    """The report for a terminal: title, table, note."""
+    note = [Text(report.note, style="italic")] if report.note else []
+    return Group(Text(report.title, style="bold"), table(report), *note, "")
+
+
 def table(report: Report) -> Table:
-    """The report for a terminal."""
+    """The figures in rows and columns."""
     columns = list(dict.fromkeys(column for row in report.rows.values() for column in row))
-    shown = Table(title=report.title, title_justify="left", caption=report.note)
-    shown.caption_justify = "left"
-    shown.add_column("", no_wrap=True)
+    drawn = Table("")
     for column in columns:
-        shown.add_column(column, justify="right")
+        drawn.add_column(column, justify="right")
     for name, row in report.rows.items():
-        shown.add_row(name, *(_cell(row.get(column)) for column in columns))
-    return shown
+        drawn.add_row(name, *(_cell(row.get(column)) for column in columns))
+    return drawn
 
 
 def _cell(figure: Figure) -> str:

@@ -4,7 +4,7 @@ import pytest
 from rich.console import Console
 
 from tests.bench.material import MissingError, passage_sets, records
-from tests.bench.report import Report, table, written
+from tests.bench.report import Report, shown, written
 from tests.bench.speed import texts_of_samples
 
 REPORT = Report(
@@ -13,10 +13,10 @@ REPORT = Report(
 )  # fmt: skip
 
 
-def test_a_table_shows_title_note_and_a_dash_where_there_is_no_figure() -> None:
+def test_a_report_shows_title_note_and_a_dash_where_there_is_no_figure() -> None:
     console = Console(width=80)
     with console.capture() as printed:
-        console.print(table(REPORT))
+        console.print(shown(REPORT))
     lines = [line.split() for line in printed.get().replace("│", "").splitlines()]
     assert ["Title", "(2", "texts)"] in lines
     assert ["first", "1", "-", "-"] in lines
