@@ -25,6 +25,7 @@ from tests.bench import (
 )
 from tests.bench.material import MissingError, passage_sets, records
 from tests.bench.report import Report, shown, written
+from tests.bench.texts import mixed_news
 
 RESULTS = Path(__file__).with_name("results.json")
 CPU = Path("/proc/cpuinfo")
@@ -48,13 +49,15 @@ def on_passages(name: str, file: Path) -> Iterator[Report]:
     """All that annotated passages can tell.
 
     Raises:
-        MissingError: the passages, or the scorer, are not there.
+        MissingError: the passages, the scorer or the news are not there.
     """
     passages = records(file)
     yield from gate.reports(name, passages)
     guesses = accuracy.predicted(passages)
     yield from accuracy.reports(name, passages, guesses)
     yield from reliability.reports(name, passages, guesses)
+    in_news = gate.embedded(passages, mixed_news())
+    yield from gate.reports(f"{name} in other news", in_news)
 
 
 def machine() -> dict[str, Any]:

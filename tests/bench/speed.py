@@ -6,21 +6,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-import orjson
-
 from services.classifier.blocks import sentences
 from services.classifier.classify import choose, classify
 from services.classifier.engine import BATCH, Engine
 from services.cli.extract import Line, article_of
-from services.cli.sources import SAMPLES
 from services.enricher.enrich import World, enrich
-from tests.bench.material import DATA, GOLD, MissingError, present, records
+from tests.bench.material import MissingError
 from tests.bench.measures import share
 from tests.bench.report import Figure, Report
+from tests.bench.texts import mixed_news, samples, war_news
 
 ROUNDS = 5
-PASSAGES = 10
-"""Passages put together into one article of war news."""
 _BYTES = 1 if sys.platform == "darwin" else 1024
 """Unit of `ru_maxrss`."""
 _NOTE = (
@@ -34,33 +30,12 @@ _ON_SAMPLES = (
 )
 
 
-def texts_of_news() -> dict[str, list[str]]:
-    """Whole articles of mixed news, and war news put together from passages.
-
-    Raises:
-        MissingError: they are not there.
-    """
-    pairs = records(DATA / "semeval2022_t8" / "train_en.jsonl")
-    passages = [passage["text"] for passage in records(GOLD / "dev.jsonl")]
-    whole = present(GOLD / "article.txt").read_text(encoding="utf-8")
-    grouped = ["\n".join(passages[n : n + PASSAGES]) for n in range(0, len(passages), PASSAGES)]
-    mixed = dict.fromkeys(pair[side] for pair in pairs for side in ("text1", "text2"))
-    return {"mixed news": list(mixed), "war news": [*grouped, whole]}
-
-
-def texts_of_samples() -> dict[str, list[str]]:
-    """The samples that are shipped."""
-    return {
-        "samples": [orjson.loads(file.read_bytes())["text"] for file in sorted(SAMPLES.iterdir())]
-    }
-
-
 def reports(engine: Engine, world: World) -> Iterator[Report]:
     """Speed on each sort of text, and the peak of memory, measured before spaCy runs alone."""
     try:
-        sorts, note = texts_of_news(), _NOTE
+        sorts, note = {"mixed news": mixed_news(), "war news": war_news()}, _NOTE
     except MissingError:
-        sorts, note = texts_of_samples(), f"{_NOTE} {_ON_SAMPLES}"
+        sorts, note = {"samples": samples()}, f"{_NOTE} {_ON_SAMPLES}"
     loaded = peak_mib()
     for texts in sorts.values():
         _read(texts, engine, world)

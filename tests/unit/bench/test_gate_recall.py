@@ -1,4 +1,4 @@
-from tests.bench.gate import event_sentences, lost, reports
+from tests.bench.gate import TIMES, embedded, event_sentences, lost, reports
 from tests.bench.material import Record
 
 TEXT = "The recipe needs butter and two eggs. A drone hit a fuel depot near Bryansk."
@@ -27,3 +27,10 @@ def test_recall_counts_sentences_and_names_the_passages_with_a_loss() -> None:
         "event sentences": 3, "kept": 2, "recall": 0.667, "kept of all sentences": 0.5,
     }  # fmt: skip
     assert report.more["passages with a loss"] == ["gone"]
+
+
+def test_each_passage_stands_at_the_head_of_the_next_article() -> None:
+    passages: list[Record] = [{"id": n, "text": f"Passage {n}."} for n in range(2)]
+    found = [passage["text"] for passage in embedded(passages, ["A.", "B.", "C."])]
+    assert found[:4] == ["Passage 0.\nA.", "Passage 1.\nB.", "Passage 0.\nC.", "Passage 1.\nA."]
+    assert len(found) == TIMES * len(passages)

@@ -5,7 +5,7 @@ from rich.console import Console
 
 from tests.bench.material import MissingError, passage_sets, records
 from tests.bench.report import Report, shown, written
-from tests.bench.speed import texts_of_samples
+from tests.bench.texts import samples
 
 REPORT = Report(
     "name", "Title (2 texts)", {"first": {"n": 1, "share": None}, "second": {"other": 0.5}}, "Why.",
@@ -55,6 +55,6 @@ def test_shipped_passages_are_sets_by_name_or_named_as_missing(
 
 
 def test_the_samples_stand_in_for_news() -> None:
-    texts = texts_of_samples()["samples"]
+    texts = samples()
     assert len(texts) > 10
     assert all(texts)
