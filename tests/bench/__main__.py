@@ -1,87 +1,88 @@
-"""`make bench`: how right and how fast, on this machine; prints tables, writes tests/bench/results.json.
-
-Accuracy needs the annotated passages beside the project (`../shared/gold`, `../shared/score.py`), which are
-not shipped since their texts are publishers'. Where they are missing, that part says so and is left out.
-"""
+"""`make bench`: how right and how fast, on this machine; prints tables, writes tests/bench/results.json."""
 
 import json
-import subprocess
-import sys
-import time
+import os
+import platform
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
-from services.classifier.classify import classify
 from services.classifier.engine import load_engine
-from services.cli.extract import Line, article_of, extract
-from services.cli.sources import SAMPLES
-from services.enricher.enrich import enrich, load_world
-from services.runtime.settings import CONFIG, ROOT
+from services.enricher.enrich import load_world
+from services.runtime.settings import ROOT
+from tests.bench import (
+    accuracy,
+    actors,
+    event_location,
+    gate,
+    geoparsing,
+    newsquant,
+    plover,
+    reliability,
+    speed,
+)
+from tests.bench.material import MissingError, passage_sets, records
+from tests.bench.report import Report, shown, written
+from tests.bench.texts import mixed_news
 
-SHARED = ROOT.parent / "shared"
 RESULTS = Path(__file__).with_name("results.json")
-SECONDS = 10.0
-SHOWN = ("events", "extra events per gold event", "foreign-troop alerts", "accuracy on matched")
+CPU = Path("/proc/cpuinfo")
 
 
-def accuracy(folder: Path) -> dict[str, Any] | None:
-    """The scorer's figures on the annotated passages, or nothing where they are not there."""
-    gold, scorer = SHARED / "gold" / "dev.jsonl", SHARED / "score.py"
-    if not (gold.exists() and scorer.exists()):
-        return None
-    passages = gold.read_bytes().splitlines()
-    predicted = folder / "predicted.jsonl"
-    predicted.write_bytes(b"\n".join(extract(passages, CONFIG / "rules.yaml")))
-    done = subprocess.run(
-        [sys.executable, scorer, gold, predicted, "--json"],
-        capture_output=True, check=True, text=True,
-    )  # fmt: skip
-    figures: dict[str, Any] = json.loads(done.stdout)
-    return figures
-
-
-def speed() -> dict[str, float]:
-    """Articles a second on one core, over the samples: classifier alone, and with the enricher."""
+def benches() -> Iterator[Iterator[Report]]:
+    """Every bench, in the order in which they run: speed first, while memory is only the engine's."""
     engine, world = load_engine(), load_world()
-    articles = [
-        article_of(Line.model_validate_json(file.read_bytes()))
-        for file in sorted(SAMPLES.iterdir())
-    ]
-    figures = {}
-    for name, step in (
-        ("classify", lambda one: classify(one, engine)),
-        ("classify and enrich", lambda one: enrich(classify(one, engine), world)),
-    ):
-        done, began = 0, time.process_time()
-        while time.process_time() - began < SECONDS:
-            step(articles[done % len(articles)])
-            done += 1
-        figures[f"{name}, articles/s"] = round(done / (time.process_time() - began), 1)
-    return figures
+    yield speed.reports(engine, world)
+    for name, file in passage_sets().items():
+        yield on_passages(name, file)
+    for name in geoparsing.SETS:
+        yield geoparsing.reports(name, world)
+    yield newsquant.reports()
+    yield plover.reports(engine, world)
+    yield actors.reports(engine, world)
+    yield event_location.reports(engine)
+
+
+def on_passages(name: str, file: Path) -> Iterator[Report]:
+    """All that annotated passages can tell.
+
+    Raises:
+        MissingError: the passages, the scorer or the news are not there.
+    """
+    passages = records(file)
+    yield from gate.reports(name, passages)
+    guesses = accuracy.predicted(passages)
+    yield from accuracy.reports(name, passages, guesses)
+    yield from reliability.reports(name, passages, guesses)
+    in_news = gate.embedded(passages, mixed_news())
+    yield from gate.reports(f"{name} in other news", in_news)
+
+
+def machine() -> dict[str, Any]:
+    """What the speed was measured on."""
+    lines = CPU.read_text(encoding="utf-8").splitlines() if CPU.exists() else []
+    models = (line.partition(": ")[2] for line in lines if line.startswith("model name"))
+    return {
+        "processor": next(models, platform.machine()),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+    }
 
 
 def main() -> None:
     """Measure, print, write."""
-    console = Console()
-    results: dict[str, Any] = {"speed": speed()}
-    table = Table("speed on one core, short war news", "")
-    for name, figure in results["speed"].items():
-        table.add_row(name, str(figure))
-    console.print(table)
-    figures = accuracy(RESULTS.parent)
-    if figures is None:
-        console.print(
-            "The annotated passages are not beside this project: accuracy was not measured."
-        )
-    else:
-        results["accuracy"] = figures
-        table = Table("accuracy on the development passages", "")
-        for name in SHOWN:
-            table.add_row(name, json.dumps(figures[name]))
-        console.print(table)
+    console = Console(width=max(120, Console().width))
+    results: dict[str, Any] = {"machine": machine(), "left out": []}
+    for bench in benches():
+        try:
+            for report in bench:
+                results[report.name] = written(report)
+                console.print(shown(report))
+        except MissingError as missing:
+            results["left out"].append(str(missing))
+            console.print(f"{missing}\n")
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     console.print(f"Written to {RESULTS.relative_to(ROOT)}.")
 
