@@ -37,6 +37,7 @@ _TOLL_NOUNS = {
     **dict.fromkeys(("injury", "wounded", "injured"), Counted.WOUNDED),
     "refugee": Counted.DISPLACED,
 }
+_FURTHER = frozenset({"more", "additional", "extra", "further", "other"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNHEDGED = frozenset({"the", "of", "and", "or", "as", "to", "from", "a", "an"})
 _OPENINGS = {
@@ -52,7 +53,16 @@ def is_counted(noun: Token) -> bool:
     """Whether a noun phrase states how many."""
     if noun.lemma_.lower() in _NOT_COUNTS or noun.ent_type_ in {"DATE", "TIME", "PERCENT"}:
         return False
-    return any(_is_number(c) for c in noun.children) or _vague(noun) or _bare(noun)
+    numbered = any(_is_number(c) for c in noun.children) or _before_more(noun) is not None
+    return numbered or _vague(noun) or _bare(noun)
+
+
+def _before_more(noun: Token) -> Token | None:
+    """The number of "500 more soldiers", which parsers like to hang elsewhere."""
+    for child in noun.children:
+        if child.lower_ in _FURTHER and child.i and child.nbor(-1).tag_ == "CD":
+            return child.nbor(-1)
+    return None
 
 
 def _is_number(token: Token) -> bool:
@@ -141,6 +151,8 @@ def _opens_hedge(token: Token) -> bool:
 def extent(noun: Token) -> tuple[Token, Token]:
     """First and last token of a counted phrase."""
     numbers = [c for c in noun.children if _is_number(c)]
+    if not numbers and (number := _before_more(noun)) is not None:
+        return _hedged(number), noun
     if not numbers:
         last = _inside(noun) if _vague(noun) else noun
         if _bare(noun):
@@ -198,7 +210,7 @@ def counts(noun: Token, verb: Token | None) -> Counted:
         (CAPTURED, Counted.CAPTURED),
         (DISPLACED, Counted.DISPLACED),
     ):
-        if lemma in words and not kinds(grammar.core(noun)) & {"drone", "missile", "aircraft"}:
+        if lemma in words and not _is_machine(grammar.core(noun)):
             return what
     if (
         verb is not None
@@ -208,6 +220,12 @@ def counts(noun: Token, verb: Token | None) -> Counted:
     ):
         return Counted.KILLED
     return Counted.THING
+
+
+def _is_machine(noun: Token) -> bool:
+    """Whether a noun is a weapon and not, as "fighters", people as well."""
+    found = kinds(noun)
+    return bool(found & {"drone", "missile", "aircraft"}) and "group" not in found
 
 
 def amount(laid: Text, first: Token, last: Token, what: Counted) -> Amount:

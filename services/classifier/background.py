@@ -30,7 +30,7 @@ def is_background(trigger: Token, published: date | None) -> bool:
         trigger: The event's head word.
         published: The article's date; without it a year is old where the text names a later one.
     """
-    if _is_since(trigger) or _is_past_perfect(trigger) or _used_to(trigger):
+    if _is_since(trigger) or _is_past_perfect(trigger) or _used_to(trigger) or _was_once(trigger):
         return True
     return any(_is_old(phrase, published) for phrase in _time_phrases(trigger))
 
@@ -131,6 +131,12 @@ def _is_past_perfect(trigger: Token) -> bool:
 def _used_to(trigger: Token) -> bool:
     head = trigger.head
     return trigger.dep_ == "xcomp" and head.tag_ == "VBD" and head.lemma_.lower() == "use"
+
+
+def _was_once(trigger: Token) -> bool:
+    """Read "the soldiers once stationed there"; not "once again", nor "once they arrive"."""
+    before = trigger.doc[max(0, trigger.i - 1) : trigger.i].text.lower()
+    return before == "once" and trigger.tag_ in {"VBN", "VBD"}
 
 
 def _is_old(phrase: list[Token], published: date | None) -> bool:

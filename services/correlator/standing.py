@@ -12,8 +12,9 @@ from schemas.event_types import EventType, Modality
 STATES = frozenset({"stationed", "based", "embedded", "garrisoned", "quartered", "present"})
 """Participles that tell a state when a place follows them."""
 HOLDS = frozenset(
-    ("has", "have", "had", "hosts", "host", "keep", "keeps", "maintain", "maintains", "retain",
-     "retains", "remain", "remains")
+    ("has", "have", "had", "having", "hosts", "host", "hosting", "keep", "keeps", "keeping",
+     "maintain", "maintains", "maintaining",
+     "retain", "retains", "remain", "remains", "remaining")
 )  # fmt: skip
 """Verbs that tell a state when they stand alone: "has about 850 soldiers in"."""
 BEING = frozenset({"is", "are", "was", "were", "been"})

@@ -100,7 +100,8 @@ def _event(
     who = partial(_actors, ref=ref, ground=ground)
     actors = _each(who, mention.actors)
     struck = _each(who, mention.targets)
-    where = _place(mention, actors, ground) or _struck(mention, struck, ground)
+    source = who(mention.attributed_to)[0] if mention.attributed_to else None
+    where = _place(mention, actors, source, ground) or _struck(mention, struck, ground)
     local = Local(where.country if where else None, ground.around.main())
     actors = tuple(settled(one, mention.type, local, victim=False) for one in actors)
     quantities = _quantities(mention)
@@ -110,7 +111,6 @@ def _event(
     beneficiary = who(mention.beneficiary)[0].country if mention.beneficiary else None
     if where and not targets and is_recipient(mention.type, where):
         targets, where = (recipient(where),), None
-    source = who(mention.attributed_to)[0] if mention.attributed_to else None
     source = settled(source, mention.type, local, victim=False) if source else None
     moved = movement(mention, (actors, source, beneficiary), where, ground, told)
     troops = deployment(moved) if moved else None
@@ -171,9 +171,14 @@ def _actors(party: Party, ref: ArticleRef, ground: Ground) -> tuple[Actor, ...]:
     return parties_of.actors(party, ground.index, day, partial(country_at, ground=ground))
 
 
-def _place(mention: Mention, actors: tuple[Actor, ...], ground: Ground) -> Place | None:
+def _place(
+    mention: Mention, actors: tuple[Actor, ...], source: Actor | None, ground: Ground
+) -> Place | None:
     owners = countries(actors)
     owner = owners[0] if len(owners) == 1 else None
+    if mention.type in {EventType.TROOP_DEPLOYMENT, EventType.TROOP_WITHDRAWAL} and source:
+        # Who says that others' forces are "on its territory" means its own.
+        owner = source.country or owner
     spans = {(party.start, party.end) for party in mention.actors}
     said = [m for m in mention.places if (m.start, m.end) not in spans]
     placed = [(m, place(m, ground, owner)) for m in said]

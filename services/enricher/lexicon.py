@@ -155,7 +155,8 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         troops? soldiers? servicemen servicewomen servicemembers? personnel forces men marines?
         reservists? conscripts? recruits? mercenaries mercenary peacekeepers? paratroopers? commandos?
         militants? militiamen gunmen guards? guardsmen combatants? rangers? contractors? sailors? airmen
-        infantrymen legionnaires? volunteers? advisers? advisors? operatives? boots insurgents? rebels?
+        infantrymen legionnaires? fighters? volunteers? advisers? advisors? operatives? boots insurgents?
+        rebels? police policemen officers? gendarmes? troopers?
         jihadists? terrorists?
         """,
     ),

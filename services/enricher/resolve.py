@@ -12,6 +12,7 @@ _NEAR_KM = 200.0
 _REGION_KM = 600.0
 _SAME_KM = 40.0
 _SMALL = 20_000
+_LARGE = 400_000
 
 
 class Sought(StrEnum):
@@ -119,7 +120,8 @@ def _supported(entry: Entry, name: str, sought: Sought, company: Company) -> boo
         return True
     known = company.around.share(entry.country, name) > 0 or bool(company.countries)
     if sought is Sought.BASE and entry.kind is not Kind.BASE:
-        return known and entry.likeness == 1 and entry.population >= _SMALL
+        large = entry.population >= _LARGE
+        return (known or large) and entry.likeness == 1 and entry.population >= _SMALL
     if entry.likeness == 1:
         return known or entry.population >= _SMALL
     if entry.population >= 5 * _SMALL:
