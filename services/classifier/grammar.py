@@ -14,6 +14,7 @@ BLAMED = listed("grammar_blamed")
 TOLD = listed("grammar_told")
 THOUGHT = listed("grammar_thought")
 _DEPTH = 6
+_LOOKING = frozenset({"look", "turn", "appeal", "call", "rely", "count", "depend", "wait"})
 _MOST = 16
 """Conjuncts or modifiers followed; lists in news are shorter."""
 
@@ -90,9 +91,18 @@ def _inherited(verb: Token, depth: int) -> tuple[Token, ...]:
         told = _own(head, frozenset({"dobj", "dative", "nsubjpass"}))
         if told:
             return expand([_resolve(t) for t in told])
+    if dep in {"xcomp", "advcl"} and (wanted := _looked_to(verb, head)):
+        return wanted
     if dep in {"conj", "xcomp", "advcl", "ccomp", "dep", "parataxis", "acomp"}:
         return surface_subjects(head, depth) if head.pos_ in {"VERB", "AUX", "ADJ"} else ()
     return ()
+
+
+def _looked_to(verb: Token, head: Token) -> tuple[Token, ...]:
+    """Those who are to act: "looks to Belarus to send troops", "called on Paris to pull out"."""
+    if head.lemma_ not in _LOOKING or not any(c.lower_ == "to" for c in verb.children):
+        return ()
+    return tuple(p for c, p in preps(head) if c.lower_ in {"to", "on", "upon"} and p.i < verb.i)
 
 
 def _of_noun_clause(verb: Token, head: Token, depth: int) -> tuple[Token, ...]:

@@ -96,18 +96,26 @@ def _is_cut(step: Step) -> bool:
     """Whether the governors further out leave the event's truth alone."""
     below = step.below
     if step.link in {"relcl", "appos"}:
-        return not (step.token.lemma_ == "time" and step.token.dep_ == "attr")
+        timed = step.token.lemma_ == "time" and step.token.dep_ == "attr"
+        return not (timed or _is_demanded(step.token))
     if step.link == "acl":
         if below.tag_ == "VBG" and of_prospect(below, step.token):
             return False
         participle = below.tag_ in {"VBN", "VBG"}
         return participle and not dependents(below, "mark", "aux", *SUBJECTS)
     if step.link == "advcl":
-        if _is_awaited(step):
+        if _is_awaited(step) or _is_manner(step):
             return False
         timed = has_mark(below) and below.tag_ not in _PRESENT and not is_infinitive(below)
         return is_past(below) or timed
     return False
+
+
+def _is_demanded(noun: Token) -> bool:
+    """Whether a noun is what somebody wants, so that all that is said of it is wanted too."""
+    verb = noun.head
+    wanted = lexicon().verbs[Modality.POSSIBLE] - lexicon().mentioning_verbs
+    return noun.dep_ == "dobj" and verb.lemma_.lower() in wanted
 
 
 def _is_ruled_out(step: Step) -> bool:
@@ -146,6 +154,8 @@ def _outward(status: Modality, step: Step, effect: Modality | None) -> Modality:
 
 def _passed_down(step: Step) -> Modality:
     """What of a governor without a meaning of its own for the event is the event's as well."""
+    if _is_manner(step):
+        return own_modality(step.token, step.below)
     if step.link == "advcl":
         return _when(step)
     if _is_ahead(step):
@@ -160,6 +170,11 @@ def _passed_down(step: Step) -> Modality:
     # "Was not involved in the strike" denies a part in it, not the strike.
     aside = step.link == "prep" and step.below.pos_ in NOMINAL and own is Modality.DENIED
     return Modality.ASSERTED if aside else own
+
+
+def _is_manner(step: Step) -> bool:
+    """Read "will not take part, whether by sending soldiers or by ...": what is denied is denied in any way."""
+    return step.link == "advcl" and step.below.lower_ == "by"
 
 
 def _is_ahead(step: Step) -> bool:

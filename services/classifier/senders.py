@@ -30,6 +30,22 @@ def senders(frame: Frame, found: tuple[Token, ...]) -> tuple[Token, ...]:
         for t in grammar.subjects(verb)
         if has_country(t) or "official" in kinds(t)
     ]
+    if not found and not frame.is_verb and not any(has_country(t) for t in moved):
+        return _whose_clause(frame) or _settled(frame, found, orderers, moved)
+    return _settled(frame, found, orderers, moved)
+
+
+def _whose_clause(frame: Frame) -> tuple[Token, ...]:
+    """The forces whose clause it is: "8,000 British troops will train there in the largest deployment since"."""
+    verb = frame.governor
+    heads = grammar.surface_subjects(verb) if verb is not None else ()
+    return tuple(t for t in heads if has_country(t) and "force" in kinds(grammar.core(t)))
+
+
+def _settled(
+    frame: Frame, found: tuple[Token, ...], orderers: list[Token], moved: tuple[Token, ...]
+) -> tuple[Token, ...]:
+    """Who it is of those found, those who order it, and the forces that move."""
     pronoun = bool(found) and "pronoun" in kinds(found[0])
     if (pronoun or not frame.is_verb) and any(has_country(t) for t in moved):
         return moved

@@ -63,7 +63,7 @@ def movement(
         abroad=_is_elsewhere(mention, hint, ground),
         own=own,
         foreign=own is None and _are_foreign(mention),
-        far=is_far(sender, where.name if where else None),
+        far=is_far(sender, where.name if where else None) or _is_expedition(mention),
         border=border,
         beyond=beyond,
         earlier=None if sender else earlier,
@@ -140,6 +140,11 @@ def _announcer(mention: Mention, source: Actor | None, where: Place | None) -> s
 def _are_foreign(mention: Mention) -> bool:
     """Read "2,000 foreign troops", "more NATO soldiers": whoever lets them in, they are not its own."""
     return mention.forces is not None and bool(FOREIGN.search(mention.forces.text))
+
+
+def _is_expedition(mention: Mention) -> bool:
+    """Read "boots on the ground", which nobody says of troops at home."""
+    return mention.forces is not None and mention.forces.text.endswith("boots")
 
 
 def _border(
