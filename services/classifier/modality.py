@@ -154,10 +154,8 @@ def _outward(status: Modality, step: Step, effect: Modality | None) -> Modality:
 
 def _passed_down(step: Step) -> Modality:
     """What of a governor without a meaning of its own for the event is the event's as well."""
-    if _is_manner(step):
-        return own_modality(step.token, step.below)
     if step.link == "advcl":
-        return _when(step)
+        return own_modality(step.token, step.below) if _is_manner(step) else _when(step)
     if _is_ahead(step):
         return Modality.PLANNED
     if step.token.lemma_.lower() in lexicon().evidence_nouns | lexicon().perception_verbs:
@@ -173,7 +171,7 @@ def _passed_down(step: Step) -> Modality:
 
 
 def _is_manner(step: Step) -> bool:
-    """Read "will not take part, whether by sending soldiers or by ...": what is denied is denied in any way."""
+    """Read "will not help, whether by sending soldiers or ...": what is denied is so in any way."""
     return step.link == "advcl" and step.below.lower_ == "by"
 
 

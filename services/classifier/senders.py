@@ -36,7 +36,7 @@ def senders(frame: Frame, found: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _whose_clause(frame: Frame) -> tuple[Token, ...]:
-    """The forces whose clause it is: "8,000 British troops will train there in the largest deployment since"."""
+    """The forces whose clause it is: "8,000 British troops will train in a large deployment"."""
     verb = frame.governor
     heads = grammar.surface_subjects(verb) if verb is not None else ()
     return tuple(t for t in heads if has_country(t) and "force" in kinds(grammar.core(t)))
