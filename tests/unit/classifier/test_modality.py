@@ -61,6 +61,8 @@ ASSERTED = [
 ]
 
 PLANNED = [
+    ("Envoys met ahead of the *talks*.", "talks"),
+    ("Morocco is massing tanks ahead of joint *exercises* with Spain.", "military_exercise"),
     ("Ghana will *send* 300 soldiers to Togo.", "troop_deployment"),
     ("Ghana plans to *send* 300 soldiers to Togo.", "troop_deployment"),
     ("Ghana is to *send* 300 soldiers to Togo next month.", "troop_deployment"),
@@ -105,6 +107,9 @@ PLANNED = [
 ]
 
 POSSIBLE = [
+    ("The Turkish assembly is to vote on Friday to *send* troops to Libya.", "troop_deployment"),
+    ("The pact could pave the way for a *withdrawal* of the troops.", "troop_withdrawal"),
+    ("A treaty allowing Japan to *station* soldiers there was signed.", "troop_deployment"),
     ("Ghana may *send* soldiers to Togo.", "troop_deployment"),
     ("Ghana might not *send* soldiers to Togo.", "troop_deployment"),
     ("Ghana could *send* soldiers to Togo.", "troop_deployment"),
@@ -161,6 +166,10 @@ POSSIBLE = [
 ]
 
 DENIED = [
+    ("There is no sign of a *withdrawal*, the general said.", "troop_withdrawal"),
+    ("Monitors have found no evidence of an *attack*.", "armed_clash"),
+    ("We do not see the *massing* of troops there, he said.", "troop_buildup"),
+    ("We will not join this war, whether by *sending* soldiers or otherwise.", "troop_deployment"),
     ("Ghana did not *send* soldiers to Togo.", "troop_deployment"),
     ("Ghana will not *send* soldiers to Togo.", "troop_deployment"),
     ("Ghana won't be *sending* soldiers to Togo.", "troop_deployment"),
@@ -210,6 +219,7 @@ DENIED = [
 ]
 
 HISTORICAL = [
+    ("A quarter of the soldiers once *stationed* in Uruzgan are ill.", "troop_deployment"),
     ("In 2014 the army *seized* the peninsula; a ceasefire came in 2020.", "territorial_change"),
     ("Two years ago the army *shelled* the same village.", "shelling"),
     ("Last year France *withdrew* its troops from Niger.", "troop_withdrawal"),
@@ -281,6 +291,11 @@ DATED = [
     ("The army *shelled* the town in November.", date(2024, 2, 3), Modality.HISTORICAL),
     ("In 2023 the army *planned* to shell the town.", date(2024, 2, 3), Modality.HISTORICAL),
     ("The army *shelled* the town on 2 February 2024.", date(2024, 2, 3), Modality.ASSERTED),
+    (
+        "In March the army turns to the port, which it *shells*.",
+        date(2024, 6, 3),
+        Modality.HISTORICAL,
+    ),
 ]
 
 
