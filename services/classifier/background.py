@@ -30,7 +30,8 @@ def is_background(trigger: Token, published: date | None) -> bool:
         trigger: The event's head word.
         published: The article's date; without it a year is old where the text names a later one.
     """
-    if _is_since(trigger) or _is_past_perfect(trigger) or _used_to(trigger) or _was_once(trigger):
+    told_before = (_is_since, _is_past_perfect, _used_to, _was_once, _has_since)
+    if any(tells(trigger) for tells in told_before):
         return True
     return any(_is_old(phrase, published) for phrase in _time_phrases(trigger))
 
@@ -137,6 +138,12 @@ def _was_once(trigger: Token) -> bool:
     """Read "the soldiers once stationed there"; not "once again", nor "once they arrive"."""
     before = trigger.doc[max(0, trigger.i - 1) : trigger.i].text.lower()
     return before == "once" and trigger.tag_ in {"VBN", "VBD"}
+
+
+def _has_since(trigger: Token) -> bool:
+    """Read "has since left", "has since forced them to leave": told to bring the reader up to date."""
+    verb = trigger.head if trigger.dep_ == "xcomp" else trigger
+    return any(c.lower_ == "since" for c in dependents(verb, "advmod"))
 
 
 def _is_old(phrase: list[Token], published: date | None) -> bool:

@@ -113,9 +113,10 @@ def _is_cut(step: Step) -> bool:
 
 def _is_demanded(noun: Token) -> bool:
     """Whether a noun is what somebody wants, so that all that is said of it is wanted too."""
-    verb = noun.head
     wanted = lexicon().verbs[Modality.POSSIBLE] - lexicon().mentioning_verbs
-    return noun.dep_ == "dobj" and verb.lemma_.lower() in wanted
+    if noun.dep_ == "pobj" and noun.head.head.pos_ == "NOUN":
+        noun = noun.head.head  # "guarantees from the west that include a pledge"
+    return noun.dep_ == "dobj" and noun.head.lemma_.lower() in wanted
 
 
 def _is_ruled_out(step: Step) -> bool:

@@ -53,7 +53,6 @@ ASSERTED = [
     ("The ministry cannot say where the soldiers were *captured*.", "abduction"),
     ("Mali's junta *expelled* the ambassador, a move that could worsen ties.", "sanction"),
     ("It is not known who *bombed* the bridge.", "bombing"),
-    ("The soldiers have since *returned* home.", "troop_withdrawal"),
     ("Protesters *marched* to demand the withdrawal of troops.", "protest"),
     ("Hundreds of soldiers are *stationed* at the base.", "troop_deployment"),
     ("The frigate was *sent* to deter smugglers.", "troop_deployment"),
@@ -219,6 +218,8 @@ DENIED = [
 ]
 
 HISTORICAL = [
+    ("The soldiers have since *returned* home.", "troop_withdrawal"),
+    ("The junta has since forced the French force to *leave*.", "troop_withdrawal"),
     ("A quarter of the soldiers once *stationed* in Uruzgan are ill.", "troop_deployment"),
     ("In 2014 the army *seized* the peninsula; a ceasefire came in 2020.", "territorial_change"),
     ("Two years ago the army *shelled* the same village.", "shelling"),
