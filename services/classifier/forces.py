@@ -20,7 +20,8 @@ def moved(frame: Frame, kind: EventType) -> Token | None:
     if kind not in POSTURE:
         return None
     inside = (*frame.objects, *(p for c, p in frame.preps if c.lower_ in {"of", "by"}))
-    candidates = (*inside, *_acting(frame), frame.trigger)
+    joining = frame.trigger.lemma_ == "join"  # those who join move, not those whom they join
+    candidates = (*(() if joining else inside), *_acting(frame), *inside, frame.trigger)
     return next((t for t in candidates if _MOVED & kinds(grammar.core(t))), None)
 
 

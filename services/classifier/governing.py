@@ -44,7 +44,7 @@ def meaning_of(trigger: Token) -> Modality:
     names = with_particles(trigger)
     acts = [c for c in dependents(trigger, "xcomp", "ccomp") if _is_act(c)]
     if not acts:
-        plans = names & words[Modality.PLANNED] and dependents(trigger, "dobj", "prep")
+        plans = names & words[Modality.PLANNED] - {"set"} and dependents(trigger, "dobj", "prep")
         return Modality.PLANNED if plans else Modality.ASSERTED
     return strongest(words, names) or Modality.ASSERTED
 
@@ -111,8 +111,11 @@ def _adverbial_effect(step: Step, kind: EventType) -> Modality | None:
     names |= {f"{governor.lemma_.lower()}_{m.lower_}" for m in dependents(below, "mark")}
     effect = strongest(words.verbs, names)
     if not is_infinitive(below):
-        adjacent = below.tag_ == "VBG" and 0 < below.left_edge.i - governor.i <= _NEXT
-        return effect if adjacent else None
+        gerund = below.tag_ == "VBG" and below.left_edge.i > governor.i
+        adjacent = gerund and below.left_edge.i - governor.i <= _NEXT
+        # "Plans to triple its force, adding 350": what the planned act brings is planned too.
+        along = gerund and effect is Modality.PLANNED and bool(dependents(governor, "xcomp"))
+        return effect if adjacent or along else None
     if kind in _DONE_BY_COMING and governor.lemma_.lower() in words.motion_verbs:
         return None
     return effect or Modality.PLANNED

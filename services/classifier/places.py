@@ -23,7 +23,19 @@ from services.classifier.words import is_country, kinds, listed
 
 _RELATIONS = {
     **dict.fromkeys(
-        ["in", "at", "inside", "across", "within", "on", "over", "throughout", "of", "against"],
+        [
+            "in",
+            "at",
+            "inside",
+            "across",
+            "within",
+            "on",
+            "over",
+            "through",
+            "throughout",
+            "of",
+            "against",
+        ],
         Relation.AT,
     ),
     **dict.fromkeys(
@@ -93,6 +105,8 @@ def of_frame(laid: Text, frame: Frame, kind: EventType) -> list[PlaceMention]:
     ]
     if kind in POSTURE:
         own += [(p, noun) for p, noun in aims(frame) if _fits(p, noun)]
+    if kind is EventType.TROOP_WITHDRAWAL:
+        own += _whence(frame)
     taken = [(None, noun) for noun in _taken(frame)]
     pairs: list[tuple[Token | None, Token]] = [*own, *taken]
     if not any(_is_named(noun) for _, noun in pairs):
@@ -113,12 +127,24 @@ def of_frame(laid: Text, frame: Frame, kind: EventType) -> list[PlaceMention]:
 
 def _where_they_are(frame: Frame) -> list[tuple[Token, Token]]:
     """The place that is said of those who act: "activists in Belgium blocked a factory"."""
+    return _located(grammar.core(subject) for subject in frame.subjects)
+
+
+def _located(holders: Iterable[Token]) -> list[tuple[Token, Token]]:
     return [
         (p, noun)
-        for subject in frame.subjects
-        for p, noun in grammar.preps(grammar.core(subject))
+        for holder in holders
+        for p, noun in grammar.preps(holder)
         if p.lower_ in LOCATING and _fits(p, noun)
     ]
+
+
+def _whence(frame: Frame) -> list[tuple[Token, Token]]:
+    """Where forces were that go home: "troops serving with a mission in Mali", "its officers in Haiti"."""
+    forces = [grammar.core(subject) for subject in frame.subjects]
+    clauses = [c for noun in forces for c in noun.children if c.dep_ in {"acl", "relcl"}]
+    aides = [noun for clause in clauses for _, noun in grammar.preps(clause)]
+    return _located([*forces, *clauses, *aides])
 
 
 def _taken(frame: Frame) -> list[Token]:

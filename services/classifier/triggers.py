@@ -235,7 +235,7 @@ def _named(heads: Iterable[Token]) -> list[Token]:
         if inner.lemma_.lower() in _GENERIC or not kinds(inner):
             found += grammar.modifiers(inner)
         elif inner.pos_ == "PROPN":
-            found += [m for m in grammar.modifiers(inner) if m.pos_ == "PROPN"]
+            found += [m for m in grammar.modifiers(inner) if m.pos_ in {"PROPN", "NOUN"}]
     return found
 
 

@@ -247,6 +247,10 @@ def _unnamed(text: str, phrase: Phrase, ground: Ground, owner: str | None) -> Pl
     if owner and not phrase.names and _HOME.fullmatch(text) and ground.around.main(0.0) == owner:
         return _country(text, owner, ground)
     country = ground.around.main(0.75 if phrase.names else 0.6)
+    if phrase.names and country == owner:
+        return Place(
+            text=text
+        )  # what somebody does in a place that no list has need not be at home
     if country and (phrase.names or _HERE.search(text) or len(text.split()) == 1):
         return _country(text, country, ground)
     return Place(text=text)
@@ -256,7 +260,8 @@ def country_at(name: str, ground: Ground) -> str | None:
     """The country of a named town or region, where it is sure which one is meant."""
     company = Company(frozenset(), None, ground.around)
     entry = resolve(name.strip(), Sought.ANY, company, ground.lookup)
-    return entry.country if entry and entry.kind in {Kind.CITY, Kind.REGION} else None
+    listed = entry is not None and (entry.kind is not Kind.BASE or entry.population > 0)
+    return entry.country if entry and listed else None
 
 
 def choose(places: Sequence[tuple[PlaceMention, Place]], *, leaving: bool) -> Place | None:

@@ -60,6 +60,7 @@ ASSERTED = [
 ]
 
 PLANNED = [
+    ("Oslo plans to triple its force there, *adding* 350 soldiers.", "troop_deployment"),
     ("Envoys met ahead of the *talks*.", "talks"),
     ("Morocco is massing tanks ahead of joint *exercises* with Spain.", "military_exercise"),
     ("Ghana will *send* 300 soldiers to Togo.", "troop_deployment"),
