@@ -98,6 +98,8 @@ def in_group(
         **settings,
     )
     try:
+        # kafka-python joins at the first poll; a leader that does not know the topic assigns nothing.
+        wait_for(lambda: bool(consumer.partitions_for_topic(topic)))
         yield consumer
     finally:
         consumer.close(autocommit=False)

@@ -20,6 +20,8 @@ def main(bootstrap: str, topic: str, group: str, client_id: str, instance: str) 
         metadata_max_age_ms=1_000,  # one that joins before its metadata came waits for the next
         enable_auto_commit=False,
     )
+    while not consumer.partitions_for_topic(topic):
+        pass  # each call asks the broker; a leader that does not know the topic assigns nothing
     given: list[int] | None = None
     while True:
         consumer.poll(timeout_ms=100)
