@@ -117,6 +117,8 @@ def _is_years_after(step: Step) -> bool:
 
 def _is_past_perfect(trigger: Token) -> bool:
     """Read "Had sent" outside reported speech, which turns every past into it."""
+    if trigger.dep_ in {"xcomp", "ccomp"} and trigger.head.lemma_ in {"let", "allow", "see"}:
+        trigger = trigger.head  # "the accord that had let them operate there"
     if trigger.tag_ != "VBN" or not any(
         a.lower_ in {"had", "'d"} for a in dependents(trigger, "aux")
     ):

@@ -64,13 +64,17 @@ def of_sentence(sentence: Span, index: Index) -> list[Candidate]:
     """The events that a sentence reports, one for each act."""
     found: list[Candidate] = []
     for token in sentence:
-        if not any((form, verb) in index for form in lexemes(token) for verb in (True, False)):
+        if token.ent_type_ == "DATE" or not _is_listed(token, index):
             continue
         frame = Frame(token, sentence)
         rule = best_match(frame, index)
         if rule is not None and not in_passing(frame, rule.type):
             found.append(Candidate(frame, rule))
     return distinct(found)
+
+
+def _is_listed(token: Token, index: Index) -> bool:
+    return any((form, verb) in index for form in lexemes(token) for verb in (True, False))
 
 
 def in_passing(frame: Frame, kind: EventType) -> bool:

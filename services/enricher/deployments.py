@@ -141,7 +141,8 @@ def _foreign(move: Movement, sender: str | None, host: str | None) -> bool | Non
         return False
     deployed = move.type is EventType.TROOP_DEPLOYMENT
     leaves = move.type is EventType.TROOP_WITHDRAWAL
-    if _outsider(move) and (host or deployed or leaves):
+    comes = _outsider(move) and (host or deployed or leaves)
+    if comes or (leaves and sender and _over_border(move)):
         return True
     if not deployed or host or not sender:
         return None
