@@ -21,6 +21,7 @@ _DEFINITE = frozenset(
     ["the", "this", "that", "these", "those", "such", "its", "their", "his", "both"]
 )
 _TERMS = frozenset(["deal", "agreement", "proposal", "plan", "offer", "accord", "announcement"])
+_OF_CROWDS = frozenset({EventType.PROTEST, EventType.RIOT})
 _WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
 _LINKS = frozenset(
     {
@@ -85,6 +86,8 @@ def in_passing(frame: Frame, kind: EventType) -> bool:
         return True
     if _mere_modifier(trigger, kind) or (trigger.dep_ == "amod" and frame.is_verb):
         return True
+    if not frame.is_verb and any(c.lower_ == "any" for c in trigger.children):
+        return True  # "any attack would be answered"
     if kind in NOT_BY_INTENT and _is_aim(trigger):
         return True
     aimed = kind in {EventType.ARMED_CLASH, EventType.TROOP_BUILDUP}
@@ -185,11 +188,23 @@ def same_act(one: Candidate, other: Candidate) -> bool:
         return _one_family(one, other) and linked(one.trigger, other.trigger, 2)
     if one.trigger.lemma_ == other.trigger.lemma_ and not _contrasted(one, other):
         return True
-    if _aims_at(one, other) or _aims_at(other, one):
+    if any(
+        part(a, b) for part in (_aims_at, _accompanies) for a, b in ((one, other), (other, one))
+    ):
         return True
     if linked(one.trigger, other.trigger, 4) or _effect(one, other) or _effect(other, one):
         return True
-    return not _contrasted(one, other) and _coordinated(one.trigger, other.trigger)
+    joined = _coordinated(one.trigger, other.trigger)
+    # A crowd that marches, burns and throws stones makes one riot.
+    return joined and (one.rule.type in _OF_CROWDS or not _contrasted(one, other))
+
+
+def _accompanies(one: Candidate, other: Candidate) -> bool:
+    """Whether one only tells how the other was done: "gathered outside, chanting and waving flags"."""
+    verb = one.trigger
+    first = verb.head if verb.dep_ == "conj" and verb.tag_ == "VBG" else verb
+    how = first.tag_ == "VBG" and first.dep_ == "advcl" and first.head == other.trigger
+    return how and not any(c.dep_ in grammar.SUBJECT for c in first.children)
 
 
 def _aims_at(one: Candidate, other: Candidate) -> bool:
