@@ -22,6 +22,7 @@ _DEFINITE = frozenset(
 )
 _TERMS = frozenset(["deal", "agreement", "proposal", "plan", "offer", "accord", "announcement"])
 _OF_CROWDS = frozenset({EventType.PROTEST, EventType.RIOT})
+_WITH_AIMS = POSTURE | {EventType.TALKS}
 _WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
 _LINKS = frozenset(
     {
@@ -210,7 +211,7 @@ def _accompanies(one: Candidate, other: Candidate) -> bool:
 def _aims_at(one: Candidate, other: Candidate) -> bool:
     """Whether one is what forces are moved for: "were flown to Syria to join the fight"."""
     aim = one.trigger
-    return one.rule.type in POSTURE and aim.head == other.trigger and _is_aim(aim)
+    return one.rule.type in _WITH_AIMS and aim.head == other.trigger and _is_aim(aim)
 
 
 def _effect(one: Candidate, other: Candidate) -> bool:
