@@ -23,6 +23,8 @@ _DEFINITE = frozenset(
 _TERMS = frozenset(["deal", "agreement", "proposal", "plan", "offer", "accord", "announcement"])
 _OF_CROWDS = frozenset({EventType.PROTEST, EventType.RIOT})
 _WITH_AIMS = POSTURE | {EventType.TALKS}
+_ASKING = frozenset({EventType.THREAT, EventType.DEMAND})
+_COUNT_WHEN_ASKED = POSTURE | {EventType.CEASEFIRE} | _ASKING
 _WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
 _LINKS = frozenset(
     {
@@ -85,16 +87,22 @@ def in_passing(frame: Frame, kind: EventType) -> bool:
     imagined = frame.is_verb and kind in POSTURE
     if (_feared(trigger) and not imagined) or (_anchor(trigger) and trigger.lemma_ in _WARS):
         return True
-    if _mere_modifier(trigger, kind) or (trigger.dep_ == "amod" and frame.is_verb):
+    if _mere_modifier(trigger, kind) or _describes(frame):
         return True
-    if not frame.is_verb and any(c.lower_ == "any" for c in trigger.children):
-        return True  # "any attack would be answered"
     if kind in NOT_BY_INTENT and _is_aim(trigger):
         return True
     aimed = kind in {EventType.ARMED_CLASH, EventType.TROOP_BUILDUP}
     if aimed and trigger.dep_ == "advcl" and _is_aim(trigger):
         return True
     return kind not in _IF_KEPT and _conditional(trigger)
+
+
+def _describes(frame: Frame) -> bool:
+    """Read "captured soldiers", "the hostages held in Gaza"; and "any attack", which is none."""
+    trigger = frame.trigger
+    if not frame.is_verb:
+        return any(c.lower_ == "any" for c in trigger.children)
+    return trigger.dep_ == "amod" or (trigger.dep_ == "acl" and trigger.lemma_ == "hold")
 
 
 def _mere_modifier(trigger: Token, kind: EventType) -> bool:
@@ -167,10 +175,30 @@ def _whether(token: Token) -> bool:
 def distinct(found: Sequence[Candidate]) -> list[Candidate]:
     """Drop a trigger that tells the same act as a stronger one close to it in the parse."""
     kept: list[Candidate] = []
-    for one in sorted(found, key=_rank):
+    told = [one for one in found if not _is_only_asked_for(one, found)]
+    for one in sorted(told, key=_rank):
         if len(kept) < MOST_IN_SENTENCE and not any(same_act(one, other) for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda c: c.trigger.i)
+
+
+def _is_only_asked_for(one: Candidate, found: Sequence[Candidate]) -> bool:
+    """Whether an act is what another threatens or demands: only movements and truces count then."""
+    if one.rule.type in _COUNT_WHEN_ASKED:
+        return False
+    return any(
+        other.rule.type in _ASKING and _is_content(one.trigger, other.trigger) for other in found
+    )
+
+
+def _is_content(act: Token, asking: Token) -> bool:
+    for _ in range(3):
+        if act.dep_ not in {"xcomp", "ccomp", "dobj", "pobj", "prep", "dative", "pcomp", "acl"}:
+            return False
+        act = act.head
+        if act == asking:
+            return True
+    return False
 
 
 def _rank(one: Candidate) -> tuple[bool, bool, float, int]:
