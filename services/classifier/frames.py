@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from spacy.tokens import Span, Token
 
@@ -40,9 +40,16 @@ class Company:
     words: frozenset[str]
 
 
-@lru_cache(maxsize=1)
 def _counted(sentence: Span) -> tuple[Counter[str], Counter[str]]:
-    """How often each class and each word occurs; triggers of one sentence follow one another."""
+    """How often each class and each word occurs; kept with the Doc, as a sentence has several triggers."""
+    kept, key = sentence.doc.user_data, ("company", sentence.start, sentence.end)
+    if key not in kept:
+        kept[key] = _count(sentence)
+    found: tuple[Counter[str], Counter[str]] = kept[key]
+    return found
+
+
+def _count(sentence: Span) -> tuple[Counter[str], Counter[str]]:
     classes: Counter[str] = Counter()
     words: Counter[str] = Counter()
     for token in sentence:

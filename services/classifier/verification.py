@@ -1,7 +1,6 @@
 """Who stands behind an event: independent bodies, its own party, nobody, or somebody against it."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from spacy.tokens import Span, Token
 
@@ -59,11 +58,16 @@ def judge_verification(
     return Verification.REPORTED
 
 
-@lru_cache(maxsize=16)
 def _doubting(sentence: Span) -> tuple[Token, ...]:
-    """The words of a sentence by which an event may be disputed or left unverified; few have any."""
-    words = lexicon().verification.doubting
-    return tuple(t for t in sentence if t.lower_ in words or t.lemma_.lower() in words)
+    """The words of a sentence by which an event may be disputed or left unverified; few have any.
+
+    Their numbers are kept with the Doc, since every event near by asks for them.
+    """
+    kept, key = sentence.doc.user_data, ("doubting", sentence.start, sentence.end)
+    if key not in kept:
+        words = lexicon().verification.doubting
+        kept[key] = [t.i for t in sentence if t.lower_ in words or t.lemma_.lower() in words]
+    return tuple(sentence.doc[i] for i in kept[key])
 
 
 def _is_confirming(source: Source) -> bool:
