@@ -42,7 +42,7 @@ class Company:
 
 def _counted(sentence: Span) -> tuple[Counter[str], Counter[str]]:
     """How often each class and each word occurs; kept with the Doc, as a sentence has several triggers."""
-    kept, key = sentence.doc.user_data, ("company", sentence.start, sentence.end)
+    kept, key = sentence.doc.user_data, f"company {sentence.start} {sentence.end}"
     if key not in kept:
         kept[key] = _count(sentence)
     found: tuple[Counter[str], Counter[str]] = kept[key]

@@ -63,7 +63,7 @@ def _doubting(sentence: Span) -> tuple[Token, ...]:
 
     Their numbers are kept with the Doc, since every event near by asks for them.
     """
-    kept, key = sentence.doc.user_data, ("doubting", sentence.start, sentence.end)
+    kept, key = sentence.doc.user_data, f"doubting {sentence.start} {sentence.end}"
     if key not in kept:
         words = lexicon().verification.doubting
         kept[key] = [t.i for t in sentence if t.lower_ in words or t.lemma_.lower() in words]
