@@ -19,7 +19,7 @@ MAX_PARSED = 250
 """Sentences parsed of one article; longer ones are live blogs, whose newest entries come first."""
 MAX_SENTENCES = 3_000
 """Sentences looked at."""
-MAX_CHARACTERS = 15_000
+MAX_CHARACTERS = 20_000
 """Characters parsed of one article, a second's work where it is all triggers."""
 MAX_EVENTS = 120
 """Events of one article; the densest reports have one in 150 characters parsed."""
