@@ -25,15 +25,16 @@ class RememberedAttributes:
         self._rules = rules
         self._of = lru_cache(maxsize=_MOST)(self._ruled)
 
-    def _ruled(self, word: str, tag: str, dep: str) -> tuple[int, int, int]:
+    def _ruled(self, word: str, tag: str, dep: str) -> tuple[int, int, str]:
         doc = Doc(self._vocab, [word], tags=[tag], deps=[dep], heads=[0])
         for rule in self._rules:
             doc = rule(doc)
-        return doc[0].pos, cast("Any", doc[0].morph).key, doc[0].lemma
+        cast("Any", self._rules[-1]).cache.clear()  # the lemmatizer would remember without a bound
+        return doc[0].pos, cast("Any", doc[0].morph).key, doc[0].lemma_
 
     def __call__(self, doc: Doc) -> Doc:
         for token in doc:
-            token.pos, morph, token.lemma = self._of(token.text, token.tag_, token.dep_)
+            token.pos, morph, token.lemma_ = self._of(token.text, token.tag_, token.dep_)
             cast("Any", token).set_morph(morph)
         return doc
 

@@ -1,29 +1,51 @@
-"""Whether a text is English: the share of function words, which no other language comes near."""
+"""Whether a text is English: it has more of the words of English than of any other language."""
 
 import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from functools import cache
 
-from services.classifier.words import listed
+from services.classifier.gate import triggers
+from services.classifier.words import classes, demonyms, listed, read_data
 
-_WORD = re.compile(r"[^\W\d_]+")
-_FUNCTION = listed("language_function")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 SAMPLE = 400
 """Words looked at."""
-FLOOR = 0.2
-"""English news has 0.30 to 0.45; German, French or Spanish under 0.12 (a, in, no, as, was, on …)."""
-SHORT = 40
-"""Words below which less is asked: headlines have few function words."""
-SHORT_FLOOR = 0.1
+FLOOR = 0.1
+"""Share of English words below which a text is in some language that has no list."""
 TINY = 12
+"""Words below which a text may have none."""
 LATIN = 0.5
+"""Share of plain letters that a text in Latin script has at least, Vietnamese apart."""
+_ENGLISH = "english"
 
 
 def is_english(text: str) -> bool:
-    """Tell English from other languages; texts too short to tell count as English when Latin."""
+    """Tell English from other languages; of texts too short to tell, those in plain letters are English."""
     words = [m.group().lower() for _, m in zip(range(SAMPLE), _WORD.finditer(text), strict=False)]
-    if not words:
-        return True
-    latin = sum(word.isascii() for word in words) / len(words)
-    share = sum(word in _FUNCTION for word in words) / len(words)
+    letters = "".join(words)
+    if sum(letter.isascii() for letter in letters) < LATIN * len(letters):
+        return False
+    spoken = Counter(name for word in words for name in _languages().get(word, ()))
+    english = spoken.pop(_ENGLISH, 0)
+    if english < max(spoken.values(), default=0):
+        return False
     if len(words) < TINY:
-        return latin >= LATIN and (share > 0 or latin == 1.0)
-    return latin >= LATIN and share >= (FLOOR if len(words) >= SHORT else SHORT_FLOOR)
+        return english > 0 or letters.isascii()
+    return english >= FLOOR * len(words)
+
+
+@cache
+def _languages() -> Mapping[str, tuple[str, ...]]:
+    """Each common word -> the languages that have it.
+
+    Of English also the peoples and the words that the engine looks for, which reports are full of.
+    """
+    words = {name: str(given).split() for name, given in read_data("languages.yaml").items()}
+    plurals = [f"{word}s" for word in classes()]
+    words[_ENGLISH] = [*listed("language_function"), *triggers(), *demonyms(), *classes(), *plurals]
+    spoken: defaultdict[str, list[str]] = defaultdict(list)
+    for name, common in words.items():
+        for word in dict.fromkeys(common):
+            spoken[word].append(name)
+    return {word: tuple(names) for word, names in spoken.items()}
