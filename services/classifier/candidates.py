@@ -66,15 +66,20 @@ class Candidate:
 
 def of_sentence(sentence: Span, index: Index) -> list[Candidate]:
     """The events that a sentence reports, one for each act."""
+    return distinct([c for c in matching(sentence, index) if not in_passing(c.frame, c.rule.type)])
+
+
+def matching(sentence: Span, index: Index) -> list[Candidate]:
+    """Every word of a sentence that satisfies a rule, those named in passing and retold ones too."""
     found: list[Candidate] = []
     for token in sentence:
         if token.ent_type_ == "DATE" or not _is_listed(token, index):
             continue
         frame = Frame(token, sentence)
         rule = best_match(frame, index)
-        if rule is not None and not in_passing(frame, rule.type):
+        if rule is not None:
             found.append(Candidate(frame, rule))
-    return distinct(found)
+    return found
 
 
 def _is_listed(token: Token, index: Index) -> bool:

@@ -1,7 +1,9 @@
 """An article becomes typed event mentions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from itertools import islice
+from typing import NamedTuple
 
 from spacy.tokens import Span
 
@@ -72,25 +74,66 @@ def _record(
     )
 
 
+class Verdict(StrEnum):
+    """Why a sentence is parsed, or is not."""
+
+    TELLS = "a trigger has the company that it needs"
+    SPEAKS_OF_TRUTH = "may confirm, deny or doubt what was told before"
+    HEADING = "a heading"
+    NO_TRIGGER = "no trigger"
+    TOO_LITTLE_COMPANY = "no trigger has the company that it needs"
+    NO_COUNTRY = "no country, in an article about something else"
+    REPEATED = "told before in the same words"
+    BEYOND = "beyond what is parsed of one article"
+
+
+PARSED = frozenset({Verdict.TELLS, Verdict.SPEAKS_OF_TRUTH})
+
+
+class Judged(NamedTuple):
+    """A sentence with its verdict, and its triggers with their points."""
+
+    sentence: Sentence
+    verdict: Verdict
+    triggers: tuple[gate.Weighed, ...] = ()
+
+
 def choose(text: str) -> list[Sentence]:
-    """Sentences that pass the gate, once each, and those after one that may speak of its truth."""
-    chosen: list[Sentence] = []
+    """The sentences to parse."""
+    return [one.sentence for one in judge(text) if one.verdict in PARSED]
+
+
+def judge(text: str) -> Iterator[Judged]:
+    """Every sentence that is looked at: those that pass the gate, and those after that speak of truth."""
     told: set[str] = set()
-    budget, since = MAX_CHARACTERS, FOLLOWING
-    body = [s for s in islice(sentences(text), MAX_SENTENCES) if not s.heading]
-    worded = [gate.tokens(s.text) for s in body]
-    bonus = gate.bonus_of(worded)
-    for sentence, words in zip(body, worded, strict=True):
-        since += 1
-        if len(chosen) >= MAX_PARSED or budget <= 0:
-            break
-        if gate.worth_parsing(words, bonus):
-            since = 0
-            if sentence.text in told:
-                continue
-            told.add(sentence.text)
-        elif since > FOLLOWING or not gate.speaks_of_truth(words):
+    parsed, budget, since = 0, MAX_CHARACTERS, FOLLOWING
+    looked_at = [(s, gate.tokens(s.text)) for s in islice(sentences(text), MAX_SENTENCES)]
+    bonus = gate.bonus_of([words for s, words in looked_at if not s.heading])
+    for sentence, words in looked_at:
+        if sentence.heading:
+            yield Judged(sentence, Verdict.HEADING)
             continue
-        chosen.append(sentence)
-        budget -= len(sentence.text)
-    return chosen
+        since += 1
+        if parsed >= MAX_PARSED or budget <= 0:
+            yield Judged(sentence, Verdict.BEYOND)
+            continue
+        verdict, triggers = _verdict(words, bonus)
+        if verdict is Verdict.TELLS:
+            since = 0
+            verdict = Verdict.REPEATED if sentence.text in told else verdict
+            told.add(sentence.text)
+        elif since <= FOLLOWING and gate.speaks_of_truth(words):
+            verdict = Verdict.SPEAKS_OF_TRUTH
+        if verdict in PARSED:
+            parsed, budget = parsed + 1, budget - len(sentence.text)
+        yield Judged(sentence, verdict, triggers)
+
+
+def _verdict(words: set[str], bonus: int) -> tuple[Verdict, tuple[gate.Weighed, ...]]:
+    triggers = tuple(gate.weigh(words, bonus))
+    if not triggers:
+        return Verdict.NO_TRIGGER, ()
+    if bonus < 0 and not gate.names_country(words):
+        return Verdict.NO_COUNTRY, triggers
+    enough = any(one.points >= one.needed for one in triggers)
+    return Verdict.TELLS if enough else Verdict.TOO_LITTLE_COMPANY, triggers

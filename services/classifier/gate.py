@@ -1,8 +1,9 @@
 """Which sentences are worth parsing: those with a trigger in the company that its rules ask for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from services.classifier.inflection import inflected
 from services.classifier.triggers import load_rules
@@ -86,15 +87,32 @@ def points(words: set[str], trigger: str) -> int:
     return total + ("conflict" in sorts)
 
 
-def worth_parsing(words: set[str], bonus: int = 0) -> bool:
-    """Whether a sentence of these words could report an event; `bonus` is its article's.
+class Weighed(NamedTuple):
+    """A trigger among the words of a sentence: the points that it has, and those that it needs."""
 
-    In an article about something else it must name a country as well.
-    """
-    if bonus < 0 and not any(word[0] == "^" for word in words):
-        return False
+    trigger: str
+    points: int
+    needed: int
+
+
+def weigh(words: set[str], bonus: int = 0) -> Iterator[Weighed]:
+    """Every trigger among these words; `bonus` is the article's."""
     needed = triggers()
-    return any(points(words, word) + bonus >= needed[word] for word in words if word in needed)
+    return (
+        Weighed(word, points(words, word) + bonus, needed[word]) for word in words if word in needed
+    )
+
+
+def names_country(words: set[str]) -> bool:
+    """Whether a country is named, which an article about something else must do to be parsed."""
+    return any(word[0] == "^" for word in words)
+
+
+def worth_parsing(words: set[str], bonus: int = 0) -> bool:
+    """Whether a sentence of these words could report an event; `bonus` is its article's."""
+    if bonus < 0 and not names_country(words):
+        return False
+    return any(one.points >= one.needed for one in weigh(words, bonus))
 
 
 def bonus_of(sentences: Sequence[set[str]]) -> int:

@@ -49,6 +49,18 @@ def extract(
 
 
 @app.command()
+def explain(
+    file: Annotated[
+        Path, typer.Argument(help="an article: text, or JSON as extract reads it; - for stdin")
+    ],
+) -> None:
+    """Show for each sentence of an article why it was read, and how each slot was filled."""
+    from services.cli import explain as command  # noqa: PLC0415
+
+    command.run(file, load_settings().rules_file)
+
+
+@app.command()
 def tail(
     topic: Annotated[str, typer.Argument(help="topic to watch: events, incidents, alerts …")],
     from_beginning: Annotated[bool, typer.Option(help="start with what is there")] = False,

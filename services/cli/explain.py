@@ -1,0 +1,228 @@
+"""`vedette explain`: one article, sentence by sentence: what was read, what was left out, and why."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+from pydantic import ValidationError
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+from spacy.tokens import Span
+
+from schemas.article import RawArticle
+from schemas.event import Actor, Deployment, Event, Happened, Place, Quantity
+from schemas.mention import ClassifiedArticle, ClassifyOutcome, Mention
+from services.alerter.rules import Rule, load_rules
+from services.classifier.candidates import Candidate, in_passing, matching, of_sentence
+from services.classifier.classify import PARSED, Judged, classify, judge
+from services.classifier.engine import Engine, load_engine, parse
+from services.classifier.spans import lay_out, sentence_spans
+from services.cli.extract import Line, alerts_of, article_of
+from services.enricher.enrich import World, enrich, load_world
+from services.runtime.errors import ConfigError
+
+WIDTH = 100
+_LABEL = 13
+"""Characters of the column that names a slot."""
+_MOST_TRIGGERS = 4
+
+
+class Told(NamedTuple):
+    """One line of the explanation, wrapped under its indent."""
+
+    indent: int
+    text: str
+    style: str = ""
+
+
+class Dropped(NamedTuple):
+    """A word that satisfied a rule and makes no event."""
+
+    word: str
+    type: str
+    why: str
+
+
+def run(file: Path, rules_file: Path) -> None:
+    """Explain the article in a file; `-` is standard input.
+
+    Raises:
+        ConfigError: the file cannot be read, or has no text.
+    """
+    article = article_of(read(file))
+    console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    for line in explained(article, load_engine(), load_world(), load_rules(rules_file)):
+        text = Text(line.text or " ", style=line.style)
+        console.print(Padding(text, (0, 0, 0, line.indent), expand=False))
+
+
+def read(file: Path) -> Line:
+    """The article of a file: JSON as `vedette extract` reads it, or plain text.
+
+    Raises:
+        ConfigError: the file cannot be read, or has no text.
+    """
+    try:
+        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read ({error.strerror}); give a file.") from None
+    given = _line(raw, file.name)
+    if not (given.text.strip() or given.title.strip()):
+        raise ConfigError(f"{file}: has no text; give an article as text or JSON.")
+    return given
+
+
+def _line(raw: bytes, name: str) -> Line:
+    try:
+        return Line.model_validate(orjson.loads(raw))
+    except (orjson.JSONDecodeError, ValidationError):
+        return Line(id=name[:128] or "-", text=raw.decode("utf-8", errors="replace"))
+
+
+def explained(
+    article: RawArticle, engine: Engine, world: World, rules: tuple[Rule, ...]
+) -> Iterator[Told]:
+    """The explanation, line by line."""
+    classified = classify(article, engine)
+    if classified.outcome is ClassifyOutcome.NOT_ENGLISH:
+        yield Told(0, "The text is not English: nothing is read from it.", "bold")
+        return
+    events = enrich(classified, world)
+    judged = list(judge(article.text))
+    dropped = _dropped(article, [one for one in judged if one.verdict in PARSED], engine)
+    for number, one in enumerate(judged, start=1):
+        yield from _sentence(number, one)
+        mentions = list(_mentions_in(one, classified))
+        words = dropped.get(one.sentence.start, [])
+        for mention in mentions:
+            yield from _mention(mention, _event_of(mention, events))
+        for word in words:
+            yield Told(5, f'no event: {word.type} "{word.word}": {word.why}', "dim")
+        if one.verdict in PARSED and not (mentions or words):
+            yield Told(5, "no event: no word of it satisfies a rule", "dim")
+    yield Told(0, "")
+    yield from _alerts(events, rules)
+
+
+def _dropped(
+    article: RawArticle, parsed: Sequence[Judged], engine: Engine
+) -> dict[int, list[Dropped]]:
+    """The words that make no event although they satisfy a rule, by their sentence's offset."""
+    with engine.nlp.memory_zone():
+        doc = parse(engine, [one.sentence.text for one in parsed])
+        if doc is None:
+            return {}
+        chosen = [one.sentence for one in parsed]
+        spans = sentence_spans(lay_out(article.text, chosen, doc, None))
+        return {
+            sentence.start: list(_dropped_in(span, engine))
+            for sentence, span in zip(chosen, spans, strict=True)
+        }
+
+
+def _dropped_in(span: Span, engine: Engine) -> Iterator[Dropped]:
+    kept = {one.trigger.i for one in of_sentence(span, engine.rules)}
+    for one in matching(span, engine.rules):
+        if one.trigger.i not in kept:
+            yield Dropped(one.trigger.text, one.rule.type.value, _why(one))
+
+
+def _why(one: Candidate) -> str:
+    if in_passing(one.frame, one.rule.type):
+        return "named in passing"
+    return "another word tells it, or it is only asked for"
+
+
+def _sentence(number: int, one: Judged) -> Iterator[Told]:
+    parsed = one.verdict in PARSED
+    text = " ".join(one.sentence.text.split())
+    yield Told(0, "")
+    yield Told(0, f"{number}. {text}", "bold" if parsed else "dim")
+    ranked = sorted(one.triggers, key=lambda w: (w.needed - w.points, w.trigger))
+    points = ", ".join(f"{w.trigger} has {w.points} of {w.needed}" for w in ranked[:_MOST_TRIGGERS])
+    why = f"{'read' if parsed else 'left out'}: {one.verdict.value}"
+    yield Told(5, f"{why} ({points})" if points else why, "green" if parsed else "dim")
+
+
+def _mentions_in(one: Judged, classified: ClassifiedArticle) -> Iterable[Mention]:
+    start, end = one.sentence.start, one.sentence.end
+    return (m for m in classified.mentions if start <= m.trigger.start < end)
+
+
+def _event_of(mention: Mention, events: Sequence[Event]) -> Event | None:
+    for event in events:
+        if (event.type, event.trigger_start) == (mention.type, mention.trigger.start):
+            return event
+    return None
+
+
+def _mention(mention: Mention, event: Event | None) -> Iterator[Told]:
+    yield Told(5, f'{mention.type.value} "{mention.trigger.text}"', "bold cyan")
+    if event is None:
+        yield Told(7, "told elsewhere in the article as well: one event")
+        return
+    for label, value in _slots(mention, event):
+        yield Told(7, f"{label:<{_LABEL}}{value}")
+
+
+def _slots(mention: Mention, event: Event) -> Iterator[tuple[str, str]]:
+    yield from (("actor", _actor(actor)) for actor in event.actors)
+    yield from (("target", _actor(actor)) for actor in event.targets)
+    yield from (("quantity", _quantity(amount)) for amount in event.quantities)
+    if event.place is not None:
+        yield "place", _place(event.place)
+    if event.weapon:
+        yield "weapon", event.weapon
+    if mention.time is not None:
+        yield "time", f"{mention.time.text} -> {_when(event.happened_at)}"
+    yield "truth", f"{event.modality.value}, {event.verification.value}"
+    if event.attributed_to is not None:
+        yield "said by", _actor(event.attributed_to)
+    if event.deployment is not None:
+        yield "deployment", _move(event.deployment)
+    plover = event.codes.plover.event if event.codes.plover else "-"
+    cameo, acled = event.codes.cameo or "-", event.codes.acled or "-"
+    yield "codes", f"PLOVER {plover}, CAMEO {cameo}, ACLED {acled}"
+    yield "confidence", f"{event.confidence:.2f}"
+
+
+def _actor(actor: Actor) -> str:
+    known = ", ".join(filter(None, (actor.name, actor.country, actor.kind.value)))
+    return f"{actor.text} -> {known}"
+
+
+def _quantity(amount: Quantity) -> str:
+    bounds = dict.fromkeys(f"{n:,.0f}" for n in (amount.min, amount.max) if n is not None)
+    return f"{amount.text} -> {amount.qualifier.value} {' to '.join(bounds)} {amount.unit}"
+
+
+def _place(place: Place) -> str:
+    where = ", ".join(filter(None, (place.name, place.admin1, place.country))) or "unknown"
+    if place.lat is None or place.lon is None:
+        return f"{place.text} -> {where}"
+    return f"{place.text} -> {where}; {place.lat:.2f}, {place.lon:.2f}; {place.precision.value}"
+
+
+def _when(when: Happened | None) -> str:
+    return f"{when.start:%Y-%m-%d %H:%M}, {when.precision.value}" if when else "unknown"
+
+
+def _move(move: Deployment) -> str:
+    foreign = {True: "foreign", False: "not foreign", None: "unknown whether foreign"}
+    helped = f", for {move.beneficiary}" if move.beneficiary else ""
+    way = f"{move.sender or '?'} -> {move.host or '?'}{helped}"
+    return f"{way}, {foreign[move.foreign]}, {move.direction.value}"
+
+
+def _alerts(events: Sequence[Event], rules: tuple[Rule, ...]) -> Iterator[Told]:
+    raised = alerts_of(events, rules)
+    if not raised:
+        yield Told(0, "No alert: no event satisfies a rule.", "bold")
+    for alert in raised:
+        way = f", {alert['sender'] or '?'} -> {alert['host'] or '?'}"
+        moved = way if alert["sender"] or alert["host"] else ""
+        troops = f", {alert['personnel_min']:,.0f} troops" if alert["personnel_min"] else ""
+        yield Told(0, f"Alert: {alert['rule']}, {alert['status']}{moved}{troops}", "bold red")
