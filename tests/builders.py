@@ -6,6 +6,7 @@
 from datetime import UTC, datetime, timedelta
 
 from schemas.article import ArticleRef, Source
+from schemas.base import Span
 from schemas.event import (
     Actor,
     Codes,
@@ -83,6 +84,11 @@ def troops(number: int) -> Quantity:
     return Quantity(
         text=f"about {number} troops", min=number, max=number, unit="troops", qualifier="about"
     )
+
+
+def a_span(text: str) -> Span:
+    """A text at the start of its article."""
+    return Span(text=text, start=0, end=len(text))
 
 
 def a_sentence(text: str) -> Evidence:

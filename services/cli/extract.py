@@ -2,12 +2,20 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
 
 from schemas.article import RawArticle, Source
 from schemas.base import MAX_TEXT
@@ -22,13 +30,28 @@ from services.enricher.enrich import World, enrich, load_world
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SOURCE = Source(id="stdin", name="standard input")
+_MAX_TITLE = 1_000
+"""Characters of a title that are kept; every event carries it."""
+_MAX_ERROR = 300
 
 
 def _moment(value: object) -> object:
     """A bare date is that day's first moment, in UTC; an empty one is none."""
     if isinstance(value, str):
         return f"{value}T00:00:00Z" if len(value) == len("2026-01-31") else value or None
-    return value
+    if value is not None:
+        raise ValueError("a date is written as a string, such as 2026-01-31")
+    return None
+
+
+def _reckonable(moment: datetime) -> datetime:
+    """A date that weeks can be added to and taken from."""
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValueError(f"the year {moment.year} is out of reach")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_reckonable)]
 
 
 class Line(BaseModel):
@@ -39,7 +62,7 @@ class Line(BaseModel):
     id: Annotated[str, Field(min_length=1, max_length=128)]
     text: str
     title: str = ""
-    article_date: Annotated[AwareDatetime | None, BeforeValidator(_moment)] = None
+    article_date: Annotated[Moment | None, BeforeValidator(_moment)] = None
 
 
 def extract(lines: Iterable[bytes], rules_file: Path) -> Iterator[bytes]:
@@ -59,16 +82,28 @@ def _answer(
     try:
         given = Line.model_validate(orjson.loads(line))
     except (orjson.JSONDecodeError, ValidationError) as error:
-        reason = f"line {number}: {str(error).splitlines()[0]}"
-        return {"id": _id_of(line), "events": [], "alerts": [], "error": reason}
+        return _unusable(_id_of(line), f"line {number}: {_why(error)}")
     if not (given.text.strip() or given.title.strip()):
         return {"id": given.id, "events": [], "alerts": []}
-    events = enrich(classify(article_of(given), engine), world)
-    return {
-        "id": given.id,
-        "events": [event.model_dump(mode="json") for event in events],
-        "alerts": alerts_of(events, rules),
-    }
+    try:
+        events = enrich(classify(article_of(given), engine), world)
+        alerts = alerts_of(events, rules)
+    except Exception as error:  # noqa: BLE001 - one article's surprise must not end the run
+        return _unusable(given.id, f"line {number}: the engine failed: {error!r}"[:_MAX_ERROR])
+    told = [event.model_dump(mode="json") for event in events]
+    return {"id": given.id, "events": told, "alerts": alerts}
+
+
+def _unusable(line_id: str | None, reason: str) -> dict[str, Any]:
+    return {"id": line_id, "events": [], "alerts": [], "error": reason}
+
+
+def _why(error: orjson.JSONDecodeError | ValidationError) -> str:
+    """What is wrong with a line, and where in it."""
+    if isinstance(error, orjson.JSONDecodeError):
+        return f"not JSON: {error.msg}, at character {error.pos}"
+    first = error.errors(include_url=False, include_input=False)[0]
+    return ": ".join([*map(str, first["loc"]), first["msg"].removeprefix("Value error, ")])
 
 
 def _id_of(line: bytes) -> str | None:
@@ -86,7 +121,7 @@ def article_of(given: Line) -> RawArticle:
         revision="1",
         url=f"stdin:{given.id}",
         source=_SOURCE,
-        title=given.title[:MAX_TEXT],
+        title=given.title[:_MAX_TITLE],
         text=(given.text if given.text.strip() else given.title)[:MAX_TEXT],
         published_at=given.article_date,
         fetched_at=given.article_date or _EPOCH,

@@ -35,6 +35,18 @@ def test_an_endless_sentence_is_cut() -> None:
     assert max(map(len, texts("word " * 5_000))) <= MAX_SENTENCE
 
 
+@pytest.mark.parametrize("stops", ["...", "\u2026", "?!", '."', "!\u2019)", ". . ."])
+def test_stops_with_quotes_and_brackets_end_a_sentence_once(stops: str) -> None:
+    assert texts(f"They left{stops} The road was open.") == [
+        f"They left{stops}",
+        "The road was open.",
+    ]
+
+
+def test_a_page_of_dots_is_read_to_its_end() -> None:
+    assert texts("." * 200_000 + "x The end")[-1].endswith("x The end")
+
+
 @pytest.mark.parametrize(
     ("line", "heading"),
     [

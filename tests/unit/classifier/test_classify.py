@@ -1,12 +1,12 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schemas.base import Span
 from schemas.event_types import EventType
-from schemas.mention import ClassifiedArticle, ClassifyOutcome, Mention
+from schemas.mention import ClassifiedArticle, ClassifyOutcome
+from services.classifier.engine import Engine
+from tests.reading import assert_spans_lie_in
 
 Read = Callable[[str], ClassifiedArticle]
 
@@ -15,19 +15,6 @@ Russia Ukraine sent 500 troops to Mali . , and the drones shelled Kyiv killed 12
 it its they <b> &amp; of withdrew attack on Monday accused by in $5 million - ( )
 """
 WORDS = [*JUMBLE.split(), "\x00", "\n", "\u201c", "\u201d", "\u2019s"]
-
-
-def spans(mention: Mention) -> Iterator[Span]:
-    yield from (mention.trigger, mention.sentence, *mention.actors, *mention.targets)
-    yield from (*mention.quantities, *mention.places)
-    optional = (mention.weapon, mention.time, mention.beneficiary, mention.attributed_to)
-    yield from (span for span in optional if span is not None)
-
-
-def assert_spans_lie_in(text: str, found: ClassifiedArticle) -> None:
-    for mention in found.mentions:
-        for span in spans(mention):
-            assert text[span.start : span.end] == span.text
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,19 +29,12 @@ def test_any_text_has_an_outcome(text: str, read: Read) -> None:
     assert read(text).outcome in ClassifyOutcome
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "troops " * 28_000,
-        "Russia sent troops to Syria and fired missiles and " * 3_900,
-        "(" * 100_000,
-        "RUSSIA SENT 500 TROOPS TO SYRIA. " * 300,
-        "accused Kyiv of " * 9_000,
-    ],
-    ids=["one word", "no stop", "brackets", "capitals", "nested"],
-)
-def test_hostile_texts_have_an_outcome(text: str, read: Read) -> None:
-    assert_spans_lie_in(text, read(text))
+def test_words_that_are_new_are_forgotten_after_the_article(read: Read, engine: Engine) -> None:
+    text = "The Brzk Front shelled Vrondil and Qaztown on Monday, killing 7 zogwars, Kyiv said."
+    before = len(engine.nlp.vocab.strings)
+    first = read(text)
+    assert len(engine.nlp.vocab.strings) == before
+    assert read(text) == first
 
 
 def test_offsets_hold_after_markup_and_glued_sentences(read: Read) -> None:
