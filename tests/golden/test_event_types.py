@@ -4,18 +4,13 @@ The figures are floors: what has been reached must not be lost. They say little 
 lexicon was widened with these sentences at hand; `make bench` has figures for other texts.
 """
 
-import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from schemas.event_types import EventType
-from services.cli.extract import extract
-from services.runtime.settings import CONFIG
+from tests.golden.asking import asked
 
-LINES = (Path(__file__).with_name("event_types.jsonl")).read_text(encoding="utf-8").splitlines()
-DAY = "2024-10-01"
 PRECISION, RECALL = 0.85, 0.85
 
 Told = list[tuple[Counter[str], Counter[str]]]
@@ -24,15 +19,9 @@ Told = list[tuple[Counter[str], Counter[str]]]
 @pytest.fixture(scope="module")
 def told() -> Told:
     """The right types and those found, for each sentence."""
-    cases = [json.loads(line) for line in LINES]
-    asked = [
-        json.dumps({"id": str(n), "text": case["text"], "article_date": DAY}).encode()
-        for n, case in enumerate(cases)
-    ]
-    answers = [json.loads(answer)["events"] for answer in extract(asked, CONFIG / "rules.yaml")]
     return [
-        (Counter(case["types"]), Counter(event["type"] for event in events))
-        for case, events in zip(cases, answers, strict=True)
+        (Counter(case["types"]), Counter(event["type"] for event in answer["events"]))
+        for case, answer in asked("event_types.jsonl", "2024-10-01")
     ]
 
 

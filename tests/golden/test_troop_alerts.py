@@ -4,18 +4,13 @@ The figures are floors: what has been reached must not be lost. They say little 
 rules were written with these sentences at hand; `make bench` has figures for other texts.
 """
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.cli.extract import extract
-from services.runtime.settings import CONFIG
+from tests.golden.asking import asked
 
-LINES = (Path(__file__).with_name("troop_alerts.jsonl")).read_text(encoding="utf-8").splitlines()
 RULES = {"foreign-troop-deployment", "foreign-troop-withdrawal"}
-DAY = "2025-03-01"
 PRECISION, RECALL, HOST = 0.95, 0.8, 0.9
 
 Alert = tuple[str | None, str | None, str]
@@ -25,15 +20,9 @@ Told = list[tuple[Alert | None, set[Alert | None]]]
 @pytest.fixture(scope="module")
 def told() -> Told:
     """The right alert and those raised, for each sentence."""
-    cases = [json.loads(line) for line in LINES]
-    asked = [
-        json.dumps({"id": str(n), "text": case["text"], "article_date": DAY}).encode()
-        for n, case in enumerate(cases)
-    ]
-    raised = [json.loads(answer)["alerts"] for answer in extract(asked, CONFIG / "rules.yaml")]
     return [
-        (_alert(case["alert"]), {_alert(one) for one in alerts if one["rule"] in RULES})
-        for case, alerts in zip(cases, raised, strict=True)
+        (_alert(case["alert"]), {_alert(one) for one in answer["alerts"] if one["rule"] in RULES})
+        for case, answer in asked("troop_alerts.jsonl", "2025-03-01")
     ]
 
 
