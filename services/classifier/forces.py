@@ -21,7 +21,7 @@ def moved(frame: Frame, kind: EventType) -> Token | None:
         return None
     inside = (*frame.objects, *(p for c, p in frame.preps if c.lower_ in {"of", "by"}))
     joining = frame.trigger.lemma_ == "join"  # those who join move, not those whom they join
-    candidates = (*(() if joining else inside), *_acting(frame), *inside, frame.trigger)
+    candidates = (*(() if joining else inside), *_acting(frame), frame.trigger)
     return next((t for t in candidates if _MOVED & kinds(grammar.core(t))), None)
 
 

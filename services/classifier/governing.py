@@ -32,6 +32,7 @@ _OBJECTS = frozenset({"dobj", "nsubjpass"})
 _MODIFIERS = frozenset({"compound", "nmod", "amod"})
 _ABOUT = frozenset({"of", "about", "on", "to", "for", "from", "against", "over"})
 _LETTING = frozenset({"allow", "permit", "let", "enable"})
+_SOUNDING = frozenset({"sound", "seem", "look", "appear"})
 _NEXT = 2
 """Words between a verb and a gerund that is its object: "ruled out sending"."""
 
@@ -70,6 +71,9 @@ def _verb_effect(step: Step, kind: EventType) -> Modality | None:
     words = lexicon()
     if step.link == "advcl":
         return _adverbial_effect(step, kind)
+    if step.link == "csubj":
+        # "Sending troops there sounded good to him."
+        return Modality.POSSIBLE if step.token.lemma_ in _SOUNDING else None
     if step.link == "prep":
         return strongest(words.verbs, _with_marker(step))
     if step.link in _CLAUSES:

@@ -99,16 +99,24 @@ def _is_cut(step: Step) -> bool:
         timed = step.token.lemma_ == "time" and step.token.dep_ == "attr"
         return not (timed or _is_demanded(step.token))
     if step.link == "acl":
-        if below.tag_ == "VBG" and of_prospect(below, step.token):
-            return False
-        participle = below.tag_ in {"VBN", "VBG"}
-        return participle and not dependents(below, "mark", "aux", *SUBJECTS)
+        return _is_cut_from_noun(step)
     if step.link == "advcl":
         if _is_awaited(step) or _is_manner(step):
             return False
         timed = has_mark(below) and below.tag_ not in _PRESENT and not is_infinitive(below)
         return is_past(below) or timed
     return False
+
+
+def _is_cut_from_noun(step: Step) -> bool:
+    """Read "troops sent to Mali" by itself; not "ordered troops sent to Mali", "the plan of sending"."""
+    below, noun = step.below, step.token
+    if noun.dep_ == "dobj" and noun.head.lemma_ == "order":
+        return False
+    if below.tag_ == "VBG" and of_prospect(below, noun):
+        return False
+    participle = below.tag_ in {"VBN", "VBG"}
+    return participle and not dependents(below, "mark", "aux", *SUBJECTS)
 
 
 def _is_demanded(noun: Token) -> bool:

@@ -72,10 +72,11 @@ def parties(laid: Text, heads: Iterable[Token]) -> tuple[Party, ...]:
 
 
 def _acts(head: Token) -> bool:
-    """Whether a phrase can be who acts: people, names, and "a carrier strike group"."""
+    """Whether a phrase can be who acts: people, names, "a carrier strike group", "a Finnish company"."""
     if PEOPLE & kinds(grammar.core(head)) or head.pos_ == "PROPN":
         return True
-    return head.lemma_ == "group" and any("force" in kinds(m) for m in grammar.modifiers(head))
+    shown = grammar.modifiers(head) if head.lemma_ in {"group", "company"} else ()
+    return any({"force", "country"} & kinds(m) for m in shown)
 
 
 def actors(frame: Frame, kind: EventType) -> tuple[Token, ...]:

@@ -86,7 +86,7 @@ def _orderers(frame: Frame) -> list[Token]:
     if (
         verb.dep_ == "acl"
         and verb.head.dep_ == "dobj"
-        and verb.head.head.lemma_ in {"have", "keep", "see"}
+        and verb.head.head.lemma_ in {"have", "keep", "see", "order"}
     ):
         return [verb.head.head]
     return []

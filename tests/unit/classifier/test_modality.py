@@ -60,6 +60,7 @@ ASSERTED = [
 ]
 
 PLANNED = [
+    ("The king has ordered 600 sappers *sent* to the border.", "troop_deployment"),
     ("Oslo plans to triple its force there, *adding* 350 soldiers.", "troop_deployment"),
     ("Envoys met ahead of the *talks*.", "talks"),
     ("Morocco is massing tanks ahead of joint *exercises* with Spain.", "military_exercise"),
@@ -107,6 +108,7 @@ PLANNED = [
 ]
 
 POSSIBLE = [
+    ("*Sending* troops into Colombia sounded good to him.", "troop_deployment"),
     ("The Turkish assembly is to vote on Friday to *send* troops to Libya.", "troop_deployment"),
     ("The pact could pave the way for a *withdrawal* of the troops.", "troop_withdrawal"),
     ("A treaty allowing Japan to *station* soldiers there was signed.", "troop_deployment"),
