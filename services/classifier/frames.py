@@ -161,7 +161,8 @@ class Frame:
         """Prepositional phrases of the trigger, of its objects, and of its light verb."""
         holders = [self.trigger]
         if self.is_verb:
-            holders += [inner for o in self.objects for inner in (o, grammar.core(o))]
+            listed = grammar.expand(self.objects)
+            holders += [inner for o in listed for inner in (o, grammar.core(o))]
             holders += [
                 c for c in self.trigger.children if c.dep_ in {"xcomp", "advcl", "acomp", "prt"}
             ]

@@ -238,7 +238,8 @@ def core(noun: Token) -> Token:
             for p in c.children
             if p.dep_ == "pobj"
         ]
-        if not inner or (noun.lemma_.lower() not in PARTITIVE and noun.pos_ != "NUM"):
+        counts = noun.lemma_.lower() in PARTITIVE or noun.pos_ == "NUM"
+        if not inner or not counts or inner[0].pos_ == "NUM":
             return noun
         noun = inner[0]
     return noun

@@ -78,12 +78,22 @@ def load_rules() -> Index:
     for kind, lines in read_data("triggers.yaml").items():
         for line in _lines(lines):
             verb = "verb" in line
-            for word in str(line["verb" if verb else "noun"]).split():
+            for word in _words(str(line["verb" if verb else "noun"])):
                 lemma, _, particle = word.partition("+")
                 index[lemma, verb].append(
                     _rule(EventType(kind), line, verb=verb, particle=particle)
                 )
     return {key: tuple(rules) for key, rules in index.items()}
+
+
+def _words(given: str) -> list[str]:
+    """The lemmas of a rule; "+coming" stands for all of that class."""
+    members = read_data("words.yaml")
+    return [
+        lemma
+        for word in given.split()
+        for lemma in (str(members[word[1:]]).split() if word[0] == "+" else (word,))
+    ]
 
 
 def _lines(lines: object) -> Iterable[Mapping[str, object]]:

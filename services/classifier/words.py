@@ -22,6 +22,7 @@ _MODELS = (
     ("bomb", re.compile(r"^(?:fab|kab|umpb)-\d+$")),
 )
 """Designations of weapons by their shape: Su-34, MQ-9, S-300, FAB-500."""
+_TROOPS = frozenset({"force", "personnel"})
 _PERSONAL = frozenset(["he", "she", "they", "it", "we", "i", "who"])
 
 
@@ -96,14 +97,24 @@ def _plain(word: str) -> str:
 
 def kinds(token: Token) -> frozenset[str]:
     """Every class of one token; proper nouns that no list has are of class "person"."""
-    return _kinds(token.text, token.lemma_, token.tag_)
+    found = _kinds(token.text, token.lemma_, token.tag_)
+    return found | _TROOPS if "staff" in found and _is_military(token) else found
+
+
+def _is_military(staff: Token) -> bool:
+    """Read "army engineers", "an armoured column", "border guards"; not "engineers"."""
+    modifiers = (c for c in staff.lefts if c.dep_ in {"amod", "compound", "nmod"})
+    return any(
+        "military_mod" in _kinds(each.text, each.lemma_, each.tag_) or each.lower_ == "border"
+        for each in modifiers
+    )
 
 
 @lru_cache(maxsize=50_000)
 def _kinds(text: str, lemma: str, tag: str) -> frozenset[str]:
     index, lower = classes(), text.lower()
     found = index.get(lemma.lower(), NONE) | index.get(lower, NONE)
-    if tag == "NNPS":
+    if tag in {"NNP", "NNPS"} and lower.endswith("s"):
         found |= index.get(lower.removesuffix("s"), NONE)
     if lower.endswith("men"):
         found |= index.get(f"{lower[:-2]}an", NONE)
