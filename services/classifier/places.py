@@ -50,6 +50,7 @@ _NOT_PLACE = frozenset(
 )
 _BESIDE = frozenset({"around", "near", "close", "outside"})
 _COMMON = listed("places_common")
+_MISSIONS = listed("places_missions")
 _PARTIES = frozenset({"polity", "force", "group", "official"})
 _NAME_LENGTH = 4
 _ADJACENT = 3
@@ -76,6 +77,8 @@ def is_place(noun: Token) -> bool:
         return True
     if noun.lower_ == "ground" and not any(grammar.modifiers(noun)):
         return False  # "boots on the ground"
+    if _is_mission(noun):
+        return True
     if noun.lower_ in _COMMON or noun.lemma_.lower() in _COMMON or "territory" in kinds(noun):
         return True
     if "site" in kinds(noun) and any(m.pos_ == "PROPN" for m in grammar.modifiers(noun)):
@@ -83,6 +86,14 @@ def is_place(noun: Token) -> bool:
     if noun.ent_type_ in _NOT_PLACE or not is_name(noun):
         return False
     return not kinds(noun) & _PARTIES
+
+
+def _is_mission(noun: Token) -> bool:
+    """Read "to UNIFIL", "the KFOR mission": where it serves is where forces go."""
+    named = noun if noun.lemma_.lower() not in {"mission", "force", "operation"} else None
+    return any(
+        t.lower_ in _MISSIONS for t in (*((named,) if named else ()), *grammar.modifiers(noun))
+    )
 
 
 def is_name(noun: Token) -> bool:

@@ -7,11 +7,14 @@ phrase narrow it. Where the name stays unknown or doubtful, the larger place or 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+import yaml
 
 from schemas.event import Place
 from schemas.event_types import PlacePrecision
 from schemas.mention import PlaceMention
-from services.enricher.gazetteer import Entry, Kind, Lookup
+from services.enricher.gazetteer import DATA, Entry, Kind, Lookup
 from services.enricher.lexicon import BASE_WORDS, NAME_JOINERS, REGION_WORDS, SIDE, any_of
 from services.enricher.names import Found, NameIndex, Sort, Token, find, tokens
 from services.enricher.resolve import Company, Sought, resolve
@@ -76,6 +79,8 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
     phrase = take_apart(whole, ground.lands)
     if _BORDER.search(text):
         return Place(text=text, name="border")
+    if mission := _mission_country(text):
+        return _country(text, mission, ground)
     if phrase.names and (found := _named(text, phrase, ground)):
         return found
     if _MISSION.search(text):
@@ -85,6 +90,18 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
     if phrase.countries or _MANY.search(text):
         return Place(text=text)
     return _unnamed(text, phrase, ground, owner)
+
+
+def _mission_country(text: str) -> str | None:
+    """Where the mission is that a phrase names: "the KFOR mission" is in Kosovo."""
+    padded = f" {' '.join(token.text for token in tokens(text))} "
+    return next((code for name, code in _missions().items() if f" {name} " in padded), None)
+
+
+@cache
+def _missions() -> dict[str, str]:
+    listed = yaml.safe_load((DATA / "missions.yaml").read_text(encoding="utf-8"))
+    return {name: country for country, names in listed.items() for name in names}
 
 
 def take_apart(text: str, index: NameIndex) -> Phrase:
