@@ -38,6 +38,7 @@ _TOLL_NOUNS = {
     "refugee": Counted.DISPLACED,
 }
 _FURTHER = frozenset({"more", "additional", "extra", "further", "other"})
+_ONE = frozenset({"a", "an", "another"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNHEDGED = frozenset({"the", "of", "and", "or", "as", "to", "from", "a", "an"})
 _OPENINGS = {
@@ -53,8 +54,35 @@ def is_counted(noun: Token) -> bool:
     """Whether a noun phrase states how many."""
     if noun.lemma_.lower() in _NOT_COUNTS or noun.ent_type_ in {"DATE", "TIME", "PERCENT"}:
         return False
-    numbered = any(_is_number(c) for c in noun.children) or _before_more(noun) is not None
-    return numbered or _vague(noun) or _bare(noun)
+    return bool(_numbers(noun)) or _before_more(noun) is not None or _vague(noun) or _bare(noun)
+
+
+def _numbers(noun: Token) -> list[Token]:
+    """Its numbers, those of its modifiers too: "10 battalion groups", "a 5,000-strong brigade"."""
+    own = [c for c in noun.children if _is_number(c)]
+    if own:
+        return own
+    inner = (m for m in noun.lefts if m.dep_ in {"nmod", "compound"} or m.lower_ == "strong")
+    return [c for m in inner for c in m.children if _is_number(c) or _is_strength(c)]
+
+
+def _is_strength(number: Token) -> bool:
+    return number.tag_ == "CD" and number.head.lower_ == "strong"
+
+
+def is_one(noun: Token, wanted: frozenset[str]) -> bool:
+    """Whether a phrase names one of a kind: "a contractor", "another helicopter"; a tribe's name is none."""
+    single = noun.tag_ == "NN" and not is_counted(noun)
+    articled = any(c.dep_ == "det" and c.lower_ in _ONE for c in noun.children)
+    return single and articled and bool(wanted & kinds(noun))
+
+
+def of_one(
+    laid: Text, heads: Sequence[Token], verb: Token | None, wanted: frozenset[str]
+) -> list[Amount]:
+    """One victim, one prisoner, one aircraft, as the phrases of these heads name them."""
+    ones = (noun for noun in heads if is_one(noun, wanted))
+    return [amount(laid, noun.left_edge, noun, counts(noun, verb)) for noun in ones]
 
 
 def _before_more(noun: Token) -> Token | None:
@@ -150,7 +178,7 @@ def _opens_hedge(token: Token) -> bool:
 
 def extent(noun: Token) -> tuple[Token, Token]:
     """First and last token of a counted phrase."""
-    numbers = [c for c in noun.children if _is_number(c)]
+    numbers = _numbers(noun)
     if not numbers and (number := _before_more(noun)) is not None:
         return _hedged(number), noun
     if not numbers:

@@ -35,6 +35,15 @@ _LEAST = 0.28
 """Share of events that are right where a rule says next to nothing; fitted to the bench's table."""
 _ALONG = frozenset({"with", "alongside", "including"})
 _COUNTABLE = frozenset({"force", "hardware", "drone", "missile", "arms", "bomb"})
+_ONE_OF = {
+    EventType.INTERCEPTION: frozenset({"drone", "aircraft", "missile"}),
+    EventType.ABDUCTION: tolls.PEOPLE,
+    EventType.ARREST: tolls.PEOPLE,
+    EventType.CIVILIAN_ATTACK: tolls.PEOPLE,
+    EventType.PRISONER_EXCHANGE: tolls.PEOPLE,
+}
+"""Of what one alone is counted: "shot down a helicopter", "kidnapped a guide"."""
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,7 @@ def _draft(laid: Text, found: Candidate, number: int) -> Draft:
     heads += [*_beside(frame, kind), *(claims.claimed(frame) if kind in VIOLENT else ())]
     verb = frame.trigger if frame.is_verb else frame.governor
     stated = amounts.of_phrases(laid, list(dict.fromkeys(heads)), verb)
+    stated += amounts.of_one(laid, frame.objects, verb, _ONE_OF.get(kind, _NONE))
     return Draft(kind, frame, number, found.rule.weight, _unique([*stated, *_money(laid, frame)]))
 
 
@@ -119,7 +129,8 @@ def _unique(found: Sequence[Amount]) -> tuple[Amount, ...]:
 def _bind_tolls(laid: Text, span: Span, number: int, drafts: list[Draft]) -> list[Draft]:
     """Give each toll of a sentence to the attack it belongs to, or make it a report of its own."""
     for word, heads in tolls.toll_words(span):
-        stated = tuple(amounts.of_phrases(laid, heads, word))
+        ones = amounts.of_one(laid, heads, word, tolls.PEOPLE)
+        stated = (*amounts.of_phrases(laid, heads, word), *ones)
         if not stated or any(d.sentence == number and d.frame.trigger.i == word.i for d in drafts):
             continue
         owner = _owner(word, number, drafts)

@@ -73,12 +73,10 @@ _REACH = 60
 
 def is_place(noun: Token) -> bool:
     """Whether a noun phrase can be a place."""
-    if noun.ent_type_ in _PLACE_ENTS or is_country(noun):
+    if noun.ent_type_ in _PLACE_ENTS or is_country(noun) or _is_mission(noun):
         return True
     if noun.lower_ == "ground" and not any(grammar.modifiers(noun)):
         return False  # "boots on the ground"
-    if _is_mission(noun):
-        return True
     if noun.lower_ in _COMMON or noun.lemma_.lower() in _COMMON or "territory" in kinds(noun):
         return True
     if "site" in kinds(noun) and any(m.pos_ == "PROPN" for m in grammar.modifiers(noun)):

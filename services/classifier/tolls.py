@@ -30,12 +30,16 @@ _NOUNS = frozenset(
         "injury",
     ]
 )
+PEOPLE = frozenset(
+    {"civilian", "force", "group", "official", "people_detained", "police", "staff", "captives"}
+)
+"""Classes of those of whom one alone is a toll: "killing a nurse"."""
 
 
 def toll_words(sentence: Span) -> Iterator[tuple[Token, tuple[Token, ...]]]:
     """Verbs and nouns of death or injury with the phrases that say how many."""
     for token in sentence:
-        counted = tuple(h for h in _victims(token) if _counted(h))
+        counted = tuple(h for h in _victims(token) if _counted(h) or amounts.is_one(h, PEOPLE))
         if counted:
             yield token, counted
 

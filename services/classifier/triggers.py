@@ -198,8 +198,9 @@ def _vetoed(frame: Frame, unless: Want) -> bool:
     seen = frame.company.classes
     if seen["fiction"]:
         return True
-    foreign = sum(seen[name] for name in unless.classes & _SUBJECT_MATTER)
-    if foreign > max(seen[name] for name in _MATTER):
+    foreign = sum(seen[name] for name in _SUBJECT_MATTER)
+    matter = max(seen[name] for name in _MATTER)
+    if foreign > matter + (0 if unless.classes & _SUBJECT_MATTER else 1):
         return True
     if not unless.lemmas.isdisjoint(frame.company.words):
         return True

@@ -125,6 +125,7 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         """
         aircraft airplanes? aeroplanes? planes? jets? bombers? helicopters? choppers?
         gunships? warplanes? airliners? interceptors? awacs
+        typhoons? rafales? gripens?
         """,
     ),
     ("tanks", "tanks?"),
@@ -158,6 +159,7 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         infantrymen legionnaires? fighters? volunteers? advisers? advisors? operatives? boots insurgents?
         rebels? police policemen officers? gendarmes? troopers?
         jihadists? terrorists?
+        gunners? sappers? medics? helmets? gurkhas? snipers? artillerymen fusiliers? crewmen
         """,
     ),
     (

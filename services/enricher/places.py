@@ -79,14 +79,16 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
     phrase = take_apart(whole, ground.lands)
     if _BORDER.search(text):
         return Place(text=text, name="border")
-    if mission := _mission_country(text):
-        return _country(text, mission, ground)
-    if phrase.names and (found := _named(text, phrase, ground)):
+    mission = _mission_country(text)
+    if phrase.names and not mission and (found := _named(text, phrase, ground)):
         return found
     if _MISSION.search(text):
         return Place(text=text)
-    if len(phrase.countries) == 1:
-        return _country(text, phrase.countries[0], ground)
+    country = _mission_country(text) or (
+        phrase.countries[0] if len(phrase.countries) == 1 else None
+    )
+    if country:
+        return _country(text, country, ground)
     if phrase.countries or _MANY.search(text):
         return Place(text=text)
     return _unnamed(text, phrase, ground, owner)

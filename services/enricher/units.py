@@ -120,6 +120,8 @@ def _captured(event_type: EventType) -> str:
 
 
 def _thing(after: str, event_type: EventType, text: str) -> str:
+    if after.startswith("-strong"):
+        return "troops"
     noun = _noun_unit(after)
     if noun == "people" or (noun is None and _no_noun(after)):
         return _PEOPLE_ARE.get(event_type) or ("people" if noun else _default(event_type))
