@@ -80,7 +80,7 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
     if _BORDER.search(text):
         return Place(text=text, name="border")
     mission = _mission_country(text)
-    if phrase.names and not mission and (found := _named(text, phrase, ground)):
+    if not mission and (found := _named(text, phrase, ground)):
         return found
     if _MISSION.search(text):
         return Place(text=text)
@@ -92,6 +92,15 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
     if phrase.countries or _MANY.search(text):
         return Place(text=text)
     return _unnamed(text, phrase, ground, owner)
+
+
+def _region_called_after_country(text: str, phrase: Phrase, ground: Ground) -> Entry | None:
+    """England, Western Australia, East Azerbaijan: the whole phrase names a region, which lists know."""
+    if len(phrase.countries) != 1:
+        return None
+    bare = text.removeprefix("the ").removeprefix("The ")
+    regions = (e for e in ground.lookup(bare) if e.kind is Kind.REGION and e.likeness == 1)
+    return next((e for e in regions if " " in bare or e.country in phrase.countries), None)
 
 
 def _mission_country(text: str) -> str | None:
@@ -186,6 +195,8 @@ def _sought(words: list[Token], at: int, end: int) -> Sought:
 
 def _named(text: str, phrase: Phrase, ground: Ground) -> Place | None:
     """The first name that can be placed, inside the larger places that are named after it."""
+    if region := _region_called_after_country(text, phrase, ground):
+        return _as_place(text, region, Sought.REGION)
     if len(phrase.countries) > 1 and "and" in phrase.words:
         return None
     countries = frozenset(phrase.countries)
