@@ -96,9 +96,10 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
 
 def _region_called_after_country(text: str, phrase: Phrase, ground: Ground) -> Entry | None:
     """England, Western Australia, East Azerbaijan: the whole phrase names a region, which lists know."""
-    if len(phrase.countries) != 1:
-        return None
+    whole = ground.points.get(phrase.countries[0]) if len(phrase.countries) == 1 else None
     bare = text.removeprefix("the ").removeprefix("The ")
+    if whole is None or bare == whole.name:
+        return None
     regions = (e for e in ground.lookup(bare) if e.kind is Kind.REGION and e.likeness == 1)
     return next((e for e in regions if " " in bare or e.country in phrase.countries), None)
 
