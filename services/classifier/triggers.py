@@ -73,7 +73,7 @@ Index = Mapping[tuple[str, bool], tuple[Rule, ...]]
 
 @cache
 def load_rules() -> Index:
-    """Rules by (lemma, is it a verb), in the order of the file."""
+    """Rules by (lemma, is it a verb), the most specific first; of equals the first in the file."""
     index: dict[tuple[str, bool], list[Rule]] = defaultdict(list)
     for kind, lines in read_data("triggers.yaml").items():
         for line in _lines(lines):
@@ -83,7 +83,9 @@ def load_rules() -> Index:
                 index[lemma, verb].append(
                     _rule(EventType(kind), line, verb=verb, particle=particle)
                 )
-    return {key: tuple(rules) for key, rules in index.items()}
+    return {
+        key: tuple(sorted(rules, key=lambda rule: -rule.weight)) for key, rules in index.items()
+    }
 
 
 def _words(given: str) -> list[str]:
@@ -123,9 +125,8 @@ def _rule(kind: EventType, line: Mapping[str, object], *, verb: bool, particle: 
 
 
 def best_match(frame: Frame, index: Index) -> Rule | None:
-    """The most specific rule that a word in its company satisfies; of equals the first."""
-    fitting = (rule for rule in _rules_for(frame, index) if satisfies(frame, rule))
-    return max(fitting, key=lambda rule: rule.weight, default=None)
+    """The most specific rule that a word in its company satisfies."""
+    return next((rule for rule in _rules_for(frame, index) if satisfies(frame, rule)), None)
 
 
 def _rules_for(frame: Frame, index: Index) -> tuple[Rule, ...]:
@@ -163,11 +164,11 @@ def _hyphenated(token: Token) -> str:
 def satisfies(frame: Frame, rule: Rule) -> bool:
     """Whether every condition of a rule holds for a frame."""
     return (
-        _shaped(frame, rule)
+        not (rule.political and not _POLITICAL & frame.company.classes.keys())
+        and not _vetoed(frame, rule.unless)
+        and _shaped(frame, rule)
         and all(_met(frame, want) for want in rule.wants)
         and not (rule.said and not is_said(frame, rule.said))
-        and not _vetoed(frame, rule.unless)
-        and not (rule.political and not _POLITICAL & frame.company.classes.keys())
     )
 
 
