@@ -92,7 +92,7 @@ def _is_since(trigger: Token) -> bool:
     """Read "Since they invaded", "two years after the invasion": the anchor of a span up to now."""
     for step in governors(trigger):
         if step.marker == "since" or _marks(step.below, "since"):
-            return is_past(trigger) or trigger.pos_ in {"NOUN", "PROPN"}
+            return is_past(trigger) or trigger.tag_ == "VBN" or trigger.pos_ in {"NOUN", "PROPN"}
         if step.link in {"ccomp", "relcl", "acl"}:
             return False
         if _is_years_after(step):

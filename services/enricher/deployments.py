@@ -10,6 +10,7 @@ from enum import StrEnum
 from schemas.event import Actor, Deployment, Place
 from schemas.event_types import ActorKind, Direction, EventType, PlacePrecision
 from services.enricher.lexicon import any_of
+from services.enricher.territories import sovereign
 
 _BORDER = any_of("borders? | frontiers? | frontlines?")
 _ACROSS = any_of("across | over | beyond | other side")
@@ -136,7 +137,7 @@ def _beside(move: Movement) -> bool:
 def _foreign(move: Movement, sender: str | None, host: str | None) -> bool | None:
     """Whether the forces are foreign where they go; None where neither place nor sender tells."""
     if sender and host:
-        return sender != host
+        return sovereign(sender) != sovereign(host)
     if move.actors and all(actor.kind is ActorKind.POLICE for actor in move.actors):
         return False
     deployed = move.type is EventType.TROOP_DEPLOYMENT
