@@ -26,6 +26,8 @@ _SLOTS = (
     "no_object", "no_dest",
 )  # fmt: skip
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr"})
+_SEVERAL = 2
+"""Words of sport or business that make a sentence theirs, whatever the rule says."""
 _HARMING = frozenset({"kill", "wound", "injure", "die", "destroy", "hit", "damage"})
 _HERE = frozenset({"here", "there", "abroad", "overseas"})
 _HELD = listed("triggers_held")
@@ -201,7 +203,7 @@ def _vetoed(frame: Frame, unless: Want) -> bool:
         return True
     foreign = sum(seen[name] for name in _SUBJECT_MATTER)
     matter = max(seen[name] for name in _MATTER)
-    if foreign > matter + (0 if unless.classes & _SUBJECT_MATTER else 1):
+    if foreign > matter and (unless.classes & _SUBJECT_MATTER or foreign >= _SEVERAL):
         return True
     if not unless.lemmas.isdisjoint(frame.company.words):
         return True

@@ -73,3 +73,32 @@ def test_years_and_distances_are_no_quantities(mentions: Read) -> None:
 def test_money_is_told_apart(mentions: Read) -> None:
     found = mentions("Washington approved $500 million in military aid for Taiwan.")
     assert quantities(found, T.ARMS_TRANSFER) == [("$500 million", Counted.MONEY)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "expected"),
+    [
+        ("Rebels shot down an army helicopter near Bukavu.", T.INTERCEPTION, "an army helicopter"),
+        ("Gunmen kidnapped a French nurse in Niger.", T.ABDUCTION, "a French nurse"),
+        ("A shell hit a school in Donetsk, killing a teacher.", T.SHELLING, "a teacher"),
+        (
+            "Russia has sent 10 battalion tactical groups to Belarus.",
+            T.TROOP_DEPLOYMENT,
+            "10 battalion tactical groups",
+        ),
+        (
+            "Germany will base a 5,000-strong armoured brigade in Lithuania.",
+            T.TROOP_DEPLOYMENT,
+            "5,000-strong armoured brigade",
+        ),
+    ],
+)
+def test_one_victim_and_a_number_inside_a_name_are_amounts(
+    sentence: str, kind: EventType, expected: str, mentions: Read
+) -> None:
+    assert [text for text, _ in quantities(mentions(sentence), kind)] == [expected]
+
+
+def test_the_victim_who_is_known_is_not_counted(mentions: Read) -> None:
+    found = mentions("Gunmen kidnapped the nurse in Niger.")
+    assert quantities(found, T.ABDUCTION) == []

@@ -112,3 +112,43 @@ def test_every_rule_names_classes_that_exist() -> None:
         for name in want.classes
     }
     assert asked - known == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Fijian rangers fanned out across the Golan Heights.", "troop_deployment"),
+        ("British commandos slipped into Yemen.", "troop_deployment"),
+        ("Kenyan army engineers disembarked at Port-au-Prince.", "troop_deployment"),
+        ("Ghana has funnelled 400 soldiers to Liberia.", "troop_deployment"),
+        ("Jordanian gunners will board a plane for Haiti.", "troop_deployment"),
+        ("Portugal is flying home its paratroopers from Bangui.", "troop_withdrawal"),
+        ("The French legionnaires packed up on Monday.", "troop_withdrawal"),
+        ("Hackers flooded the servers of two Estonian banks.", "cyber_attack"),
+        ("Youths pelted Serbian police with bricks in Zvecan.", "riot"),
+    ],
+)
+def test_verbs_count_by_their_class(
+    sentence: str, kind: str, mentions: Callable[[str], list[Mention]]
+) -> None:
+    assert [m.type.value for m in mentions(sentence)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The striker fired a missile into the top corner as Ajax laid siege to the goal.",
+        "The chip maker fired the latest salvo in its patent battle with a start-up.",
+        "Engineers disembarked from the ferry at Dover for a conference on bridges.",
+    ],
+)
+def test_the_words_of_war_in_sport_and_business_are_none(
+    sentence: str, mentions: Callable[[str], list[Mention]]
+) -> None:
+    assert mentions(sentence) == []
+
+
+def test_a_class_stands_for_all_of_its_words() -> None:
+    coming = str(read_data("words.yaml")["coming"]).split()
+    plain = [word for word in coming if "+" not in word]
+    assert all((word, True) in load_rules() for word in plain)

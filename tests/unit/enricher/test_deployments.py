@@ -56,6 +56,12 @@ def test_the_place_tells_host_and_direction(
     assert judged(event_type, forces("RUS"), place=place) == expected
 
 
+def test_forces_in_a_territory_of_their_own_state_are_at_home() -> None:
+    mayotte = located("Mayotte", "MYT")
+    assert judged(SENT, forces("FRA"), place=mayotte) == ("FRA", "MYT", False, "within")
+    assert judged(SENT, forces("COM"), place=mayotte) == ("COM", "MYT", True, "in")
+
+
 def test_a_build_up_without_place_is_at_home() -> None:
     assert judged(MASSED, forces("RUS")) == ("RUS", "RUS", False, "within")
 

@@ -31,6 +31,11 @@ def where(text: str, *around: str, within: str | None = None, owner: str | None 
         ("a village near Mosul", ("Iraq",), "IRQ", "place"),
         ("the airport in Goma", ("Rwanda", "Congo"), "COD", "exact"),
         ("Paris, Texas", (), "USA", "place"),
+        ("the KFOR mission", ("Bulgaria",), "XKX", "country"),
+        ("UNIFIL", ("Ghana",), "LBN", "country"),
+        ("England", (), "GBR", "admin1"),
+        ("East Azerbaijan", ("Iran",), "IRN", "admin1"),
+        ("Mexico", (), "MEX", "country"),
         ("the Black Sea", ("Ukraine",), None, "unknown"),
     ],
 )
