@@ -1,6 +1,7 @@
 """A trigger's frame: the verb or noun with everything that stands in a role to it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,14 +31,36 @@ REPELLING = frozenset(
 )
 """Light verbs whose subject undergoes the act: "repelled an attack"."""
 _SIDES = frozenset({"country", "group"})
+_MATTER = frozenset({"personnel", "group", "conflict"})
+_SUBJECT_MATTER = frozenset({"sport", "business"})
 
 
 @dataclass(frozen=True)
 class Company:
-    """Words of a sentence without its trigger: how often each class occurs, and which words."""
+    """Words of a sentence without its trigger: how often each class occurs, and which words do."""
 
-    classes: Counter[str]
-    words: frozenset[str]
+    sentence: tuple[Counter[str], Counter[str]]
+    classes_of_trigger: frozenset[str]
+    words_of_trigger: frozenset[str]
+
+    def count(self, name: str) -> int:
+        """Words of a class."""
+        return self.sentence[0][name] - (name in self.classes_of_trigger)
+
+    def has_class(self, names: Iterable[str]) -> bool:
+        """Whether a word is of one of these classes."""
+        return any(self.count(name) > 0 for name in names)
+
+    def has_word(self, words: Iterable[str]) -> bool:
+        """Whether one of these stands there, as a lemma or as written."""
+        found = self.sentence[1]
+        return any(found[word] > (word in self.words_of_trigger) for word in words if word in found)
+
+    @cached_property
+    def off_subject(self) -> int:
+        """Words of sport and business where they outweigh those of conflict, else 0."""
+        foreign = sum(map(self.count, _SUBJECT_MATTER))
+        return foreign if foreign > max(map(self.count, _MATTER)) else 0
 
 
 def _counted(sentence: Span) -> tuple[Counter[str], Counter[str]]:
@@ -59,13 +82,9 @@ def _count(sentence: Span) -> tuple[Counter[str], Counter[str]]:
 
 
 def company_of(sentence: Span, trigger: Token) -> Company:
-    """Count the classes of a sentence's words, but for the trigger."""
-    classes, words = _counted(sentence)
-    own = {trigger.lemma_.lower(), trigger.lower_}
-    return Company(
-        classes - Counter(kinds(trigger)),
-        frozenset(word for word, n in words.items() if n > (word in own)),
-    )
+    """What stands with a trigger in its sentence."""
+    own = frozenset({trigger.lemma_.lower(), trigger.lower_})
+    return Company(_counted(sentence), kinds(trigger), own)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ _POLITICAL = frozenset(
     {"country", "force", "official", "group", "polity", "police", "captives", "crowd"}
 )
 _GENERIC = listed("triggers_generic")
-_MATTER = frozenset({"personnel", "group", "conflict"})
 _SUBJECT_MATTER = frozenset({"sport", "business"})
 _SLOTS = (
     "subject", "object", "means", "mod", "of", "owner", "about", "clause", "detail", "first_object",
@@ -166,7 +165,7 @@ def _hyphenated(token: Token) -> str:
 def satisfies(frame: Frame, rule: Rule) -> bool:
     """Whether every condition of a rule holds for a frame."""
     return (
-        not (rule.political and not _POLITICAL & frame.company.classes.keys())
+        not (rule.political and not frame.company.has_class(_POLITICAL))
         and not _vetoed(frame, rule.unless)
         and _shaped(frame, rule)
         and all(_met(frame, want) for want in rule.wants)
@@ -189,25 +188,19 @@ def _met(frame: Frame, want: Want) -> bool:
     if want.slot == "no_dest":
         return not any(want.fits(t) for c, t in frame.preps if c.lower_ in {"in", "to", "into"})
     if want.slot == "clause":
-        seen = frame.company
-        return not want.lemmas.isdisjoint(seen.words) or any(
-            seen.classes[name] for name in want.classes
-        )
+        return frame.company.has_word(want.lemmas) or frame.company.has_class(want.classes)
     return any(want.fits(t) for t in _candidates(frame, want.slot))
 
 
 def _vetoed(frame: Frame, unless: Want) -> bool:
     """Sport and business veto by majority over words of conflict, other words by one occurrence."""
-    seen = frame.company.classes
-    if seen["fiction"]:
+    seen = frame.company
+    if seen.has_class(("fiction",)):
         return True
-    foreign = sum(seen[name] for name in _SUBJECT_MATTER)
-    matter = max(seen[name] for name in _MATTER)
-    if foreign > matter and (unless.classes & _SUBJECT_MATTER or foreign >= _SEVERAL):
+    elsewhere = seen.off_subject
+    if elsewhere and (elsewhere >= _SEVERAL or unless.classes & _SUBJECT_MATTER):
         return True
-    if not unless.lemmas.isdisjoint(frame.company.words):
-        return True
-    return any(seen[name] for name in unless.classes - _SUBJECT_MATTER)
+    return seen.has_word(unless.lemmas) or seen.has_class(unless.classes - _SUBJECT_MATTER)
 
 
 def _particles(verb: Token) -> set[str]:
