@@ -12,7 +12,7 @@ from services.classifier.attributes import remember
 from services.classifier.naming import named
 from services.classifier.triggers import Index, load_rules
 
-ENGINE = "rules-3"
+ENGINE = "rules-4"
 """Version of lexicon and rules; it changes whenever the same text may give other events."""
 BATCH = 32
 
