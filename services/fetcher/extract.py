@@ -1,13 +1,16 @@
 """A page's bytes to the article in it, without I/O. Called in the sandbox only: pages are hostile."""
 
 import re
+from urllib.parse import urlsplit
 
 import trafilatura
+from tld import get_fld
 
 from services.fetcher.charset import decode
 from services.fetcher.dates import parse_date
 from services.fetcher.documents import Page
-from services.fetcher.plain import clean, one_line
+from services.fetcher.identity import canonical_url
+from services.fetcher.plain import clean, from_html, one_line
 
 MAX_PAGE = 3_000_000
 """Characters of a page that are looked at."""
@@ -33,22 +36,52 @@ def read_page(body: bytes, content_type: str, url: str) -> Page:
     """Find the article in an HTML page: title, text, byline, date, language and canonical URL."""
     html = decode(body, content_type)[:MAX_PAGE]
     found = trafilatura.bare_extraction(
-        html, url=url, include_comments=False, include_tables=False, with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True},
+        html, url=url, include_comments=False, with_metadata=True,
+        date_extraction_params={"extensive_search": True, "original_date": True},
     )  # fmt: skip
     if found is None or isinstance(found, dict):
         return Page()
     stated = next((match[1] for rule in _STATED if (match := rule.search(html))), "")
     return Page(
-        title=one_line(found.title or "", MAX_TITLE),
+        title=_headline(one_line(found.title or "", MAX_TITLE), html),
         text=clean(found.text or "", MAX_TEXT),
         byline=one_line(found.author or "", MAX_TITLE) or None,
         language=_language(html) or found.language,
-        url=found.url,
+        url=own_address(found.url, url),
         published_at=parse_date(stated) or parse_date(found.date or ""),
     )
 
 
+def own_address(stated: str | None, url: str) -> str | None:
+    """The address that a page calls its own, where it may: a page cannot take that of another site.
+
+    Nor that of its site's front page, which careless sites call the address of all their pages.
+    `url` is where the page came from, empty for a file: then its word is taken.
+    """
+    address = canonical_url(stated or "")
+    if address is None or not url:
+        return address or url or None
+    own = site(address) == site(url) and urlsplit(address).path != "/"
+    return address if own else url
+
+
+def site(url: str) -> str | None:
+    """The registrable domain of an address ("news.co.uk"), the host itself where it has none."""
+    domain: str | None = get_fld(url, fail_silently=True, search_private=True)
+    return domain or urlsplit(url).hostname
+
+
+def _headline(title: str, html: str) -> str:
+    """The title without the site's name behind it, where the page has a heading of just those words."""
+    cuts = [title[: match.start()] for match in _BEHIND.finditer(title)]
+    if not cuts:
+        return title
+    headings = {one_line(from_html(found[1]), MAX_TITLE) for found in _HEADING.finditer(html)}
+    return next((cut for cut in cuts if cut in headings), title)
+
+
+_BEHIND = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022\u2502\u00bb-]\s+|\s+\(")
+_HEADING = re.compile(r"<h[12][^>]{0,500}>(.{1,1000}?)</h[12]>", re.IGNORECASE | re.DOTALL)
 _HTML_LANGUAGE = re.compile(r"<html[^>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
 
 

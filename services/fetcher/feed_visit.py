@@ -59,14 +59,10 @@ async def visit_feed(
 
 
 def entries(feed: Feed, state: SourceState) -> Iterator[Entry]:
-    """The feed's items, oldest first as feeds go, each with what is known of it.
-
-    A second item of the same guid is told apart by its link: some feeds give all items one guid.
-    """
+    """The feed's items, oldest first as feeds go, each with what is known of it."""
     seen, before = set[str](), known(state)
-    for item in reversed(feed.items):
+    for item in reversed(articles.told_apart(feed.items)):
         key = digest(articles.item_key(item))
-        key = digest(key, item.link) if key in seen else key
         if key in seen:
             continue
         seen.add(key)
@@ -107,6 +103,9 @@ async def _publish(
     if isinstance(page, Failure) and entry.tries:
         return 0  # its summary is out already
     text = page if isinstance(page, Page) else None
+    if text is not None and entry.tries:
+        # Its summary is out already, under the feed's link.
+        text = text.model_copy(update={"url": None})
     draft = articles.draft_of_item(entry.item, text)
     article = articles.build(draft, source.record, tools.clock(), live=source.live)
     if isinstance(article, articles.Rejection):

@@ -97,7 +97,7 @@ def test_the_first_line_of_a_text_file_is_its_title() -> None:
 
 
 def test_the_longer_of_page_and_feed_is_the_text() -> None:
-    item = FeedItem(title="T", link="https://a.example/x", summary="A summary of the story.")
+    item = FeedItem(title="T", link="https://a.example/x", summary="Soldiers crossed a river.")
     assert draft_of_item(item, Page(text=LONG)).text == LONG
     assert draft_of_item(item, Page(text="Accept cookies?")).text == item.summary
     assert draft_of_item(item, None).text == item.summary

@@ -28,7 +28,7 @@ def test_what_the_page_says_about_itself_is_read() -> None:
     assert (page.byline, page.language) == ("Ada Okafor", "en")
     assert page.url == "https://coast.example/port"
     assert page.published_at is not None
-    assert page.published_at.isoformat() == "2025-03-02T17:30:00+00:00"
+    assert page.published_at.isoformat() == "2025-03-02T18:30:00+01:00"
 
 
 def test_a_page_without_a_date_has_none() -> None:
