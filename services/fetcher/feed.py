@@ -36,6 +36,7 @@ _ITEM_END = re.compile(r"</(?:[a-zA-Z][\w.-]{0,20}:)?(?:item|entry)\s*>", re.IGN
 _ROOT = re.compile(
     r"<(?:[a-zA-Z][\w.-]{0,20}:)?(?:rss|feed|RDF|channel|item|entry)[\s>]", re.IGNORECASE
 )
+_ROOT_END = re.compile(r"</(?:[a-zA-Z][\w.-]{0,20}:)?(?:rss|feed|RDF|channel)\s*>", re.IGNORECASE)
 
 
 class FeedError(Exception):
@@ -64,8 +65,8 @@ def parse_feed(body: bytes, content_type: str, url: str) -> Feed:
         # No base address: feedparser would make web addresses of guids such as "1234" with it.
         response_headers={"content-type": "application/xml; charset=utf-8"},
     )
-    if not parsed.entries and (parsed.bozo or not parsed.version):
-        raise FeedError(Trouble.NOT_A_FEED, "the document is no RSS, RDF or Atom feed, or a broken one")
+    if not parsed.entries and not (parsed.version and _ROOT_END.search(text)):
+        raise FeedError(Trouble.NOT_A_FEED, "the document is no RSS, RDF or Atom feed, or breaks off")
     language = _text(parsed.feed, "language") or None
     items = tuple(_item(entry, language, url) for entry in parsed.entries[:MAX_ITEMS])
     return Feed(items=items, cut=cut, ttl_minutes=_minutes(_text(parsed.feed, "ttl")))
