@@ -1,4 +1,4 @@
-"""Origins that lie, stall, flood and trick, as data: what each answers, what must and what must not come of it.
+"""Origins that lie, stall, flood and trick, as data: the answers, and what must and must not come of them.
 
 A case is one source. `before` are honest visits that go first; then comes the hostile one, beside all others.
 """
@@ -342,10 +342,10 @@ REDIRECT_CASES: Mapping[str, Case] = MappingProxyType({
         page_trouble=Trouble.FORBIDDEN_ADDRESS, holds=keeps_summary),
 })  # fmt: skip
 
-ENTITY = '<!DOCTYPE r [<!ENTITY x {}>]><rss version="2.0"><channel><item><title>A &x;</title></item></channel></rss>'
+ENTITY = "<!DOCTYPE r [<!ENTITY x {}>]>" + one("A &x;")
 LAUGHS = "".join(f"<!ENTITY a{n} '" + f"&a{n - 1};" * 10 + "'>" for n in range(1, 10))
 MANY = " ".join(f"b{n}='c'" for n in range(50_000))
-BASE = '<rss version="2.0" xml:base="file:///etc/"><channel><item><title>Port falls</title><link>passwd</link></item></channel></rss>'
+BASE = one("Port falls", "passwd").replace("<rss", "<rss xml:base='file:///etc/'")
 
 FEED_CASES: Mapping[str, Case] = MappingProxyType({
     "a billion laughs": refused(
@@ -489,7 +489,8 @@ CHARSET_CASES: Mapping[str, Case] = MappingProxyType({
         one("Порт@script@").encode().replace(b"@", b"\xc0\xbc"), "Порт\ufffd\ufffdscript\ufffd\ufffd"),
     "a byte that fits no charset": in_charset(
         one("Київ@").encode().replace(b"@", b"\xff"), "Київ\ufffd", "utf-8"),
-    "a character cut in two": in_charset(one("Мост взят@").encode().replace(b"@", b"\xd0"), "Мост взят\ufffd"),
+    "a character cut in two": in_charset(
+        one("Мост взят@").encode().replace(b"@", b"\xd0"), "Мост взят\ufffd"),
 })  # fmt: skip
 
 GONE_PAGE = html(

@@ -1,6 +1,7 @@
 """A page's bytes to the article in it, without I/O. Called in the sandbox only: pages are hostile."""
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 import trafilatura
@@ -16,6 +17,7 @@ MAX_PAGE = 3_000_000
 """Characters of a page that are looked at."""
 MAX_TEXT = 200_000
 MAX_TITLE = 500
+MAX_HEADINGS = 50
 
 # When a page says it was published, in the three ways that news sites say it.
 _STATED = (
@@ -65,10 +67,13 @@ def own_address(stated: str | None, url: str) -> str | None:
     return address if own else url
 
 
-def site(url: str) -> str | None:
-    """The registrable domain of an address ("news.co.uk"), the host itself where it has none."""
+def site(url: str) -> str:
+    """The registrable domain of an address ("news.co.uk"), by the Public Suffix List; or its IP address."""
+    host = urlsplit(url).hostname or ""
     domain: str | None = get_fld(url, fail_silently=True, search_private=True)
-    return domain or urlsplit(url).hostname
+    if domain or host[-1:].isdigit() or ":" in host:
+        return domain or host
+    return ".".join(host.split(".")[-2:])  # the list's rule for endings that it does not have
 
 
 def _headline(title: str, html: str) -> str:
@@ -76,7 +81,8 @@ def _headline(title: str, html: str) -> str:
     cuts = [title[: match.start()] for match in _BEHIND.finditer(title)]
     if not cuts:
         return title
-    headings = {one_line(from_html(found[1]), MAX_TITLE) for found in _HEADING.finditer(html)}
+    found = islice(_HEADING.finditer(html), MAX_HEADINGS)
+    headings = {one_line(from_html(heading[1]), MAX_TITLE) for heading in found}
     return next((cut for cut in cuts if cut in headings), title)
 
 

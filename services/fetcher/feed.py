@@ -66,7 +66,9 @@ def parse_feed(body: bytes, content_type: str, url: str) -> Feed:
         response_headers={"content-type": "application/xml; charset=utf-8"},
     )
     if not parsed.entries and not (parsed.version and _ROOT_END.search(text)):
-        raise FeedError(Trouble.NOT_A_FEED, "the document is no RSS, RDF or Atom feed, or breaks off")
+        raise FeedError(
+            Trouble.NOT_A_FEED, "the document is no RSS, RDF or Atom feed, or breaks off"
+        )
     language = _text(parsed.feed, "language") or None
     items = tuple(_item(entry, language, url) for entry in parsed.entries[:MAX_ITEMS])
     return Feed(items=items, cut=cut, ttl_minutes=_minutes(_text(parsed.feed, "ttl")))

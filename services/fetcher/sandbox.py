@@ -26,7 +26,8 @@ RECYCLE_AFTER = 1_000
 class Sandbox:
     """Reads documents in `processes` processes, which start when they are first needed.
 
-    A document may take `seconds` of a processor, a small one less, and each process `memory` bytes of address space.
+    A document may take `seconds` of a processor, a small one less, and each process `memory` bytes
+    of address space.
 
     Use as an async context manager: leaving it ends the processes.
     """

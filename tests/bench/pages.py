@@ -50,7 +50,11 @@ def reports() -> Iterator[Report]:
     bodies = [gzip.decompress(present(FOLDER / page["file"]).read_bytes()) for page in pages]
     answers = asyncio.run(_read(pages, bodies))
     outcomes = Counter(
-        answer.trouble.value if isinstance(answer, Failure) else "text" if answer.text else "no text"
+        answer.trouble.value
+        if isinstance(answer, Failure)
+        else "text"
+        if answer.text
+        else "no text"
         for answer in answers
     )
     rows = {name: {"pages": number} for name, number in outcomes.items()}

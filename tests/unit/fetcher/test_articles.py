@@ -15,6 +15,7 @@ from services.fetcher.articles import (
     draft_of_text,
     fingerprint,
     item_key,
+    told_apart,
     wants_page,
 )
 from services.fetcher.documents import FeedItem, Page
@@ -109,6 +110,63 @@ def test_only_short_items_with_a_web_link_want_their_page() -> None:
     assert not wants_page(FeedItem(link=link, content=LONG))
     assert not wants_page(FeedItem(link=link, summary=LONG))
     assert not wants_page(FeedItem(link="javascript:x", summary="Short."))
+
+
+def test_a_page_about_something_else_is_not_the_items() -> None:
+    item = FeedItem(title="Port falls", link="https://a.example/x", summary="Troops left it.")
+    gone = Page(title="Not found", text="What you looked for is not here any more. " * 20)
+    assert draft_of_item(item, gone).text == item.summary
+    in_chinese = FeedItem(title="军队进入城市", link="https://a.example/x")
+    assert draft_of_item(in_chinese, Page(text="军队星期一进入了这座城市。")).text.startswith(
+        "军队"
+    )
+
+
+def test_a_page_that_is_read_gives_the_address() -> None:
+    item = FeedItem(title="Port falls", link="https://proxy.example/7", summary="Short.")
+    page = Page(text="The port falls, officials said.", url="https://a.example/port")
+    assert draft_of_item(item, page).url == "https://a.example/port"
+    assert draft_of_item(item, page.model_copy(update={"text": ""})).url == item.link
+
+
+def test_one_item_in_two_feeds_is_one_article_with_two_sources() -> None:
+    item = FeedItem(title="Port falls", link="https://a.example/x", summary=LONG)
+    other = item.model_copy(update={"guid": "7", "link": "http://m.a.example/x/?utm_source=rss"})
+    first, second = (
+        build(draft_of_item(found, None), source, NOW)
+        for found, source in ((item, SOURCE), (other, Source(id="two", name="Two")))
+    )
+    assert isinstance(first, RawArticle)
+    assert isinstance(second, RawArticle)
+    assert (first.id, first.revision) == (second.id, second.revision)
+    assert (first.source.id, second.source.id) == ("one", "two")
+
+
+def ids(*items: FeedItem) -> list[str]:
+    return [article(draft_of_item(item, None)).id for item in told_apart(items)]
+
+
+def test_what_several_items_share_names_none_of_them() -> None:
+    link = "https://a.example/live"
+    one_link = [FeedItem(guid=f"g{n}", link=f"{link}#{n}", title=f"T{n}") for n in range(3)]
+    assert len(set(ids(*one_link))) == 3
+    assert not any(wants_page(item) for item in told_apart(one_link))
+    no_guids = [FeedItem(link=link, title=f"T{n}") for n in range(3)]
+    assert len(set(ids(*no_guids))) == 3
+    one_guid = [FeedItem(guid="g", title=f"T{n}") for n in range(3)]
+    assert len(set(ids(*one_guid))) == 3
+    assert len({item_key(item) for item in told_apart(one_guid)}) == 3
+
+
+def test_an_item_that_is_listed_twice_is_one() -> None:
+    item = FeedItem(guid="g", link="https://a.example/x", title="T")
+    spelled = item.model_copy(update={"link": "https://a.example/x?utm_source=rss"})
+    assert told_apart([item, spelled]) == [item, spelled]
+
+
+def test_a_link_that_others_share_stays_the_articles_url() -> None:
+    items = [FeedItem(guid=f"g{n}", link="https://a.example/live", title=f"T{n}") for n in "ab"]
+    assert article(draft_of_item(told_apart(items)[0], None)).url == "https://a.example/live"
 
 
 def test_items_are_told_apart_by_guid_then_link_then_words() -> None:
