@@ -68,6 +68,7 @@ class Case:
     holds: Callable[[RawArticle], bool] = lambda _: True
     pages: Mapping[str, Handler] = field(default_factory=dict)
     page_trouble: Trouble | None = None
+    pages_failed: int = 1
     before: tuple[Handler, ...] = KNOWN
     wait: float = LEAST
     wait_most: float = MOST
@@ -188,6 +189,11 @@ SLOW_CASES: Mapping[str, Case] = MappingProxyType({
     "a redirect to silence": Case(
         answer(status=302, location="slow"), Trouble.TIMED_OUT,
         pages={"slow": Flood(b"", b"", pause=0.02)}, seconds=SLOW),
+    "forty pages that drip": Case(
+        answer(rss(*(item(f"Item {n}", f"page{n}", SUMMARY) for n in range(40)))),
+        titles=tuple(f"Item {n}" for n in range(40)), page_trouble=Trouble.TIMED_OUT, pages_failed=4,
+        pages={f"page{n}": Flood(head(), b"<p>", pause=0.02) for n in range(40)},
+        holds=keeps_summary, before=(), seconds=SLOW),
     "a page that drips": with_page(
         Flood(head(), b"<p>", pause=0.02), Trouble.TIMED_OUT, seconds=SLOW, holds=keeps_summary),
 })  # fmt: skip
