@@ -29,6 +29,8 @@ _DECLARES = re.compile(
 )
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
+# Comments and instructions before the root, which may hold what looks like one.
+_ASIDE = re.compile(r"[^<]*(?:<!--.*?-->|<\?.*?\?>)", re.DOTALL)
 _ITEM_START = re.compile(
     r"<(?:[a-zA-Z][\w.-]{0,20}:)?(?:item|entry)(?:\s[^<>]{0,2000})?(?<!/)>", re.IGNORECASE
 )
@@ -75,11 +77,14 @@ def parse_feed(body: bytes, content_type: str, url: str) -> Feed:
 
 
 def _without_doctype(text: str) -> str:
-    root = _ROOT.search(text)
+    start = 0
+    while aside := _ASIDE.match(text, start):
+        start = aside.end()
+    root = _ROOT.search(text, start)
     if root is None:
         raise FeedError(Trouble.NOT_A_FEED, "the document has no element of a feed")
-    prolog = text[: root.start()]
-    if "\x00" in prolog:
+    prolog = text[start : root.start()]
+    if "\x00" in text[: root.start()]:
         raise FeedError(Trouble.NOT_A_FEED, "the document is binary")
     if _DECLARES.search(prolog):
         raise FeedError(Trouble.DECLARATIONS, "the feed declares entities, which is refused")

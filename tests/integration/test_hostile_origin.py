@@ -28,7 +28,7 @@ from services.fetcher.tools import Tools
 from services.fetcher.trouble import Failure, Trouble
 from services.runtime.dial import Allowed
 from tests.fetching import LONG, NOW, Recorder, feed_source, first_state, item, rss
-from tests.hostile_origin import CASES, MOST_BYTES, NEVER_ASKED, Case, Flood
+from tests.hostile_origin import CASES, MOST_BYTES, NEVER_ASKED, SLOW, Case, Flood
 from tests.origin import Handler, Origin, answer, serve_origin
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -45,17 +45,19 @@ IDS = {name: f"case-{number}" for number, name in enumerate(CASES)}
 
 
 class Journal(defaultdict[str, Recorder]):
-    """A recorder for each source, and the wait after its failure in seconds."""
+    """A recorder for each source; the wait after its failure and when it was done, in seconds."""
 
     def __init__(self) -> None:
         super().__init__(Recorder)
         self.waits: dict[str, float] = {}
+        self.done: dict[str, float] = {}
 
     async def publish(self, article: RawArticle) -> None:
         await self[article.source.id].publish(article)
 
     async def store(self, state: SourceState) -> None:
         await self[state.source_id].store(state)
+        self.done[state.source_id] = asyncio.get_running_loop().time()
 
     def visited(self, source_id: str, published: int, *, changed: bool) -> None:
         self[source_id].visited(source_id, published, changed=changed)
@@ -81,6 +83,7 @@ class Run:
     origin: Origin
     seen: Journal = field(default_factory=Journal)
     before: dict[str, SourceState] = field(default_factory=dict)
+    started: float = 0.0
     mebibytes: float = 0.0
 
 
@@ -159,7 +162,7 @@ async def run() -> AsyncIterator[Run]:
                 sources = [await set_up(name, run, tools) for name in CASES]
                 run.seen.clear()
                 origin.asked.clear()
-                held = peak()
+                held, run.started = peak(), asyncio.get_running_loop().time()
                 await visit_together([good, *sources], run, tools)
                 run.mebibytes = peak() - held
         yield run
@@ -213,6 +216,11 @@ FLOODS = {
 async def test_of_an_endless_answer_no_more_is_read_than_the_bound(run: Run, name: str) -> None:
     assert run.seen[IDS[name]].stored
     assert FLOODS[name].sent <= MOST_BYTES
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if CASES[name].seconds == SLOW])
+async def test_what_is_slow_is_over_in_time(run: Run, name: str) -> None:
+    assert run.seen.done[IDS[name]] - run.started < SLOW + LATEST
 
 
 async def test_nothing_asks_for_what_documents_point_to(run: Run) -> None:
