@@ -16,8 +16,8 @@ MAX_ANSWER = 64 * 1024 * 1024
 MEMORY = 1024 * 1024 * 1024
 """Bytes of address space of one process."""
 
-LEAST_SECONDS = 2.0
-SECONDS_PER_MIB = 4.0
+LEAST_SECONDS = 5.0
+SECONDS_PER_MIB = 2.5
 
 RECYCLE_AFTER = 1_000
 """Documents after which a process is replaced, so that what a parser leaks stays bounded."""
@@ -84,8 +84,8 @@ class Sandbox:
 def seconds_for(size: int) -> float:
     """Seconds of a processor that a document of `size` bytes may take.
 
-    Honest feeds and pages take about one a mebibyte; a small one that takes long is made to, and keeps
-    others waiting.
+    Honest ones take about one a mebibyte, and the slowest of a thousand pages 3 seconds for 150 kB; a
+    small one that takes longer is made to, and keeps others waiting.
     """
     return LEAST_SECONDS + SECONDS_PER_MIB * size / 2**20
 
