@@ -1,7 +1,6 @@
 """A page's bytes to the article in it, without I/O. Called in the sandbox only: pages are hostile."""
 
 import re
-from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -19,8 +18,6 @@ MAX_PAGE = 3_000_000
 MAX_TEXT = 200_000
 MAX_TITLE = 500
 MAX_HEADINGS = 50
-NEIGHBOURS = timedelta(days=2)
-"""Moments that are not further apart may be of one day, whatever the zone."""
 
 # When a page says it was published, in the three ways that news sites say it.
 _STATED = (
@@ -46,29 +43,15 @@ def read_page(body: bytes, content_type: str, url: str) -> Page:
     )  # fmt: skip
     if found is None or isinstance(found, dict):
         return Page()
-    own = own_address(found.url, url)
+    stated = next((match[1] for rule in _STATED if (match := rule.search(html))), "")
     return Page(
         title=_headline(one_line(found.title or "", MAX_TITLE), html),
         text=clean(found.text or "", MAX_TEXT),
         byline=one_line(found.author or "", MAX_TITLE) or None,
         language=_language(html) or found.language,
-        url=own,
-        published_at=_published(html, own or "", found.date or ""),
+        url=own_address(found.url, url),
+        published_at=parse_date(stated) or parse_date(found.date or ""),
     )
-
-
-def _published(html: str, url: str, guessed: str) -> datetime | None:
-    """When the page says it was published, or what it seems to say.
-
-    A date in its address is older than what it says since it was published anew, and holds.
-    """
-    stated = next((match[1] for rule in _STATED if (match := rule.search(html))), "")
-    moment = parse_date(stated) or parse_date(guessed)
-    match = _IN_ADDRESS.search(url)
-    begun = parse_date("{}-{:0>2}-{:0>2}".format(*match.groups())) if match else None
-    if moment is None or (begun is not None and abs(moment - begun) > NEIGHBOURS):
-        return begun or moment
-    return moment
 
 
 def own_address(stated: str | None, url: str) -> str | None:
@@ -103,7 +86,6 @@ def _headline(title: str, html: str) -> str:
     return next((cut for cut in cuts if cut in headings), title)
 
 
-_IN_ADDRESS = re.compile(r"/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 _BEHIND = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022\u2502\u00bb-]\s+|\s+\(")
 _HEADING = re.compile(r"<h[12][^>]{0,500}>(.{1,1000}?)</h[12]>", re.IGNORECASE | re.DOTALL)
 _HTML_LANGUAGE = re.compile(r"<html[^>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)

@@ -33,22 +33,6 @@ def test_what_the_page_says_about_itself_is_read() -> None:
     assert page.published_at.isoformat() == "2025-03-02T18:30:00+01:00"
 
 
-@pytest.mark.parametrize(
-    ("path", "day"),
-    [
-        ("2019/7/5/port", "2019-07-05"),
-        ("2025-03-01/port", "2025-03-02"),  # a neighbour, in another zone: the page has the hour
-        ("2019/45/67/port", "2025-03-02"),
-        ("port-2019-7", "2025-03-02"),
-    ],
-)
-def test_a_date_in_the_address_is_older_than_a_new_edition(path: str, day: str) -> None:
-    page = PAGE.replace("coast.example/port", f"coast.example/{path}")
-    found = read_page(page.encode(), "", f"https://coast.example/{path}")
-    assert found.published_at is not None
-    assert found.published_at.date().isoformat() == day
-
-
 def test_a_page_without_a_date_has_none() -> None:
     page = read_page(re.sub("<script.*?</script>", "", PAGE).encode(), "text/html", "")
     assert page.published_at is None
