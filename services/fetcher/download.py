@@ -129,7 +129,7 @@ def _next(url: httpx.URL, location: str) -> httpx.URL:
 
 
 async def _answer(response: httpx.Response, request: Request, *, moved: bool) -> Answer:
-    headers, max_bytes = {k.lower(): v for k, v in response.headers.items()}, request.max_bytes
+    headers = {name.lower(): value for name, value in response.headers.items()}
     if response.status_code == 304 and _validators(request):  # noqa: PLR2004 - HTTP's number
         return Answer(304, str(response.url), headers, b"", moved=moved)
     if response.status_code not in _COMPLETE:
@@ -137,11 +137,15 @@ async def _answer(response: httpx.Response, request: Request, *, moved: bool) ->
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in _ENCODINGS:
         raise _StopError(Trouble.BAD_ENCODING, "a compression that was not asked for")
-    if headers.get("content-length", "").isdecimal() and int(headers["content-length"]) > max_bytes:
-        raise _StopError(Trouble.TOO_LARGE, f"more than {max_bytes} bytes announced")
+    _check_length(headers.get("content-length", ""), request.max_bytes)
     raw = response.aiter_raw()
-    body = await (_gunzipped if "gzip" in encoding else _plain)(raw, max_bytes)
+    body = await (_gunzipped if "gzip" in encoding else _plain)(raw, request.max_bytes)
     return Answer(200, str(response.url), headers, body, moved=moved)
+
+
+def _check_length(announced: str, max_bytes: int) -> None:
+    if announced.isdecimal() and int(announced[:20]) > max_bytes:
+        raise _StopError(Trouble.TOO_LARGE, f"more than {max_bytes} bytes announced")
 
 
 def _refused(status: int, retry_after: str) -> _StopError:

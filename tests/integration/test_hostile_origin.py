@@ -4,13 +4,12 @@ import asyncio
 import resource
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from ipaddress import ip_network
 from itertools import count, pairwise
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 import pytest_asyncio
 
@@ -18,8 +17,7 @@ from schemas.article import RawArticle
 from schemas.source import SourceState
 from services.fetcher import feed_visit
 from services.fetcher.articles import Rejection
-from services.fetcher.download import Request, create_client
-from services.fetcher.hosts import HostTurns
+from services.fetcher.download import Request
 from services.fetcher.loop import visit_all, visit_and_store
 from services.fetcher.sandbox import Sandbox
 from services.fetcher.sources import SourceConfig
@@ -27,7 +25,7 @@ from services.fetcher.state import failed
 from services.fetcher.tools import Tools
 from services.fetcher.trouble import Failure, Trouble
 from services.runtime.dial import Allowed
-from tests.fetching import LONG, NOW, Recorder, feed_source, first_state, item, rss
+from tests.fetching import LONG, NOW, Recorder, feed_source, first_state, item, recording, rss
 from tests.hostile_origin import CASES, MOST_BYTES, NEVER_ASKED, SLOW, Case, Flood
 from tests.origin import Handler, Origin, answer, serve_origin
 
@@ -104,22 +102,15 @@ def never_the_same() -> Handler:
     return handle
 
 
-def tools_over(journal: Journal, client: httpx.AsyncClient, sandbox: Sandbox) -> Tools:
-    """Tools with a clock that runs, from `NOW` on."""
+def told_to(journal: Journal, tools: Tools) -> Tools:
+    """The tools with a clock that runs, from `NOW` on, and with the journal behind them."""
     started = asyncio.get_running_loop().time()
 
     def clock() -> datetime:
         return NOW + timedelta(seconds=asyncio.get_running_loop().time() - started)
 
-    return Tools(
-        client=client,
-        sandbox=sandbox,
-        turns=HostTurns(0.0),
-        clock=clock,
-        jitter=lambda: 0.5,
-        publish=journal.publish,
-        store=journal.store,
-        telemetry=journal,
+    return replace(
+        tools, clock=clock, publish=journal.publish, store=journal.store, telemetry=journal
     )
 
 
@@ -155,8 +146,8 @@ async def run() -> AsyncIterator[Run]:
         origin.pages[f"/{GOOD}"] = never_the_same()
         good = feed_source(origin.url(f"/{GOOD}"), id=GOOD).model_copy(update={"every": 1})
         allowed = (Allowed(ip_network("127.0.0.1/32"), origin.port),)
-        async with create_client("test@vedette.example", allowed) as client:
-            tools = tools_over(run.seen, client, sandbox)
+        async with recording(sandbox, allowed) as (recorded, _):
+            tools = told_to(run.seen, recorded)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(feed_visit, "Request", limited)
                 sources = [await set_up(name, run, tools) for name in CASES]
