@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, NamedTuple
@@ -117,14 +117,24 @@ def told_apart(items: Iterable[FeedItem]) -> list[FeedItem]:
 
     Some feeds give all items one guid, and live pages all items one link: neither names an item.
     """
-    items = list(items)
-    guids = _shared((item.guid, _address(item) or fingerprint(item)) for item in items)
-    items = [item.model_copy(update={"guid": ""}) if item.guid in guids else item for item in items]
-    links = _shared((_address(item), item.guid or fingerprint(item)) for item in items)
+    placed = [(item, _address(item)) for item in items]
+    guids = _shared((item.guid, address or fingerprint(item)) for item, address in placed)
+    links = _shared((address, _name(item, guids)) for item, address in placed)
+    bases = _shared((address.partition("?")[0], address) for _, address in placed)
     return [
-        item.model_copy(update={"link_shared": True}) if _address(item) in links else item
-        for item in items
+        item.model_copy(
+            update={
+                "guid": "" if item.guid in guids else item.guid,
+                "link_shared": address in links,
+                "link_by_query": address.partition("?")[0] in bases,
+            }
+        )
+        for item, address in placed
     ]
+
+
+def _name(item: FeedItem, shared: Container[str]) -> str:
+    return item.guid if item.guid and item.guid not in shared else fingerprint(item)
 
 
 def _shared(named: Iterable[tuple[str, str]]) -> set[str]:
@@ -174,7 +184,7 @@ def draft_of_item(item: FeedItem, page: Page | None) -> Draft:
         local_id=item_key(item),
         text=page.text or told,
         title=item.title or page.title,
-        url=page.url or item.link,
+        url=item.link if item.link_by_query else page.url or item.link,
         url_shared=item.link_shared,
         byline=item.author or page.byline,
         language=page.language or item.language,

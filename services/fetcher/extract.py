@@ -10,7 +10,7 @@ from tld import get_fld
 from services.fetcher.charset import decode
 from services.fetcher.dates import parse_date
 from services.fetcher.documents import Page
-from services.fetcher.identity import canonical_url
+from services.fetcher.identity import canonical_url, url_key
 from services.fetcher.plain import clean, from_html, one_line
 
 MAX_PAGE = 3_000_000
@@ -57,14 +57,20 @@ def read_page(body: bytes, content_type: str, url: str) -> Page:
 def own_address(stated: str | None, url: str) -> str | None:
     """The address that a page calls its own, where it may: a page cannot take that of another site.
 
-    Nor that of its site's front page, which careless sites call the address of all their pages.
+    Nor that of a folder it lies in: careless sites call their front page the address of all their pages.
     `url` is where the page came from, empty for a file: then its word is taken.
     """
-    address = canonical_url(stated or "")
-    if address is None or not url:
-        return address or url or None
-    own = site(address) == site(url) and urlsplit(address).path != "/"
-    return address if own else url
+    address, here = canonical_url(stated or ""), canonical_url(url)
+    if not url:
+        return address
+    if address is None or here is None or site(address) != site(here) or _is_above(address, here):
+        return url
+    return address
+
+
+def _is_above(address: str, here: str) -> bool:
+    upper, lower = (urlsplit(url_key(url)).path.rstrip("/") for url in (address, here))
+    return lower.startswith(f"{upper}/")
 
 
 def site(url: str) -> str:

@@ -129,6 +129,14 @@ def test_a_page_that_is_read_gives_the_address() -> None:
     assert draft_of_item(item, page.model_copy(update={"text": ""})).url == item.link
 
 
+def test_where_the_query_tells_items_apart_it_stays() -> None:
+    items = [FeedItem(guid=n, link=f"https://a.example/live?post={n}", title="Port") for n in "ab"]
+    page = Page(text="The port falls, officials said.", url="https://a.example/live")
+    drafts = [draft_of_item(item, page) for item in told_apart(items)]
+    assert [draft.url for draft in drafts] == [item.link for item in items]
+    assert draft_of_item(told_apart(items[:1])[0], page).url == "https://a.example/live"
+
+
 def test_one_item_in_two_feeds_is_one_article_with_two_sources() -> None:
     item = FeedItem(title="Port falls", link="https://a.example/x", summary=LONG)
     other = item.model_copy(update={"guid": "7", "link": "http://m.a.example/x/?utm_source=rss"})

@@ -46,13 +46,15 @@ def test_a_page_without_a_date_has_none() -> None:
         ("https://wire.example/port", None),
         ("https://coast.example.evil.example/port", None),
         ("https://coast.example/", None),
+        ("https://coast.example/news", None),
+        ("https://coast.example/news/port", "https://coast.example/news/port"),
         ("http://[::1", None),
         ("javascript:alert(1)", None),
         (None, None),
     ],
 )
 def test_a_page_cannot_take_the_address_of_another(stated: str | None, own: str | None) -> None:
-    here = "https://www.coast.example/port?x=1"
+    here = "https://www.coast.example/news/2/port/amp?x=1"
     assert own_address(stated, here) == (own or here)
 
 
