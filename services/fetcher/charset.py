@@ -26,6 +26,9 @@ _DOCUMENT = re.compile(
 _HEAD = 4096
 _GUESS_FROM = 65_536
 
+_UTF8 = ("utf-8", "utf8", "u8")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 # What the web means by these names (WHATWG's encoding standard).
 _MEANT = {
     "iso-8859-1": "cp1252",
@@ -50,7 +53,8 @@ def decode(body: bytes, content_type: str = "") -> str:
     """The text of a document. Never fails: what no encoding explains becomes U+FFFD.
 
     A claim counts only if the bytes bear it out. Bytes beyond ASCII that are valid UTF-8 are UTF-8
-    whatever a single-byte claim says, since other encodings hardly ever look like it by accident.
+    whatever a single-byte claim says, since other encodings hardly ever look like it by accident;
+    so are those that are mostly valid, since feeds cut titles in the middle of a character.
     """
     for mark, encoding in _MARKS:
         if body.startswith(mark):
@@ -64,8 +68,15 @@ def decode(body: bytes, content_type: str = "") -> str:
         text = _decoded(body, claim)
         if text is not None:
             return text
+    worn = body.decode("utf-8", "replace")
+    if worn.count("\ufffd") <= _beyond_ascii(worn) // 2:
+        return worn
     best = from_bytes(body[:_GUESS_FROM]).best()
     return body.decode(best.encoding if best else "cp1252", "replace")
+
+
+def _beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _claims(body: bytes, content_type: str) -> list[str]:
@@ -80,6 +91,15 @@ def _decoded(body: bytes, claim: str) -> str | None:
     if _REFUSED.match(name):
         return None
     try:
+        if name in _UTF8:
+            return _without_surrogates(body.decode("utf-8", "surrogatepass"))
         return body.decode(_MEANT.get(name, name))
     except (LookupError, UnicodeError):
         return None
+
+
+def _without_surrogates(text: str) -> str:
+    """Some databases write an emoji as two surrogates: those that pair are joined, others are lost."""
+    if _SURROGATE.search(text) is None:
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

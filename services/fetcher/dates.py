@@ -14,12 +14,12 @@ BACKFILL_AGE = timedelta(days=7)
 
 
 def parse_date(text: str) -> datetime | None:
-    """Read ISO 8601, as far as Python does, or RFC 5322; without a zone it is taken as UTC."""
+    """Read ISO 8601, as far as Python does, or RFC 5322, in the zone it states; without one it is UTC."""
     text = text.strip()[:64]
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = parse(text)
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         except (ValueError, OverflowError, TypeError):
             continue
     return None

@@ -43,12 +43,18 @@ class Reply(BaseModel):
 
 
 class FeedItem(BaseModel):
-    """One item as the feed tells it, in plain text. `content` is the full text where there is one."""
+    """One item as the feed tells it, in plain text. `content` is the full text where there is one.
+
+    `link_shared`: other items link to the same address, so that it names none of them; `link_by_query`:
+    other items' links differ from it in the query alone, so that an address without it names none of them.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     guid: str = ""
     link: str = ""
+    link_shared: bool = False
+    link_by_query: bool = False
     title: str = ""
     summary: str = ""
     content: str = ""
@@ -68,7 +74,7 @@ class Feed(BaseModel):
 
 
 class Page(BaseModel):
-    """What a page says. `text` is empty where no article was found in it."""
+    """What a page says. `text` is empty where no article was found in it; `url` is its own word, checked."""
 
     model_config = ConfigDict(frozen=True)
 

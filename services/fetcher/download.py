@@ -18,7 +18,9 @@ MAX_FEED_BYTES = 10 * 1024 * 1024
 MAX_PAGE_BYTES = 5 * 1024 * 1024
 TOTAL_SECONDS = 30.0
 
+_COMPLETE = (200, 203)  # 206 is a part that nobody asked for, 204 and the rest hold nothing to read
 _REDIRECTS = (301, 302, 303, 307, 308)
+_LONGEST_VALIDATOR = 1_000
 _GZIP = 31  # zlib's window bits for gzip framing
 _ENCODINGS = ("", "identity", "gzip", "x-gzip")
 
@@ -94,19 +96,24 @@ async def _follow(client: httpx.AsyncClient, request: Request) -> Answer:
     for hop in range(MAX_REDIRECTS + 1):
         async with client.stream("GET", url, headers=_headers(request)) as response:
             if response.status_code not in _REDIRECTS:
-                return await _answer(response, request.max_bytes, moved=moved and hop > 0)
+                return await _answer(response, request, moved=moved and hop > 0)
             moved = moved and response.status_code in (301, 308)
             url = _next(url, response.headers.get("location", ""))
     raise _StopError(Trouble.REDIRECT, f"more than {MAX_REDIRECTS} redirects")
 
 
 def _headers(request: Request) -> dict[str, str]:
-    headers = {"accept": request.accept}
-    if request.etag:
-        headers["if-none-match"] = request.etag
-    if request.last_modified:
-        headers["if-modified-since"] = request.last_modified
-    return headers
+    return {"accept": request.accept, **_validators(request)}
+
+
+def _validators(request: Request) -> dict[str, str]:
+    """Those that a header can carry: without them a source is read in full, with others never again."""
+    stated = {"if-none-match": request.etag, "if-modified-since": request.last_modified}
+    return {
+        name: value
+        for name, value in stated.items()
+        if value and value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR
+    }
 
 
 def _next(url: httpx.URL, location: str) -> httpx.URL:
@@ -121,20 +128,24 @@ def _next(url: httpx.URL, location: str) -> httpx.URL:
     return target.copy_with(username="", password="")
 
 
-async def _answer(response: httpx.Response, max_bytes: int, *, moved: bool) -> Answer:
+async def _answer(response: httpx.Response, request: Request, *, moved: bool) -> Answer:
     headers = {name.lower(): value for name, value in response.headers.items()}
-    if response.status_code == 304:  # noqa: PLR2004 - HTTP's number
+    if response.status_code == 304 and _validators(request):  # noqa: PLR2004 - HTTP's number
         return Answer(304, str(response.url), headers, b"", moved=moved)
-    if not 200 <= response.status_code < 300:  # noqa: PLR2004 - HTTP's numbers
+    if response.status_code not in _COMPLETE:
         raise _refused(response.status_code, headers.get("retry-after", ""))
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in _ENCODINGS:
         raise _StopError(Trouble.BAD_ENCODING, "a compression that was not asked for")
-    if headers.get("content-length", "").isdecimal() and int(headers["content-length"]) > max_bytes:
-        raise _StopError(Trouble.TOO_LARGE, f"more than {max_bytes} bytes announced")
-    raw = response.aiter_raw(65_536)
-    body = await (_gunzipped if "gzip" in encoding else _plain)(raw, max_bytes)
+    _check_length(headers.get("content-length", ""), request.max_bytes)
+    raw = response.aiter_raw()
+    body = await (_gunzipped if "gzip" in encoding else _plain)(raw, request.max_bytes)
     return Answer(200, str(response.url), headers, body, moved=moved)
+
+
+def _check_length(announced: str, max_bytes: int) -> None:
+    if announced.isdecimal() and int(announced[:20]) > max_bytes:
+        raise _StopError(Trouble.TOO_LARGE, f"more than {max_bytes} bytes announced")
 
 
 def _refused(status: int, retry_after: str) -> _StopError:

@@ -28,10 +28,17 @@ _DECLARES = re.compile(
     r"<!(?:ENTITY|ELEMENT|ATTLIST|NOTATION)\b|<!DOCTYPE[^>\[]{0,1000}\[", re.IGNORECASE
 )
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]{0,1000}>", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
+# Comments and instructions before the root, which may hold what looks like one.
+_ASIDE = re.compile(r"[^<]*(?:<!--.*?-->|<\?.*?\?>)", re.DOTALL)
+_ITEM_START = re.compile(
+    r"<(?:[a-zA-Z][\w.-]{0,20}:)?(?:item|entry)(?:\s[^<>]{0,2000})?(?<!/)>", re.IGNORECASE
+)
 _ITEM_END = re.compile(r"</(?:[a-zA-Z][\w.-]{0,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ROOT = re.compile(
     r"<(?:[a-zA-Z][\w.-]{0,20}:)?(?:rss|feed|RDF|channel|item|entry)[\s>]", re.IGNORECASE
 )
+_ROOT_END = re.compile(r"</(?:[a-zA-Z][\w.-]{0,20}:)?(?:rss|feed|RDF|channel)\s*>", re.IGNORECASE)
 
 
 class FeedError(Exception):
@@ -53,33 +60,55 @@ def parse_feed(body: bytes, content_type: str, url: str) -> Feed:
     text = decode(body, content_type)
     kept, cut = _first_items(_without_doctype(text), MAX_ITEMS)
     parsed = feedparser.parse(
-        io.BytesIO(kept.encode("utf-8", "replace")),
+        io.BytesIO(_REFERENCE.sub(_character, kept).encode("utf-8", "replace")),
+        # What is left of markup is taken out here, by faster means.
+        sanitize_html=False,
+        resolve_relative_uris=False,
         # No base address: feedparser would make web addresses of guids such as "1234" with it.
         response_headers={"content-type": "application/xml; charset=utf-8"},
     )
-    if not parsed.version and not parsed.entries:
-        raise FeedError(Trouble.NOT_A_FEED, "the document is no RSS, RDF or Atom feed")
+    if not parsed.entries and not (parsed.version and _ROOT_END.search(text)):
+        raise FeedError(
+            Trouble.NOT_A_FEED, "the document is no RSS, RDF or Atom feed, or breaks off"
+        )
     language = _text(parsed.feed, "language") or None
     items = tuple(_item(entry, language, url) for entry in parsed.entries[:MAX_ITEMS])
     return Feed(items=items, cut=cut, ttl_minutes=_minutes(_text(parsed.feed, "ttl")))
 
 
 def _without_doctype(text: str) -> str:
-    root = _ROOT.search(text)
+    start = 0
+    while aside := _ASIDE.match(text, start):
+        start = aside.end()
+    root = _ROOT.search(text, start)
     if root is None:
         raise FeedError(Trouble.NOT_A_FEED, "the document has no element of a feed")
-    prolog = text[: root.start()]
+    prolog = text[start : root.start()]
+    if "\x00" in text[: root.start()]:
+        raise FeedError(Trouble.NOT_A_FEED, "the document is binary")
     if _DECLARES.search(prolog):
         raise FeedError(Trouble.DECLARATIONS, "the feed declares entities, which is refused")
     return _DOCTYPE.sub("", prolog) + text[root.start() :]
 
 
 def _first_items(text: str, limit: int) -> tuple[str, bool]:
-    """The document with the items after the `limit`-th taken out, and whether there were any."""
-    ends = [match.end() for match in _ITEM_END.finditer(text)]
-    if len(ends) <= limit:
-        return text, False
-    return text[: ends[limit - 1]] + text[ends[-1] :], True
+    """The document with the items after the `limit`-th taken out, and whether there were any.
+
+    An item without an end was cut in two, and half a number is another number: it is taken out too.
+    """
+    ends = [match.end() for match in _ITEM_END.finditer(text)] or [0]
+    cut = len(ends) > limit
+    tail = text[ends[-1] :]
+    broken = _ITEM_START.search(tail)
+    kept = text[: ends[limit - 1 if cut else -1]]
+    return kept + (tail[: broken.start()] if broken else tail), cut
+
+
+def _character(reference: re.Match[str]) -> str:
+    """A numeric reference as it stands, but nothing for a half of a surrogate pair, which is no character."""
+    hexadecimal, decimal = reference.groups()
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    return "" if 0xD800 <= code <= 0xDFFF else reference[0]  # noqa: PLR2004 - Unicode's numbers
 
 
 def _item(entry: dict[str, Any], language: str | None, url: str) -> FeedItem:

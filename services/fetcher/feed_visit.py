@@ -21,6 +21,10 @@ PAGES_AT_ONCE = 4
 PAGE_TRIES = 3
 """Visits at which a page is asked for again, when it could not be had for a passing reason."""
 
+COSTLY = frozenset({Trouble.TIMED_OUT, Trouble.UNREADABLE, Trouble.TOO_LARGE})
+MOST_COSTLY = 3
+"""Pages of these troubles in one visit, after which it asks for no more: each keeps others waiting."""
+
 _FEED_TYPES = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
 _PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _RETRY = "~"
@@ -59,14 +63,10 @@ async def visit_feed(
 
 
 def entries(feed: Feed, state: SourceState) -> Iterator[Entry]:
-    """The feed's items, oldest first as feeds go, each with what is known of it.
-
-    A second item of the same guid is told apart by its link: some feeds give all items one guid.
-    """
+    """The feed's items, oldest first as feeds go, each with what is known of it."""
     seen, before = set[str](), known(state)
-    for item in reversed(feed.items):
+    for item in reversed(articles.told_apart(feed.items)):
         key = digest(articles.item_key(item))
-        key = digest(key, item.link) if key in seen else key
         if key in seen:
             continue
         seen.add(key)
@@ -84,9 +84,11 @@ async def _publish_new(
     present = {entry.key: entry for entry in entries(feed, state)}
     seen = {key: entry.words for key, entry in present.items()}
     news = iter([entry for entry in present.values() if before.get(entry.key) != entry.words])
-    published = 0
+    published, costly = 0, list[Failure]()
     while batch := list(islice(news, PAGES_AT_ONCE)):
-        pages = await asyncio.gather(*(_page(source, entry, tools) for entry in batch))
+        enough = costly[-1] if len(costly) >= MOST_COSTLY else None
+        pages = await asyncio.gather(*(_page(source, entry, tools, enough) for entry in batch))
+        costly += [page for page in pages if isinstance(page, Failure) and page.trouble in COSTLY]
         for entry, page in zip(batch, pages, strict=True):
             seen[entry.key] = remembered_as(entry, page)
             published += await _publish(source, entry, page, tools)
@@ -107,6 +109,9 @@ async def _publish(
     if isinstance(page, Failure) and entry.tries:
         return 0  # its summary is out already
     text = page if isinstance(page, Page) else None
+    if text is not None and entry.tries:
+        # Its summary is out already, under the feed's link.
+        text = text.model_copy(update={"url": None})
     draft = articles.draft_of_item(entry.item, text)
     article = articles.build(draft, source.record, tools.clock(), live=source.live)
     if isinstance(article, articles.Rejection):
@@ -116,10 +121,17 @@ async def _publish(
     return 1
 
 
-async def _page(source: SourceConfig, entry: Entry, tools: Tools) -> Page | Failure | None:
-    """The item's page; None where the feed has the full text, or there is no page to have."""
+async def _page(
+    source: SourceConfig, entry: Entry, tools: Tools, enough: Failure | None
+) -> Page | Failure | None:
+    """The item's page; None where the feed has the full text, or there is no page to have.
+
+    `enough` is what the visit has had enough of, and stands for the page then.
+    """
     if not articles.wants_page(entry.item):
         return None
+    if enough is not None:
+        return enough
     url = entry.item.link
     await tools.turns.wait(url)
     request = Request(url, max_bytes=MAX_PAGE_BYTES, accept=_PAGE_TYPES)

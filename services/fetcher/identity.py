@@ -1,8 +1,17 @@
 """Which article this is, and which revision of it: deterministic, from the URL and the words alone."""
 
 import re
+from collections.abc import Iterable
 from hashlib import sha256
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    unquote_to_bytes,
+    urlencode,
+    urlsplit,
+    urlunsplit,
+)
 
 MAX_URL = 2_000
 
@@ -17,7 +26,8 @@ _TRACKING_NAMES = frozenset(
         "ref_src", "ref_url", "cmp", "cmpid", "ncid", "ocid", "s_cid", "smid", "smtyp",
         "taid", "xtor", "spm", "guccounter", "guce_referrer", "guce_referrer_sig",
         "traffic_source", "maca", "feedtype", "feedname", "trk", "icid", "intcid",
-        "__twitter_impression", "amp",
+        "__twitter_impression", "amp", "amp_js_v", "amp_gsa", "usqp", "gad_source", "srsltid",
+        "__source", "dicbo", "fb_ref", "wprov", "sharetype", "share_id",
     }
 )  # fmt: skip
 _TRACKING_PAIRS = frozenset(
@@ -27,17 +37,20 @@ _TRACKING_PAIRS = frozenset(
         ("source", "rss"),
         ("src", "rss"),
         ("ref", "rss"),
+        ("rss", "1"),
         ("outputtype", "amp"),
     }
 )
-_LABELS = re.compile(r"^(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)")
-_AMP_PATH = re.compile(r"/amp/?$|\.amp$|\.amp(?=\.html$)")
+_LABELS = re.compile(r"^(?:(?:www\d?|m|mobile|mobi|touch|wap|amp)\.)+(?=[^.]+\.)")
+_AMP_PATH = re.compile(r"/amp(?=/|$)|\.amp$|\.amp(?=\.html$)")
 _AMP_CACHE = re.compile(
     r"^https?://(?:[a-z0-9-]+\.cdn\.ampproject\.org/[a-z]/|www\.google\.[a-z.]{2,6}/amp/)(s/)?",
     re.IGNORECASE,
 )
+_HOST = re.compile(r"[a-z0-9_.-]+|\[[0-9a-f:.]+\]")
 _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f\\]")
 _ESCAPED = re.compile(r"%(?:[0-9a-fA-F]{2})")
+_ANY = "surrogateescape"  # keeps escapes that are no UTF-8 as they are
 _SAFE = "/!$&'()*+,;=:@~-._"
 
 
@@ -46,28 +59,34 @@ def canonical_url(url: str) -> str | None:
 
     None where `url` is no web address. Fragments go, but for those that name content ("#!").
     """
-    address = _AMP_CACHE.sub(lambda found: "https://" if found[1] else "http://", url.strip())
+    address = _outside_caches(url.strip()[: MAX_URL + 1])
     if len(address) > MAX_URL or _NOT_IN_URLS.search(address):
         return None
     try:
         parts = urlsplit(address)
         host = _host(parts)
+        path, query, fragment = _path(parts.path), _query(parts.query), _fragment(parts.fragment)
     except (ValueError, UnicodeError):
         return None
     if host is None:
         return None
-    fragment = parts.fragment if parts.fragment.startswith("!") else ""
-    return urlunsplit((parts.scheme, host, _path(parts.path), _query(parts.query), fragment))
+    found = urlunsplit((parts.scheme, host, path, query, fragment))
+    return found if len(found) <= MAX_URL else None
+
+
+def _outside_caches(address: str) -> str:
+    """What AMP caches show, which may be one in the other."""
+    while found := _AMP_CACHE.match(address):
+        address = ("https://" if found[1] else "http://") + address[found.end() :]
+    return address
 
 
 def _host(parts: SplitResult) -> str | None:
-    name = (parts.hostname or "").rstrip(".")
-    if parts.scheme not in _PORTS or not name:
+    name = parts.hostname or ""
+    name = (name if name.isascii() else name.encode("idna").decode("ascii")).rstrip(".")
+    name = f"[{name}]" if ":" in name else name
+    if parts.scheme not in _PORTS or _HOST.fullmatch(name) is None:
         return None
-    if not name.isascii():
-        name = name.encode("idna").decode("ascii")
-    if ":" in name:
-        name = f"[{name}]"
     return name if parts.port in (None, _PORTS[parts.scheme]) else f"{name}:{parts.port}"
 
 
@@ -78,14 +97,28 @@ def _path(path: str) -> str:
     # An escaped slash or question mark is another path than a bare one, so those stay as they are.
     pieces = re.split(r"(%2[fF]|%3[fF]|%23|%25)", path)
     return "".join(
-        piece.upper() if _ESCAPED.fullmatch(piece) else quote(unquote(piece), safe=_SAFE)
-        for piece in pieces
+        piece.upper() if _ESCAPED.fullmatch(piece) else _quoted(piece) for piece in pieces
     )
 
 
+def _quoted(piece: str) -> str:
+    return quote(unquote_to_bytes(piece), safe=_SAFE)  # bytes, since not all escapes are UTF-8
+
+
+def _fragment(fragment: str) -> str:
+    return _quoted(fragment) if fragment.startswith("!") else ""
+
+
 def _query(query: str) -> str:
-    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=200)
-    return urlencode([pair for pair in pairs if not _is_tracking(*pair)])
+    return _joined(pair for pair in _pairs(query) if not _is_tracking(*pair))
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    return parse_qsl(query, keep_blank_values=True, max_num_fields=200, errors=_ANY)
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> str:
+    return urlencode(list(pairs), errors=_ANY)
 
 
 def _is_tracking(name: str, value: str) -> bool:
@@ -102,7 +135,7 @@ def url_key(url: str) -> str:
     parts = urlsplit(url)
     host = _LABELS.sub("", parts.netloc)
     path = _AMP_PATH.sub("", parts.path).rstrip("/") or "/"
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    query = _joined(sorted(_pairs(parts.query)))
     return urlunsplit(("", host, path, query, parts.fragment))
 
 

@@ -20,7 +20,7 @@ _DROPPED = ("script", "style", "template", "noscript", "iframe", "svg", "form", 
 # directional overrides, which can make a text look like another. Joiners stay: Persian needs them.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+    "\u180e\u2060-\u206f\U000e0000-\U000e007f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 _LINE_END = re.compile("\r\n?|\x85|\u2028|\u2029")
 _SPACES = re.compile("[ \t\xa0\u2000-\u200a\u202f\u205f\u3000]+")

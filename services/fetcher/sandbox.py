@@ -16,6 +16,9 @@ MAX_ANSWER = 64 * 1024 * 1024
 MEMORY = 1024 * 1024 * 1024
 """Bytes of address space of one process."""
 
+LEAST_SECONDS = 5.0
+SECONDS_PER_MIB = 2.5
+
 RECYCLE_AFTER = 1_000
 """Documents after which a process is replaced, so that what a parser leaks stays bounded."""
 
@@ -23,7 +26,8 @@ RECYCLE_AFTER = 1_000
 class Sandbox:
     """Reads documents in `processes` processes, which start when they are first needed.
 
-    A document may take `seconds` of a processor and each process `memory` bytes of address space.
+    A document may take `seconds` of a processor, a small one less, and each process `memory` bytes
+    of address space.
 
     Use as an async context manager: leaving it ends the processes.
     """
@@ -56,13 +60,14 @@ class Sandbox:
         return reply if isinstance(reply, Failure) else _load(Page, reply)
 
     async def _ask(self, work: Work, body: bytes, content_type: str, url: str) -> str | Failure:
-        ask = Ask(work=work, content_type=content_type, url=url, seconds=self._seconds)
+        seconds = min(self._seconds, seconds_for(len(body)))
+        ask = Ask(work=work, content_type=content_type, url=url, seconds=seconds)
         process = await self._free.get()
         kept: _Process | None = None
         try:
             process = process or await _start(self._memory)
             # The process ends itself first; this is for one that does not even do that.
-            async with asyncio.timeout(self._seconds * WAIT_FACTOR + 2):
+            async with asyncio.timeout(seconds * WAIT_FACTOR + 2):
                 reply = await process.call(ask, body)
             kept = process if process.calls < RECYCLE_AFTER else None
         except (TimeoutError, OSError, EOFError, ValidationError):
@@ -74,6 +79,15 @@ class Sandbox:
         if reply.trouble is not None:
             return Failure(reply.trouble, reply.detail)
         return reply.result
+
+
+def seconds_for(size: int) -> float:
+    """Seconds of a processor that a document of `size` bytes may take.
+
+    Honest ones take about one a mebibyte, and the slowest of a thousand pages 3 seconds for 150 kB; a
+    small one that takes longer is made to, and keeps others waiting.
+    """
+    return LEAST_SECONDS + SECONDS_PER_MIB * size / 2**20
 
 
 class _Process:

@@ -16,9 +16,11 @@ from tests.bench import (
     accuracy,
     actors,
     event_location,
+    feeds,
     gate,
     geoparsing,
     newsquant,
+    pages,
     plover,
     reliability,
     speed,
@@ -43,6 +45,8 @@ def benches() -> Iterator[Iterator[Report]]:
     yield plover.reports(engine, world)
     yield actors.reports(engine, world)
     yield event_location.reports(engine)
+    yield feeds.reports()
+    yield pages.reports()
 
 
 def on_passages(name: str, file: Path) -> Iterator[Report]:

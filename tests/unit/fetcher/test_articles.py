@@ -15,6 +15,7 @@ from services.fetcher.articles import (
     draft_of_text,
     fingerprint,
     item_key,
+    told_apart,
     wants_page,
 )
 from services.fetcher.documents import FeedItem, Page
@@ -97,7 +98,7 @@ def test_the_first_line_of_a_text_file_is_its_title() -> None:
 
 
 def test_the_longer_of_page_and_feed_is_the_text() -> None:
-    item = FeedItem(title="T", link="https://a.example/x", summary="A summary of the story.")
+    item = FeedItem(title="T", link="https://a.example/x", summary="Soldiers crossed a river.")
     assert draft_of_item(item, Page(text=LONG)).text == LONG
     assert draft_of_item(item, Page(text="Accept cookies?")).text == item.summary
     assert draft_of_item(item, None).text == item.summary
@@ -109,6 +110,71 @@ def test_only_short_items_with_a_web_link_want_their_page() -> None:
     assert not wants_page(FeedItem(link=link, content=LONG))
     assert not wants_page(FeedItem(link=link, summary=LONG))
     assert not wants_page(FeedItem(link="javascript:x", summary="Short."))
+
+
+def test_a_page_about_something_else_is_not_the_items() -> None:
+    item = FeedItem(title="Port falls", link="https://a.example/x", summary="Troops left it.")
+    gone = Page(title="Not found", text="What you looked for is not here any more. " * 20)
+    assert draft_of_item(item, gone).text == item.summary
+    in_chinese = FeedItem(title="军队进入城市", link="https://a.example/x")
+    assert draft_of_item(in_chinese, Page(text="军队星期一进入了这座城市。")).text.startswith(
+        "军队"
+    )
+
+
+def test_a_page_that_is_read_gives_the_address() -> None:
+    item = FeedItem(title="Port falls", link="https://proxy.example/7", summary="Short.")
+    page = Page(text="The port falls, officials said.", url="https://a.example/port")
+    assert draft_of_item(item, page).url == "https://a.example/port"
+    assert draft_of_item(item, page.model_copy(update={"text": ""})).url == item.link
+
+
+def test_where_the_query_tells_items_apart_it_stays() -> None:
+    items = [FeedItem(guid=n, link=f"https://a.example/live?post={n}", title="Port") for n in "ab"]
+    page = Page(text="The port falls, officials said.", url="https://a.example/live")
+    drafts = [draft_of_item(item, page) for item in told_apart(items)]
+    assert [draft.url for draft in drafts] == [item.link for item in items]
+    assert draft_of_item(told_apart(items[:1])[0], page).url == "https://a.example/live"
+
+
+def test_one_item_in_two_feeds_is_one_article_with_two_sources() -> None:
+    item = FeedItem(title="Port falls", link="https://a.example/x", summary=LONG)
+    other = item.model_copy(update={"guid": "7", "link": "http://m.a.example/x/?utm_source=rss"})
+    first, second = (
+        build(draft_of_item(found, None), source, NOW)
+        for found, source in ((item, SOURCE), (other, Source(id="two", name="Two")))
+    )
+    assert isinstance(first, RawArticle)
+    assert isinstance(second, RawArticle)
+    assert (first.id, first.revision) == (second.id, second.revision)
+    assert (first.source.id, second.source.id) == ("one", "two")
+
+
+def ids(*items: FeedItem) -> list[str]:
+    return [article(draft_of_item(item, None)).id for item in told_apart(items)]
+
+
+def test_what_several_items_share_names_none_of_them() -> None:
+    link = "https://a.example/live"
+    one_link = [FeedItem(guid=f"g{n}", link=f"{link}#{n}", title=f"T{n}") for n in range(3)]
+    assert len(set(ids(*one_link))) == 3
+    assert not any(wants_page(item) for item in told_apart(one_link))
+    no_guids = [FeedItem(link=link, title=f"T{n}") for n in range(3)]
+    assert len(set(ids(*no_guids))) == 3
+    one_guid = [FeedItem(guid="g", title=f"T{n}") for n in range(3)]
+    assert len(set(ids(*one_guid))) == 3
+    assert len({item_key(item) for item in told_apart(one_guid)}) == 3
+
+
+def test_an_item_that_is_listed_twice_is_one() -> None:
+    item = FeedItem(guid="g", link="https://a.example/x", title="T")
+    spelled = item.model_copy(update={"link": "https://a.example/x?utm_source=rss"})
+    assert told_apart([item, spelled]) == [item, spelled]
+
+
+def test_a_link_that_others_share_stays_the_articles_url() -> None:
+    items = [FeedItem(guid=f"g{n}", link="https://a.example/live", title=f"T{n}") for n in "ab"]
+    assert article(draft_of_item(told_apart(items)[0], None)).url == "https://a.example/live"
 
 
 def test_items_are_told_apart_by_guid_then_link_then_words() -> None:

@@ -46,6 +46,20 @@ def test_claims_that_are_no_encoding_of_these_bytes_are_passed_over(claim: str) 
     assert decode(b"plain +ADw-", f"text/html; charset={claim}") == "plain +ADw-"
 
 
+def test_a_few_bad_bytes_do_not_change_the_encoding() -> None:
+    cut = "Мост взят ".encode() + b"\xd0"
+    assert decode(cut, "text/xml; charset=utf-8") == "Мост взят \ufffd"
+    assert (
+        decode(b"caf\xe9, na\xefve, d\xe9j\xe0", "text/html; charset=iso-8859-1")
+        == "café, naïve, déjà"
+    )
+
+
+def test_surrogates_that_pair_are_a_character_and_others_are_lost() -> None:
+    written = "\ud83d\ude80 \ud800".encode("utf-8", "surrogatepass")
+    assert decode(written) == "\U0001f680 \ufffd"
+
+
 @given(st.binary(max_size=300), st.text(max_size=30))
 def test_any_bytes_become_text(body: bytes, content_type: str) -> None:
     assert isinstance(decode(body, content_type), str)

@@ -87,3 +87,27 @@ def test_what_is_no_feed_or_declares_something_is_refused(text: str, trouble: Tr
 def test_a_doctype_that_is_text_is_text() -> None:
     text = rss(item("A", text="<![CDATA[ <!DOCTYPE x [<!ENTITY y ]]>"))
     assert len(parse_feed(text.encode(), "", URL).items) == 1
+
+
+def test_an_item_that_breaks_off_is_left_out() -> None:
+    text = rss(item("Bridge taken", text="Soldiers crossed."), item("Talks", text="14 killed"))
+    cut = text[: text.index("14 killed") + 1]
+    assert [found.title for found in parse_feed(cut.encode(), "", URL).items] == ["Bridge taken"]
+    assert [found.title for found in parse_feed((cut + "</rss>").encode(), "", URL).items] == [
+        "Bridge taken"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["<rss><channel><title>T", "<rss><![CDATA[x", f"PK\x03\x00{rss(item('A'))}"]
+)
+def test_a_broken_or_binary_document_is_no_feed(text: str) -> None:
+    with pytest.raises(FeedError) as refused:
+        parse_feed(text.encode(), "", URL)
+    assert refused.value.trouble is Trouble.NOT_A_FEED
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#55296;", "&#XdfFF;"])
+def test_half_a_surrogate_pair_is_no_character(reference: str) -> None:
+    (found,) = parse_feed(rss(item(f"Port {reference}falls&#233;")).encode(), "", URL).items
+    assert found.title == "Port fallsé"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.fetcher.identity import article_id, canonical_url, revision, url_key
+from services.fetcher.identity import MAX_URL, article_id, canonical_url, revision, url_key
 
 SAME = {
     "fragment": "https://news.example/a/b#comments",
@@ -16,6 +16,10 @@ SAME = {
     "mobile": "https://m.news.example/a/b",
     "amp host": "https://amp.news.example/a/b",
     "amp path": "https://news.example/a/b/amp/",
+    "amp folder": "https://news.example/amp/a/b",
+    "amp file": "https://news.example/a/b.amp",
+    "an amp cache in another": "https://www.google.com/amp/s/news-example.cdn.ampproject.org/c/s/news.example/a/b",
+    "touch": "https://touch.news.example/a/b",
     "amp parameter": "https://news.example/a/b?outputType=amp",
     "amp cache": "https://news-example.cdn.ampproject.org/c/s/news.example/a/b",
     "google amp": "https://www.google.com/amp/s/news.example/a/b",
@@ -31,6 +35,8 @@ OTHER = (
     "https://sport.news.example/a/b",
     "https://news.example/a%2Fb",
     "https://news.example/a/b#!/live/2",
+    "https://news.example/a/b/ample",
+    "https://news.example/%D0/b",
 )
 
 
@@ -71,16 +77,39 @@ def test_what_is_no_web_address_has_no_canonical_form(url: str) -> None:
     assert canonical_url(url) is None
 
 
-@given(st.text(max_size=60))
-def test_canonical_urls_are_canonical(text: str) -> None:
-    once = canonical_url("https://news.example/" + text)
-    assert once is None or canonical_url(once) == once
+HOSTS = st.sampled_from(
+    ["news.example", "www.google.com", "x-y.cdn.ampproject.org", "m.news.example", "НОВОСТИ.example",
+     "news.example.", "news.example．", "news.example:443", "news.example:", "[::1]", "a..b",
+     "ex%61mple.org", "ß.example", "news.example¸"]
+)  # fmt: skip
+PIECES = st.sampled_from(
+    ["/amp/s/", "/amp", "/c/s/", "//", "/..", "%", "%2", "%2f", "%25", "%00", "%C3%A9", "%ff", "é",
+     "#!", "#", "?", "&", "=", ";", "utm_x=1", "?a=b&a", "+", "@", ":", "https://", "[", "|",
+     "www.google.com", "\ud800", "\x80", "\u2028"]
+)  # fmt: skip
+URLS = st.builds(
+    lambda scheme, host, pieces: scheme + host + "".join(pieces),
+    st.sampled_from(["http://", "https://", "HTTPS://", "//", ""]),
+    HOSTS | st.text(max_size=20),
+    st.lists(PIECES | st.text(max_size=3), max_size=8),
+)
 
 
-@given(st.text(max_size=80))
-def test_any_text_is_an_address_or_none(text: str) -> None:
-    found = canonical_url(text)
-    assert found is None or found.startswith(("http://", "https://"))
+@given(URLS)
+def test_canonical_urls_are_canonical(url: str) -> None:
+    once = canonical_url(url)
+    if once is not None:
+        assert canonical_url(once) == once
+        assert once.isascii()
+        assert len(once) <= MAX_URL
+        assert once.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    "url", ["https://news.example/?" + "a=1&" * 300, "https://news.example/" + "é" * 1_000]
+)
+def test_too_much_of_an_address_is_none(url: str) -> None:
+    assert canonical_url(url) is None
 
 
 def test_without_a_url_the_source_and_its_own_name_make_the_id() -> None:

@@ -21,6 +21,7 @@ def test_entities_are_read_and_bare_brackets_survive() -> None:
 
 def test_what_can_disguise_a_text_is_removed() -> None:
     assert clean("a\x00b\u202ec\u2066d\u200be\ufefff\xadg\ud800h", 100) == "abcdefgh"
+    assert clean("a\u206ab\U000e0041c\u180ed", 100) == "abcd"
 
 
 def test_joiners_of_persian_stay_and_accents_are_composed() -> None:
