@@ -24,7 +24,10 @@ _ENCODINGS = ("", "identity", "gzip", "x-gzip")
 
 
 class Request(NamedTuple):
-    """What to get. Validators go out exactly as the server gave them."""
+    """What to get. Validators go out exactly as the server gave them.
+
+    `cut`: of a body over `max_bytes` its start is taken, instead of none of it.
+    """
 
     url: str
     etag: str | None = None
@@ -32,6 +35,7 @@ class Request(NamedTuple):
     max_bytes: int = MAX_FEED_BYTES
     seconds: float = TOTAL_SECONDS
     accept: str = "*/*"
+    cut: bool = False
 
 
 class Answer(NamedTuple):
@@ -94,7 +98,7 @@ async def _follow(client: httpx.AsyncClient, request: Request) -> Answer:
     for hop in range(MAX_REDIRECTS + 1):
         async with client.stream("GET", url, headers=_headers(request)) as response:
             if response.status_code not in _REDIRECTS:
-                return await _answer(response, request.max_bytes, moved=moved and hop > 0)
+                return await _answer(response, request, moved=moved and hop > 0)
             moved = moved and response.status_code in (301, 308)
             url = _next(url, response.headers.get("location", ""))
     raise _StopError(Trouble.REDIRECT, f"more than {MAX_REDIRECTS} redirects")
@@ -121,7 +125,7 @@ def _next(url: httpx.URL, location: str) -> httpx.URL:
     return target.copy_with(username="", password="")
 
 
-async def _answer(response: httpx.Response, max_bytes: int, *, moved: bool) -> Answer:
+async def _answer(response: httpx.Response, request: Request, *, moved: bool) -> Answer:
     headers = {name.lower(): value for name, value in response.headers.items()}
     if response.status_code == 304:  # noqa: PLR2004 - HTTP's number
         return Answer(304, str(response.url), headers, b"", moved=moved)
@@ -130,11 +134,15 @@ async def _answer(response: httpx.Response, max_bytes: int, *, moved: bool) -> A
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in _ENCODINGS:
         raise _StopError(Trouble.BAD_ENCODING, "a compression that was not asked for")
-    if headers.get("content-length", "").isdecimal() and int(headers["content-length"]) > max_bytes:
-        raise _StopError(Trouble.TOO_LARGE, f"more than {max_bytes} bytes announced")
+    _check_length(headers.get("content-length", ""), request)
     raw = response.aiter_raw(65_536)
-    body = await (_gunzipped if "gzip" in encoding else _plain)(raw, max_bytes)
+    body = await (_gunzipped if "gzip" in encoding else _plain)(raw, request)
     return Answer(200, str(response.url), headers, body, moved=moved)
+
+
+def _check_length(announced: str, request: Request) -> None:
+    if announced.isdecimal() and int(announced) > request.max_bytes and not request.cut:
+        raise _StopError(Trouble.TOO_LARGE, f"more than {request.max_bytes} bytes announced")
 
 
 def _refused(status: int, retry_after: str) -> _StopError:
@@ -160,25 +168,31 @@ def wait_asked(retry_after: str, now: float) -> float | None:
         return None
 
 
-async def _plain(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
+async def _plain(chunks: AsyncIterator[bytes], request: Request) -> bytes:
     body = bytearray()
     async for chunk in chunks:
         body += chunk
-        if len(body) > max_bytes:
-            raise _StopError(Trouble.TOO_LARGE, f"more than {max_bytes} bytes")
+        if len(body) > request.max_bytes:
+            return _first(body, request, "bytes")
     return bytes(body)
 
 
-async def _gunzipped(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
+def _first(body: bytearray, request: Request, what: str) -> bytes:
+    if request.cut:
+        return bytes(body[: request.max_bytes])
+    raise _StopError(Trouble.TOO_LARGE, f"more than {request.max_bytes} {what}")
+
+
+async def _gunzipped(chunks: AsyncIterator[bytes], request: Request) -> bytes:
     """Inflate piece by piece, so that a bomb is noticed before it is in memory."""
     inflater, body = zlib.decompressobj(_GZIP), bytearray()
     async for chunk in chunks:
         try:
-            body += inflater.decompress(chunk, max_bytes + 1 - len(body))
+            body += inflater.decompress(chunk, request.max_bytes + 1 - len(body))
         except zlib.error:
             raise _StopError(Trouble.BAD_ENCODING, "not the gzip that it claims to be") from None
-        if len(body) > max_bytes:
-            raise _StopError(Trouble.TOO_LARGE, f"more than {max_bytes} bytes when unpacked")
+        if len(body) > request.max_bytes:
+            return _first(body, request, "bytes when unpacked")
         if inflater.eof:
             return bytes(body)
     if not inflater.eof:
