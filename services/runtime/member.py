@@ -158,7 +158,7 @@ def _keep_newest(newest: dict[str, bytes], key: bytes, value: bytes | None) -> N
 def _consumer(settings: Settings, group: str) -> KafkaConsumer:
     return KafkaConsumer(
         **connection(settings),
-        client_id=f"vedette-{group}",
+        client_id=f"vedette-{settings.instance_id or group}",
         group_id=group,
         group_instance_id=settings.instance_id,
         partition_assignment_strategy=(CooperativeStickyAssignor,),
