@@ -27,9 +27,7 @@ def test_the_work_splits_and_a_killed_fetchers_sources_move(
     entries = []
     for name in NAMES:
         (tmp_path / name).mkdir()
-        entries.append(
-            {"id": name, "name": name, "directory": str(tmp_path / name), "every": 1}
-        )
+        entries.append({"id": name, "name": name, "directory": str(tmp_path / name), "every": 1})
     bootstrap, sources = fresh_broker.bootstrap, tmp_path / "sources.yaml"
     prepare(bootstrap, sources, entries)
     with fetcher("one", bootstrap, sources) as one:
