@@ -12,14 +12,17 @@ from schemas.source import SourceState
 from schemas.topics import ARTICLES_RAW, SOURCES, Topic
 from services.fetcher.download import create_client
 from services.fetcher.hosts import HostTurns
-from services.fetcher.loop import visit_all
+from services.fetcher.loop import Visits, visit_all
 from services.fetcher.observe import Observer
+from services.fetcher.robots_fetch import RobotsFiles
 from services.fetcher.sandbox import Sandbox
-from services.fetcher.sources import SourceConfig, load_sources
+from services.fetcher.share import Share
+from services.fetcher.sources import STDIN, SourceConfig, load_sources
 from services.fetcher.tools import Tools
 from services.runtime.dial import Allowed, parse_allowed
 from services.runtime.errors import PublishError
-from services.runtime.publisher import Publisher, read_to_end
+from services.runtime.member import Member, Shared, membership
+from services.runtime.publisher import Publisher
 from services.runtime.service import Pulse, run_loop
 from services.runtime.settings import Settings
 from services.runtime.telemetry import Telemetry
@@ -56,11 +59,18 @@ async def _work(
     publisher = await _until_reached(lambda: Publisher(SERVICE, settings), telemetry, pulse)
     watch = asyncio.create_task(_watch(publisher, telemetry, pulse))
     try:
-        states = await _until_reached(
-            lambda: read_to_end(settings, SOURCES, SourceState), telemetry, pulse
-        )
         async with _tools(settings, sources, allowed, telemetry, publisher) as tools:
-            await visit_all(sources, states, tools)
+            if all(source.address == STDIN for source in sources):
+                await visit_all(sources, {}, tools)
+                return
+            member = await _until_reached(
+                lambda: Member(settings, SOURCES, SERVICE), telemetry, pulse
+            )
+            async with Visits(tools) as visits:
+                share = Share(visits, sources)
+                async with membership(member, Shared(share.take, share.give_up)) as ended:
+                    await share.configure(sources)
+                    await ended
     finally:
         watch.cancel()
         await publisher.close()
@@ -83,11 +93,13 @@ async def _tools(
     async def store(state: SourceState) -> None:
         await _publish(publisher, telemetry, SOURCES, state.source_id, state)
 
+    turns = HostTurns(settings.fetch_spacing)
     async with create_client(settings.fetch_contact, allowed) as client, Sandbox() as sandbox:
         yield Tools(
             client=client,
             sandbox=sandbox,
-            turns=HostTurns(settings.fetch_spacing),
+            turns=turns,
+            robots=RobotsFiles(client, turns).refusal,
             clock=telemetry.clock,
             jitter=random.random,
             publish=publish,

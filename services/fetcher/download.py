@@ -26,7 +26,10 @@ _ENCODINGS = ("", "identity", "gzip", "x-gzip")
 
 
 class Request(NamedTuple):
-    """What to get. Validators go out exactly as the server gave them."""
+    """What to get. Validators go out exactly as the server gave them.
+
+    `cut`: of a body over `max_bytes` its start is taken, instead of none of it.
+    """
 
     url: str
     etag: str | None = None
@@ -34,6 +37,7 @@ class Request(NamedTuple):
     max_bytes: int = MAX_FEED_BYTES
     seconds: float = TOTAL_SECONDS
     accept: str = "*/*"
+    cut: bool = False
 
 
 class Answer(NamedTuple):
@@ -137,15 +141,16 @@ async def _answer(response: httpx.Response, request: Request, *, moved: bool) ->
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in _ENCODINGS:
         raise _StopError(Trouble.BAD_ENCODING, "a compression that was not asked for")
-    _check_length(headers.get("content-length", ""), request.max_bytes)
+    _check_length(headers.get("content-length", ""), request)
     raw = response.aiter_raw()
-    body = await (_gunzipped if "gzip" in encoding else _plain)(raw, request.max_bytes)
+    body = await (_gunzipped if "gzip" in encoding else _plain)(raw, request)
     return Answer(200, str(response.url), headers, body, moved=moved)
 
 
-def _check_length(announced: str, max_bytes: int) -> None:
-    if announced.isdecimal() and int(announced[:20]) > max_bytes:
-        raise _StopError(Trouble.TOO_LARGE, f"more than {max_bytes} bytes announced")
+def _check_length(announced: str, request: Request) -> None:
+    bounded = announced.isdecimal() and not request.cut
+    if bounded and int(announced[:20]) > request.max_bytes:
+        raise _StopError(Trouble.TOO_LARGE, f"more than {request.max_bytes} bytes announced")
 
 
 def _refused(status: int, retry_after: str) -> _StopError:
@@ -171,25 +176,31 @@ def wait_asked(retry_after: str, now: float) -> float | None:
         return None
 
 
-async def _plain(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
+async def _plain(chunks: AsyncIterator[bytes], request: Request) -> bytes:
     body = bytearray()
     async for chunk in chunks:
         body += chunk
-        if len(body) > max_bytes:
-            raise _StopError(Trouble.TOO_LARGE, f"more than {max_bytes} bytes")
+        if len(body) > request.max_bytes:
+            return _first(body, request, "bytes")
     return bytes(body)
 
 
-async def _gunzipped(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
+def _first(body: bytearray, request: Request, what: str) -> bytes:
+    if request.cut:
+        return bytes(body[: request.max_bytes])
+    raise _StopError(Trouble.TOO_LARGE, f"more than {request.max_bytes} {what}")
+
+
+async def _gunzipped(chunks: AsyncIterator[bytes], request: Request) -> bytes:
     """Inflate piece by piece, so that a bomb is noticed before it is in memory."""
     inflater, body = zlib.decompressobj(_GZIP), bytearray()
     async for chunk in chunks:
         try:
-            body += inflater.decompress(chunk, max_bytes + 1 - len(body))
+            body += inflater.decompress(chunk, request.max_bytes + 1 - len(body))
         except zlib.error:
             raise _StopError(Trouble.BAD_ENCODING, "not the gzip that it claims to be") from None
-        if len(body) > max_bytes:
-            raise _StopError(Trouble.TOO_LARGE, f"more than {max_bytes} bytes when unpacked")
+        if len(body) > request.max_bytes:
+            return _first(body, request, "bytes when unpacked")
         if inflater.eof:
             return bytes(body)
     if not inflater.eof:

@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 from schemas.source import SeenItem, SourceState
 from services.fetcher import articles
+from services.fetcher.dates import plausible
 from services.fetcher.documents import Feed, FeedItem, Page
-from services.fetcher.download import MAX_PAGE_BYTES, Answer, Request, download
+from services.fetcher.download import MAX_PAGE_BYTES, Answer, Request
 from services.fetcher.identity import digest
-from services.fetcher.schedule import after_success, max_age
+from services.fetcher.polite import ask
+from services.fetcher.schedule import after_success, fresh_for, moments_with
 from services.fetcher.sources import SourceConfig
-from services.fetcher.state import known, remembered, succeeded
+from services.fetcher.state import interval_of, known, remembered, succeeded
 from services.fetcher.tools import Tools
 from services.fetcher.trouble import LASTING, Failure, Trouble
 
@@ -43,13 +45,15 @@ async def visit_feed(
     source: SourceConfig, state: SourceState, tools: Tools
 ) -> SourceState | Failure:
     """Publish what is new in the feed and return the state to store."""
-    await tools.turns.wait(source.address)
-    request = Request(source.address, state.etag, state.last_modified, accept=_FEED_TYPES)
-    answer = await download(tools.client, request)
+    place = state.moved_to or source.address
+    request = Request(place, state.etag, state.last_modified, accept=_FEED_TYPES)
+    answer = await ask(request, tools)
     if isinstance(answer, Failure):
         return answer
     if answer.moved:
-        tools.telemetry.moved(source.id, answer.url)
+        state = state.model_copy(update={"moved_to": answer.url})
+    if state.moved_to:
+        tools.telemetry.moved(source.id, state.moved_to)
     if answer.status == 304 or body_hash(answer) == state.body_hash:  # noqa: PLR2004 - HTTP's number
         tools.telemetry.visited(source.id, 0, changed=False)
         return _unchanged(source, state, answer, tools)
@@ -58,7 +62,8 @@ async def visit_feed(
         return feed
     present, published = await _publish_new(source, state, feed, tools)
     tools.telemetry.visited(source.id, published, changed=True)
-    due = _next_visit(source, answer, feed, tools)
+    state = _with_moments(state, feed, tools.clock())
+    due = _next_visit(source, state, answer, feed, tools)
     return _changed(state, answer, present, due, tools.clock())
 
 
@@ -133,9 +138,7 @@ async def _page(
     if enough is not None:
         return enough
     url = entry.item.link
-    await tools.turns.wait(url)
-    request = Request(url, max_bytes=MAX_PAGE_BYTES, accept=_PAGE_TYPES)
-    answer = await download(tools.client, request)
+    answer = await ask(Request(url, max_bytes=MAX_PAGE_BYTES, accept=_PAGE_TYPES), tools)
     page = answer if isinstance(answer, Failure) else await _extracted(answer, tools)
     if isinstance(page, Failure):
         tools.telemetry.page_failed(source.id, url, page)
@@ -155,7 +158,7 @@ async def _extracted(answer: Answer, tools: Tools) -> Page | Failure:
 def _unchanged(
     source: SourceConfig, state: SourceState, answer: Answer, tools: Tools
 ) -> SourceState:
-    due = _next_visit(source, answer, None, tools)
+    due = _next_visit(source, state, answer, None, tools)
     etag = answer.headers.get("etag", state.etag)
     modified = answer.headers.get("last-modified", state.last_modified)
     return succeeded(state, tools.clock(), due, etag=etag, last_modified=modified)
@@ -179,10 +182,23 @@ def _changed(
     )
 
 
-def _next_visit(source: SourceConfig, answer: Answer, feed: Feed | None, tools: Tools) -> datetime:
-    age = max_age(answer.headers.get("cache-control", "")) or 0.0
-    ttl = 60.0 * (feed.ttl_minutes or 0) if feed else 0.0
-    return after_success(tools.clock(), source.interval, max(age, ttl), tools.jitter())
+def _with_moments(state: SourceState, feed: Feed, now: datetime) -> SourceState:
+    """The state with the moments at which the feed's new items came out."""
+    before, first = known(state), state.last_success_at is None
+    new = (entry.item for entry in entries(feed, state) if entry.key not in before)
+    dates = (plausible(item.published_at, now) for item in new)
+    moments = moments_with(state.moments, dates, now, first=first)
+    return state.model_copy(update={"moments": moments})
+
+
+def _next_visit(
+    source: SourceConfig, state: SourceState, answer: Answer, feed: Feed | None, tools: Tools
+) -> datetime:
+    now = tools.clock()
+    asked = max(
+        fresh_for(answer.headers, now) or 0.0, 60.0 * (feed.ttl_minutes or 0) if feed else 0.0
+    )
+    return after_success(now, interval_of(source, state, now), asked, tools.jitter())
 
 
 def body_hash(answer: Answer) -> str:

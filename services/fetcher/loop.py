@@ -2,19 +2,147 @@
 
 import asyncio
 import sys
+import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
 
 from schemas.source import SourceState
 from services.fetcher.feed_visit import visit_feed
 from services.fetcher.folder_visit import visit_folder
+from services.fetcher.hosts import Slots, host_of
 from services.fetcher.lines_visit import read_stream, visit_lines
-from services.fetcher.sources import STDIN, Kind, SourceConfig
-from services.fetcher.state import failed, state_of, worth_storing
+from services.fetcher.sources import LOCAL, STDIN, Kind, SourceConfig
+from services.fetcher.state import failed, interval_of, state_of, worth_storing
 from services.fetcher.tools import Tools
 from services.fetcher.trouble import Failure, Trouble
+from services.runtime.codec import Rejected, decode, encode
 
 VISITS_AT_ONCE = 64
+VISITS_PER_HOST = 2
+"""Visits to one host at once: a host with many sources must not take all the room."""
+FINISH_SECONDS = 5.0
+"""How long visits under way may take to end once their source is to be left."""
+
 VISITS = {Kind.FEED: visit_feed, Kind.DIRECTORY: visit_folder, Kind.JSONL: visit_lines}
+
+
+@dataclass
+class _Visiting:
+    """A source that is being visited; `busy` during a visit, `leaving` once it is to be the last one."""
+
+    source: SourceConfig
+    task: asyncio.Task[None]
+    busy: bool = False
+    leaving: bool = False
+
+
+class Visits:
+    """The sources that are visited now; `run_now` says which those are.
+
+    Use as an async context manager: leaving it waits for them to end, an error cancels them. What is
+    remembered of a source lies packed between its visits, for there may be many.
+    """
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._room = asyncio.Semaphore(VISITS_AT_ONCE)
+        self._hosts = Slots(VISITS_PER_HOST)
+        self._changing = asyncio.Lock()
+        self._group = asyncio.TaskGroup()
+        self._running: dict[str, _Visiting] = {}
+        self._packed: dict[str, bytes] = {}
+
+    async def __aenter__(self) -> Self:
+        await self._group.__aenter__()
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self._group.__aexit__(*error)  # type: ignore[arg-type]
+
+    async def run_now(
+        self, sources: Iterable[SourceConfig], states: Mapping[str, bytes] | None = None
+    ) -> None:
+        """Visit these sources from now on, and no others.
+
+        Returns when the visits under way to others have ended; those that take longer than
+        `FINISH_SECONDS` are broken off, and what they have published will be recognised by its id.
+
+        Args:
+            sources: the wanted ones; one whose entry has changed starts anew with what is remembered.
+            states: records of `sources` as they are stored, by source id, newer than what is remembered.
+        """
+        async with self._changing:
+            wanted = {source.id: source for source in sources}
+            await self._leave(
+                [v for v in self._running.values() if wanted.get(v.source.id) != v.source]
+            )
+            self._packed |= {name: _packed(value) for name, value in (states or {}).items()}
+            for name in wanted.keys() - self._running.keys():
+                self._start(wanted[name])
+
+    def _start(self, source: SourceConfig) -> None:
+        task = self._group.create_task(self._keep_visiting(source), name=source.id)
+        self._running[source.id] = _Visiting(source, task)
+
+    async def _leave(self, left: Iterable[_Visiting]) -> None:
+        ending = [self._running.pop(visiting.source.id) for visiting in left]
+        for visiting in ending:
+            visiting.leaving = True
+            if not visiting.busy:
+                visiting.task.cancel()
+        if ending:
+            _, late = await asyncio.wait([v.task for v in ending], timeout=FINISH_SECONDS)
+            for task in late:
+                task.cancel()
+
+    async def _keep_visiting(self, source: SourceConfig) -> None:
+        if source.address == STDIN:
+            await read_stream(source, sys.stdin.buffer, self._tools)
+            return
+        visiting = self._running[source.id]
+        state = self._state(source)
+        due = stored_due = state.next_due_at
+        gone = state.gone
+        del state  # it lies packed while it waits
+        while not (gone or visiting.leaving):
+            await asyncio.sleep((due - self._tools.clock()).total_seconds())
+            async with self._hosts.of(_queue(source)), self._room:
+                visiting.busy = True
+                due, stored_due, gone = await self._visit(source, stored_due)
+                visiting.busy = False
+
+    async def _visit(
+        self, source: SourceConfig, stored_due: datetime
+    ) -> tuple[datetime, datetime, bool]:
+        before = self._state(source)
+        after = await visit(source, before, self._tools)
+        if worth_storing(before, after, stored_due):
+            await self._tools.store(after)
+            stored_due = after.next_due_at
+        self._packed[source.id] = _packed(encode(after))
+        return after.next_due_at, stored_due, after.gone
+
+    def _state(self, source: SourceConfig) -> SourceState:
+        return state_of(source, _unpacked(self._packed.get(source.id)), self._tools.clock())
+
+
+def _queue(source: SourceConfig) -> str:
+    """Whom a source waits behind: others of its host, or nobody where it lies on this machine."""
+    return source.address if source.sort in LOCAL else host_of(source.address)
+
+
+def _packed(value: bytes) -> bytes:
+    return zlib.compress(value, 1)
+
+
+def _unpacked(packed: bytes | None) -> SourceState | None:
+    """The state of a record; None where there is none, or one of a form no longer read."""
+    try:
+        return decode(SourceState, zlib.decompress(packed)) if packed else None
+    except Rejected:
+        return None
 
 
 async def visit_all(
@@ -27,34 +155,20 @@ async def visit_all(
         states: what was stored of them before, by source id.
         tools: everything outside.
     """
-    room = asyncio.Semaphore(VISITS_AT_ONCE)
-    async with asyncio.TaskGroup() as group:
-        for source in sources:
-            state = state_of(source, states.get(source.id), tools.clock())
-            group.create_task(_keep_visiting(source, state, tools, room), name=source.id)
-
-
-async def _keep_visiting(
-    source: SourceConfig, state: SourceState, tools: Tools, room: asyncio.Semaphore
-) -> None:
-    if source.address == STDIN:
-        await read_stream(source, sys.stdin.buffer, tools)
-        return
-    while not state.gone:
-        await asyncio.sleep((state.next_due_at - tools.clock()).total_seconds())
-        async with room:
-            state = await visit_and_store(source, state, tools)
+    async with Visits(tools) as visits:
+        await visits.run_now(sources, {name: encode(state) for name, state in states.items()})
 
 
 async def visit_and_store(source: SourceConfig, state: SourceState, tools: Tools) -> SourceState:
-    """Make one visit; the state for the next one, stored if anything in it has changed."""
-    after = await _visit(source, state, tools)
-    if source.sort is Kind.FEED or worth_storing(state, after):
+    """Make one visit; the state for the next one, stored if it is worth that."""
+    after = await visit(source, state, tools)
+    if worth_storing(state, after, state.next_due_at):
         await tools.store(after)
     return after
 
 
-async def _visit(source: SourceConfig, state: SourceState, tools: Tools) -> SourceState:
+async def visit(source: SourceConfig, state: SourceState, tools: Tools) -> SourceState:
+    """Make one visit; the state for the next one, whatever happens."""
     try:
         result = await VISITS[source.sort](source, state, tools)
     except Exception as error:  # noqa: BLE001 - one source's surprise must not stop the others
@@ -62,6 +176,6 @@ async def _visit(source: SourceConfig, state: SourceState, tools: Tools) -> Sour
     if not isinstance(result, Failure):
         return result
     now = tools.clock()
-    after = failed(state, result, now, source.interval, tools.jitter())
+    after = failed(state, result, now, interval_of(source, state, now), tools.jitter())
     tools.telemetry.failed(source.id, result, (after.next_due_at - now).total_seconds())
     return after

@@ -27,6 +27,10 @@ class Kind(StrEnum):
     JSONL = "jsonl"
 
 
+LOCAL = frozenset({Kind.DIRECTORY, Kind.JSONL})
+"""What lies on this machine."""
+
+
 class SourceConfig(BaseModel):
     """One entry of sources.yaml."""
 

@@ -1,15 +1,17 @@
 """What is remembered of a source between visits, and how a visit changes it. Pure."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from schemas.source import SeenItem, SourceState
-from services.fetcher.schedule import after_failure
-from services.fetcher.sources import SourceConfig
+from services.fetcher.schedule import LEAST, adaptive, after_failure
+from services.fetcher.sources import LOCAL, SourceConfig
 from services.fetcher.trouble import Failure, Trouble
 
 LEAST_KEPT = 200
 MOST_KEPT = 2_000
+STORE_EVERY = timedelta(hours=1)
+"""How far the times of visits may run ahead of what is stored: an unchanged source costs little."""
 
 
 def state_of(source: SourceConfig, stored: SourceState | None, now: datetime) -> SourceState:
@@ -22,6 +24,15 @@ def state_of(source: SourceConfig, stored: SourceState | None, now: datetime) ->
     if stored.url == source.address:
         return stored
     return SourceState(source_id=source.id, url=source.address, next_due_at=now, items=stored.items)
+
+
+def interval_of(source: SourceConfig, state: SourceState, now: datetime) -> float:
+    """Seconds between two visits when all goes well: the source's own pace, and `every` or more.
+
+    What lies on this machine is looked at as often as was said.
+    """
+    own = None if source.sort in LOCAL else adaptive(state.moments, now)
+    return source.interval if own is None else max(own, source.every or LEAST)
 
 
 def known(state: SourceState) -> Mapping[str, str]:
@@ -43,11 +54,16 @@ def remembered(state: SourceState, present: Iterable[SeenItem]) -> tuple[SeenIte
 def failed(
     state: SourceState, failure: Failure, now: datetime, interval: float, jitter: float
 ) -> SourceState:
-    """The state after a visit that failed; validators and items stay as they were."""
+    """The state after a visit that failed; validators and items stay as they were.
+
+    An address that a redirect led to is given up: the source's own one is asked again, and it alone
+    can say that the source is gone.
+    """
     failures = state.failures + 1
     due = after_failure(now, interval, failures, failure.retry_after, jitter)
-    gone = failure.trouble is Trouble.GONE
-    return state.model_copy(update={"failures": failures, "next_due_at": due, "gone": gone})
+    gone = failure.trouble is Trouble.GONE and state.moved_to is None
+    changes = {"failures": failures, "next_due_at": due, "gone": gone, "moved_to": None}
+    return state.model_copy(update=changes)
 
 
 def succeeded(
@@ -69,7 +85,14 @@ def succeeded(
     return state.model_copy(update=changes)
 
 
-def worth_storing(before: SourceState, after: SourceState) -> bool:
-    """Whether anything but the times of visits has changed."""
-    times = {"next_due_at", "last_success_at"}
-    return before.model_dump(exclude=times) != after.model_dump(exclude=times)
+def worth_storing(before: SourceState, after: SourceState, stored_due_at: datetime) -> bool:
+    """Whether anything but the times of visits has changed, or they are far from the stored ones.
+
+    Args:
+        before: the state before a visit.
+        after: the state after it.
+        stored_due_at: the next visit's time as it was last stored.
+    """
+    times = {"next_due_at": after.next_due_at, "last_success_at": after.last_success_at}
+    changed = before.model_copy(update=times) != after
+    return changed or after.next_due_at - stored_due_at >= STORE_EVERY

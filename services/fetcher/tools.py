@@ -41,6 +41,7 @@ class Tools:
     client: httpx.AsyncClient
     sandbox: Sandbox
     turns: HostTurns
+    robots: Callable[[str], Awaitable[Failure | None]]
     clock: Clock
     jitter: Callable[[], float]
     publish: Callable[[RawArticle], Awaitable[None]]

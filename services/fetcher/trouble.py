@@ -12,6 +12,7 @@ class Trouble(StrEnum):
     TIMED_OUT = "timed_out"
     BROKEN_OFF = "broken_off"  # the connection or the HTTP in it broke
     REDIRECT = "redirect"  # too many, to nowhere, or to something that is not followed
+    ROBOTS = "robots"  # the site's robots.txt does not allow it
     GONE = "gone"  # 410: the owner has taken the source down
     THROTTLED = "throttled"  # 429
     CLIENT_ERROR = "client_error"  # any other 4xx
@@ -30,6 +31,7 @@ LASTING = frozenset(
     {
         Trouble.FORBIDDEN_ADDRESS,
         Trouble.REDIRECT,
+        Trouble.ROBOTS,
         Trouble.GONE,
         Trouble.CLIENT_ERROR,
         Trouble.TOO_LARGE,

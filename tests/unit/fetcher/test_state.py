@@ -1,7 +1,15 @@
 from datetime import timedelta
 
 from schemas.source import SeenItem
-from services.fetcher.state import failed, remembered, state_of, succeeded, worth_storing
+from services.fetcher.sources import SourceConfig
+from services.fetcher.state import (
+    failed,
+    interval_of,
+    remembered,
+    state_of,
+    succeeded,
+    worth_storing,
+)
 from services.fetcher.trouble import Failure, Trouble
 from tests.fetching import NOW, feed_source, first_state
 
@@ -54,5 +62,31 @@ def test_a_success_ends_a_row_of_failures_and_notes_news_only_when_there_is_some
 
 def test_times_alone_are_not_worth_storing() -> None:
     state = first_state(SOURCE)
-    assert not worth_storing(state, succeeded(state, NOW, NOW + timedelta(days=1)))
-    assert worth_storing(state, succeeded(state, NOW, NOW, etag="new"))
+    soon = succeeded(state, NOW, NOW + timedelta(minutes=59))
+    assert not worth_storing(state, soon, NOW)
+    assert worth_storing(state, soon, NOW - timedelta(minutes=1))
+    assert worth_storing(state, succeeded(state, NOW, NOW, etag="new"), NOW)
+
+
+def test_an_address_that_a_redirect_led_to_is_given_up_when_it_fails() -> None:
+    state = first_state(SOURCE).model_copy(update={"moved_to": "https://new.example/feed"})
+    after = failed(state, Failure(Trouble.GONE, "410"), NOW, 900, 0.5)
+    assert (after.moved_to, after.gone, after.failures) == (None, False, 1)
+    assert failed(after, Failure(Trouble.GONE, "410"), NOW, 900, 0.5).gone
+
+
+def test_a_source_sets_its_own_pace_and_every_is_the_least() -> None:
+    hourly = tuple(NOW - timedelta(hours=hours) for hours in range(20, 0, -1))
+    state = first_state(SOURCE).model_copy(update={"moments": hourly})
+    assert interval_of(SOURCE, first_state(SOURCE), NOW) == 900
+    assert interval_of(feed_source(SOURCE.address, every=300), first_state(SOURCE), NOW) == 300
+    assert interval_of(SOURCE, state, NOW) == 900
+    assert interval_of(feed_source(SOURCE.address, every=60), state, NOW) == 900
+    assert interval_of(feed_source(SOURCE.address, every=1800), state, NOW) == 1800
+
+
+def test_what_lies_on_this_machine_is_looked_at_as_often_as_said() -> None:
+    folder = SourceConfig.model_validate({"id": "f", "name": "F", "directory": "f", "every": 2})
+    daily = tuple(NOW - timedelta(days=days) for days in range(20, 0, -1))
+    state = first_state(folder).model_copy(update={"moments": daily})
+    assert interval_of(folder, state, NOW) == 2

@@ -1,0 +1,67 @@
+"""Fetchers share the sources, and take over those of one that was killed: nothing lost, repeats of one id."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from deploy.local.broker import Broker
+from deploy.local.embedded import EmbeddedBroker, expel_member
+from schemas.article import RawArticle
+from schemas.topics import ARTICLES_RAW
+from services.cli.stack import Service
+from services.runtime.publisher import read_to_end
+from services.runtime.settings import load_settings
+from tests.broker.clients import wait_for
+from tests.fetchers import fetcher, prepare, visited
+
+NAMES = [f"folder-{number}" for number in range(24)]
+TAKEN_OVER_SECONDS = 30.0
+LATELY = 2.5
+
+
+@pytest.mark.timeout(180)
+def test_the_work_splits_and_a_killed_fetchers_sources_move(
+    fresh_broker: Broker, tmp_path: Path
+) -> None:
+    entries = []
+    for name in NAMES:
+        (tmp_path / name).mkdir()
+        entries.append({"id": name, "name": name, "directory": str(tmp_path / name), "every": 1})
+    bootstrap, sources = fresh_broker.bootstrap, tmp_path / "sources.yaml"
+    prepare(bootstrap, sources, entries)
+    with fetcher("one", bootstrap, sources) as one:
+        _write(tmp_path, "first")
+        wait_for(lambda: _lately(one) == set(NAMES))
+        with fetcher("two", bootstrap, sources) as two:
+            wait_for(lambda: _split(one, two))
+            _write(tmp_path, "second")
+            two.kill()
+            killed = time.monotonic()
+            _write(tmp_path, "third")
+            if isinstance(fresh_broker, EmbeddedBroker):
+                # It has no session timeout.
+                assert expel_member(bootstrap, "fetcher", "vedette-two") == 1
+            wait_for(lambda: _lately(one) == set(NAMES), TAKEN_OVER_SECONDS)
+            assert time.monotonic() - killed < TAKEN_OVER_SECONDS
+    found = read_to_end(load_settings(kafka_bootstrap=bootstrap), ARTICLES_RAW, RawArticle)
+    written = {f"{batch} {name}" for batch in ("first", "second", "third") for name in NAMES}
+    assert {article.title for article in found.values()} == written
+    assert len(found) == len(written)
+
+
+def _write(folder: Path, batch: str) -> None:
+    for name in NAMES:
+        draft = folder / name / f".{batch}"
+        draft.write_text(f"{batch} {name}\n\nSome text of this article.")
+        draft.rename(folder / name / f"{batch}.txt")
+
+
+def _lately(service: Service) -> set[str]:
+    return visited(service, time.time() - LATELY)
+
+
+def _split(one: Service, two: Service) -> bool:
+    """Whether both visit some sources and together all of them, none twice."""
+    first, second = _lately(one), _lately(two)
+    return bool(first) and bool(second) and not first & second and first | second == set(NAMES)
