@@ -64,13 +64,19 @@ class FeedItem(BaseModel):
 
 
 class Feed(BaseModel):
-    """A feed: its items in the feed's order, and the minutes for which it asks not to be read again."""
+    """A feed: its items in the feed's order, and the minutes for which it asks not to be read again.
+
+    `children` are further documents to read for more items, those of an index; `dated` whether the
+    index says when each of them changed, so that one that is the same has nothing new below it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     items: tuple[FeedItem, ...] = ()
     cut: bool = False
     ttl_minutes: int | None = None
+    children: tuple[str, ...] = ()
+    dated: bool = True
 
 
 class Page(BaseModel):

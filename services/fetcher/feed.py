@@ -127,10 +127,16 @@ def _item(entry: dict[str, Any], language: str | None, url: str) -> FeedItem:
 def _link(entry: Mapping[str, Any], url: str) -> str:
     """The item's link, absolute; a guid that stands in for it counts where it is an address itself."""
     link = _text(entry, "link").strip()
-    if len(link) > MAX_ID or (link == entry.get("id") and "://" not in link):
+    return "" if link == entry.get("id") and "://" not in link else absolute(link, url)
+
+
+def absolute(link: str, url: str) -> str:
+    """A link of a document at `url`, absolute; empty where it is none."""
+    link = link.strip()
+    if not link or len(link) > MAX_ID:
         return ""
     try:
-        return urljoin(url, link) if link else ""
+        return urljoin(url, link)
     except ValueError:
         return ""
 

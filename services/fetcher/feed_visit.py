@@ -27,9 +27,16 @@ COSTLY = frozenset({Trouble.TIMED_OUT, Trouble.UNREADABLE, Trouble.TOO_LARGE})
 MOST_COSTLY = 3
 """Pages of these troubles in one visit, after which it asks for no more: each keeps others waiting."""
 
-_FEED_TYPES = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"
-_PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+_FEED_TYPES = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
+    "*/*;q=0.5"
+)
+MAX_ITEMS = 500
+"""Items of one visit, those of all the documents that a source points to."""
+PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _RETRY = "~"
+_NEW = {"etag": None, "last_modified": None, "body_hash": None}
+"""What is remembered of a document that has to be read again in full."""
 
 
 class Entry(NamedTuple):
@@ -57,14 +64,39 @@ async def visit_feed(
     if answer.status == 304 or body_hash(answer) == state.body_hash:  # noqa: PLR2004 - HTTP's number
         tools.telemetry.visited(source.id, 0, changed=False)
         return _unchanged(source, state, answer, tools)
-    feed = await tools.sandbox.feed(answer.body, answer.content_type, answer.url)
+    feed = await _read(source, answer, tools)
     if isinstance(feed, Failure):
         return feed
     present, published = await _publish_new(source, state, feed, tools)
     tools.telemetry.visited(source.id, published, changed=True)
     state = _with_moments(state, feed, tools.clock())
     due = _next_visit(source, state, answer, feed, tools)
-    return _changed(state, answer, present, due, tools.clock())
+    after = _changed(state, answer, present, due, tools.clock())
+    # An index that is the same may have changed below, unless it says when its parts did.
+    return after if feed.dated else after.model_copy(update=_NEW)
+
+
+async def _read(source: SourceConfig, answer: Answer, tools: Tools) -> Feed | Failure:
+    """The feed, with the items of the further documents that it points to."""
+    feed = await tools.sandbox.feed(answer.body, answer.content_type, answer.url)
+    if isinstance(feed, Failure) or not feed.children:
+        return feed
+    items, dated = list(feed.items), feed.dated
+    for url in feed.children:
+        child = await _child(url, tools)
+        if isinstance(child, Failure):
+            tools.telemetry.page_failed(source.id, url, child)
+            dated = False  # what could not be had is asked for again
+        else:
+            items += child.items
+    return feed.model_copy(update={"items": tuple(items[:MAX_ITEMS]), "dated": dated})
+
+
+async def _child(url: str, tools: Tools) -> Feed | Failure:
+    answer = await ask(Request(url, accept=_FEED_TYPES), tools)
+    if isinstance(answer, Failure):
+        return answer
+    return await tools.sandbox.feed(answer.body, answer.content_type, answer.url)
 
 
 def entries(feed: Feed, state: SourceState) -> Iterator[Entry]:
@@ -138,14 +170,15 @@ async def _page(
     if enough is not None:
         return enough
     url = entry.item.link
-    answer = await ask(Request(url, max_bytes=MAX_PAGE_BYTES, accept=_PAGE_TYPES), tools)
-    page = answer if isinstance(answer, Failure) else await _extracted(answer, tools)
+    answer = await ask(Request(url, max_bytes=MAX_PAGE_BYTES, accept=PAGE_TYPES), tools)
+    page = answer if isinstance(answer, Failure) else await extracted(answer, tools)
     if isinstance(page, Failure):
         tools.telemetry.page_failed(source.id, url, page)
     return page
 
 
-async def _extracted(answer: Answer, tools: Tools) -> Page | Failure:
+async def extracted(answer: Answer, tools: Tools) -> Page | Failure:
+    """The article of a page that was got."""
     kind = answer.content_type.partition(";")[0].strip().lower()
     if kind and "html" not in kind and "xml" not in kind and kind != "text/plain":
         return Failure(Trouble.NO_TEXT, f"the page is {kind[:60]}")
@@ -170,7 +203,7 @@ def _changed(
     items = remembered(state, present)
     if any(_RETRY in item.revision for item in present):
         # The same feed has to be read again, for the page that could not be had.
-        return succeeded(state, now, due, items, etag=None, last_modified=None, body_hash=None)
+        return succeeded(state, now, due, items, **_NEW)
     return succeeded(
         state,
         now,

@@ -13,6 +13,7 @@ from services.fetcher.feed_visit import visit_feed
 from services.fetcher.folder_visit import visit_folder
 from services.fetcher.hosts import Slots, host_of
 from services.fetcher.lines_visit import read_stream, visit_lines
+from services.fetcher.page_visit import visit_page
 from services.fetcher.sources import LOCAL, STDIN, Kind, SourceConfig
 from services.fetcher.state import failed, interval_of, state_of, worth_storing
 from services.fetcher.tools import Tools
@@ -25,7 +26,12 @@ VISITS_PER_HOST = 2
 FINISH_SECONDS = 5.0
 """How long visits under way may take to end once their source is to be left."""
 
-VISITS = {Kind.FEED: visit_feed, Kind.DIRECTORY: visit_folder, Kind.JSONL: visit_lines}
+VISITS = {
+    Kind.FEED: visit_feed,
+    Kind.PAGE: visit_page,
+    Kind.DIRECTORY: visit_folder,
+    Kind.JSONL: visit_lines,
+}
 
 
 @dataclass

@@ -15,7 +15,8 @@ from pydantic import BaseModel
 
 from services.fetcher.documents import HEAD, WAIT_FACTOR, Ask, Reply, Work
 from services.fetcher.extract import read_page
-from services.fetcher.feed import FeedError, parse_feed
+from services.fetcher.feed import FeedError
+from services.fetcher.formats import parse_source
 from services.fetcher.trouble import Trouble
 
 
@@ -61,7 +62,7 @@ def _answer(ask: Ask, body: bytes) -> Reply:
 
 
 def _read(ask: Ask, body: bytes) -> BaseModel:
-    read = {Work.FEED: parse_feed, Work.PAGE: read_page}[ask.work]
+    read = {Work.FEED: parse_source, Work.PAGE: read_page}[ask.work]
     return read(body, ask.content_type, ask.url)
 
 

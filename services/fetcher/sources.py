@@ -14,15 +14,16 @@ from services.runtime.config_file import read_yaml
 
 STDIN = "-"
 MAX_SOURCES = 20_000
-DEFAULT_EVERY = {"feed": 900, "directory": 10, "jsonl": 10}
-LEAST_EVERY = {"feed": 60, "directory": 1, "jsonl": 1}
+DEFAULT_EVERY = {"feed": 900, "page": 3_600, "directory": 10, "jsonl": 10}
+LEAST_EVERY = {"feed": 60, "page": 60, "directory": 1, "jsonl": 1}
 """Seconds. What lies on this machine may be looked at more often than somebody's server."""
 
 
 class Kind(StrEnum):
-    """What a source is: an RSS or Atom feed, a folder of files, or a file of JSON lines."""
+    """What a source is: a feed or sitemap, one page that changes, a folder of files, or JSON lines."""
 
     FEED = "feed"
+    PAGE = "page"
     DIRECTORY = "directory"
     JSONL = "jsonl"
 
@@ -44,8 +45,10 @@ class SourceConfig(BaseModel):
         ),
     ]
     name: Annotated[str, Field(min_length=1, max_length=200, description="a name for people")]
-    kind: Annotated[Kind | None, Field(description="feed, directory or jsonl")] = None
-    url: Annotated[str | None, Field(description="the feed's http or https URL")] = None
+    kind: Annotated[Kind | None, Field(description="feed, page, directory or jsonl")] = None
+    url: Annotated[
+        str | None, Field(description="the http or https URL of a feed, sitemap or page")
+    ] = None
     directory: Annotated[Path | None, Field(description="a folder, relative to this file")] = None
     jsonl: Annotated[
         Path | None,
@@ -82,23 +85,22 @@ class SourceConfig(BaseModel):
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
-        given = [kind for kind in Kind if self._place(kind) is not None]
-        if len(given) != 1:
+        places = (self.url, self.directory, self.jsonl)
+        if sum(place is not None for place in places) != 1:
             raise ValueError("needs exactly one of url, directory and jsonl")
-        if self.kind not in (None, given[0]):
-            raise ValueError(f"is of kind {self.kind}, but gives what a {given[0]} needs")
-        least = LEAST_EVERY[given[0]]
+        if self.kind not in {None, self.sort}:
+            raise ValueError(f"is of kind {self.kind}, but gives what a {self.sort} needs")
+        least = LEAST_EVERY[self.sort]
         if self.every is not None and self.every < least:
-            raise ValueError(f"every: a {given[0]} is visited every {least} seconds at most")
+            raise ValueError(f"every: a {self.sort} is visited every {least} seconds at most")
         return self
-
-    def _place(self, kind: Kind) -> object:
-        return {Kind.FEED: self.url, Kind.DIRECTORY: self.directory, Kind.JSONL: self.jsonl}[kind]
 
     @cached_property
     def sort(self) -> Kind:
-        """What the source is, whether or not the file says so."""
-        return next(kind for kind in Kind if self._place(kind) is not None)
+        """What the source is, whether or not the file says so; a URL is a feed's but where it says page."""
+        if self.url is not None:
+            return Kind.PAGE if self.kind is Kind.PAGE else Kind.FEED
+        return Kind.DIRECTORY if self.directory is not None else Kind.JSONL
 
     @cached_property
     def interval(self) -> int:
@@ -108,7 +110,7 @@ class SourceConfig(BaseModel):
     @cached_property
     def address(self) -> str:
         """Where the source is, for its state and for messages."""
-        return str(self._place(self.sort))
+        return str(self.url or self.directory or self.jsonl)
 
     @cached_property
     def record(self) -> Source:
