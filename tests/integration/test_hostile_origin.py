@@ -181,6 +181,12 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def wait_of(state: SourceState) -> float:
+    """Seconds from a visit that went well to the next."""
+    assert state.last_success_at is not None
+    return (state.next_due_at - state.last_success_at).total_seconds()
+
+
 @pytest.mark.parametrize("name", CASES)
 async def test_a_case_ends_as_it_must_and_as_nothing_else(run: Run, name: str) -> None:
     case, seen, before = CASES[name], run.seen[IDS[name]], run.before[IDS[name]]
@@ -196,6 +202,7 @@ async def test_a_case_ends_as_it_must_and_as_nothing_else(run: Run, name: str) -
     if case.trouble is None:
         assert len(seen.visits) == 1
         assert all(state.failures == 0 for state in seen.stored)
+        assert all(case.wait <= wait_of(state) <= case.wait_most for state in seen.stored)
     else:
         (after,) = seen.stored
         assert case.wait <= run.seen.waits[IDS[name]] <= case.wait_most
