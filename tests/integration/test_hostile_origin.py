@@ -37,8 +37,8 @@ GOOD = [f"good-{number}" for number in range(10)]
 """Sources that behave, due one after the other while the hostile ones are visited."""
 EVERY = 0.5
 STALLS = sum(Trouble.UNREADABLE in (case.trouble, case.page_trouble) for case in CASES.values())
-LATEST = 8.0 + 2 * STALLS * PARSER_SECONDS
-"""Seconds by which a source that behaves may be late: the others' turns at the parser, on a busy machine."""
+LATEST = 20.0 + STALLS * PARSER_SECONDS
+"""Seconds by which a source that behaves may be late on a busy machine: the others' turns at the parser."""
 MOST_MEMORY = 300
 """MiB that all cases together may add to this process, which is the servers' too."""
 RESOLVE = dial.resolve
@@ -149,7 +149,7 @@ def behaving(run: Run, now: datetime) -> list[SourceConfig]:
 async def visit_together(sources: Sequence[SourceConfig], run: Run, tools: Tools) -> None:
     """Visit all until each has been visited."""
     task = asyncio.create_task(visit_all(sources, run.before, tools))
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(90):
         while len(run.seen.done) < len(sources):
             await asyncio.sleep(0.02)
     task.cancel()
