@@ -23,8 +23,7 @@ class Observer:
         self._log = telemetry.log
         for source in sources:
             self._metrics.articles_fetched.labels(source.id)
-            for outcome in OUTCOMES:
-                self._metrics.fetches.labels(source.id, outcome)
+            self._metrics.fetches.labels(source.id, OK)  # all outcomes of 10,000 sources are 150 MB
 
     def published(self, article: RawArticle) -> None:
         """The broker has acknowledged an article."""

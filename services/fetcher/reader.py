@@ -24,9 +24,9 @@ def main() -> None:
     """Answer requests until standard input ends."""
     frames = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the frames
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches the parent, which closes our input
+    for name in (signal.SIGINT, signal.SIGTERM):
+        # They reach the parent too, which finishes what is under way and then closes our input.
+        signal.signal(name, signal.SIG_IGN)
     memory = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

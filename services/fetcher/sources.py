@@ -63,7 +63,7 @@ class SourceConfig(BaseModel):
     ] = None
     every: Annotated[
         int | None,
-        Field(ge=1, le=86_400, description="seconds between visits, 60 to 86400 for feeds"),
+        Field(ge=1, le=86_400, description="least seconds between visits, 60 to 86400 for feeds"),
     ] = None
     enabled: Annotated[bool, Field(description="true or false")] = True
     live: Annotated[

@@ -75,7 +75,7 @@ async def scale(broker: Broker, folder: Path, sources: int) -> Figures:
             **{f"lag_p{p}_s": round(quantiles(lags, n=100)[p - 1], 3) for p in (50, 99)},
             **{f"rss_{name}_mb": round(size, 1) for name, size in peak.items()},
             **{
-                f"cpu_{name}_cores": round((used[name] - before[name]) / seconds, 2)
+                f"cpu_{name}_cores": round((used[name] - before.get(name, 0.0)) / seconds, 2)
                 for name in used
             },
         }
