@@ -19,7 +19,8 @@ class SourceState(Record):
 
     `items` are the latest items, newest last, bounded; `etag` and `last_modified` go back to the server
     as they came, quotes included; times are those of the fetcher's clock. `moved_to` is where permanent
-    redirects from `url` have led; `moments` are the latest minutes at which items came out, oldest first.
+    redirects from `url` have led; `moments` are the latest minutes at which items came out, oldest first;
+    `trouble` is what went wrong at the last visit, null where it went well.
     """
 
     source_id: Identifier
@@ -33,5 +34,6 @@ class SourceState(Record):
     last_new_item_at: UtcTime | None = None
     moments: Annotated[tuple[UtcTime, ...], Field(max_length=20)] = ()
     failures: int = 0
+    trouble: str | None = None
     gone: bool = False
     items: Annotated[tuple[SeenItem, ...], Field(max_length=2000)] = ()

@@ -69,6 +69,9 @@ class Recorder:
         assert name
         self.rejections.append(reason)
 
+    def remembered(self, state: SourceState) -> None:
+        assert state.source_id
+
     def moved(self, source_id: str, url: str) -> None:
         assert source_id
         self.moves.append(url)

@@ -14,6 +14,7 @@ from services.fetcher.download import create_client
 from services.fetcher.hosts import HostTurns
 from services.fetcher.loop import Visits, visit_all
 from services.fetcher.observe import Observer
+from services.fetcher.reload import follow
 from services.fetcher.robots_fetch import RobotsFiles
 from services.fetcher.sandbox import Sandbox
 from services.fetcher.share import Share
@@ -59,7 +60,8 @@ async def _work(
     publisher = await _until_reached(lambda: Publisher(SERVICE, settings), telemetry, pulse)
     watch = asyncio.create_task(_watch(publisher, telemetry, pulse))
     try:
-        async with _tools(settings, sources, allowed, telemetry, publisher) as tools:
+        observer = Observer(telemetry, sources)
+        async with _tools(settings, allowed, telemetry, publisher, observer) as tools:
             if all(source.address == STDIN for source in sources):
                 await visit_all(sources, {}, tools)
                 return
@@ -68,9 +70,20 @@ async def _work(
             )
             async with Visits(tools) as visits:
                 share = Share(visits, sources)
+
+                async def take(changed: tuple[SourceConfig, ...]) -> None:
+                    observer.configured(changed)
+                    await share.configure(changed)
+
                 async with membership(member, Shared(share.take, share.give_up)) as ended:
                     await share.configure(sources)
-                    await ended
+                    reloads = asyncio.create_task(
+                        follow(settings.sources_file, take, observer.not_configured)
+                    )
+                    try:
+                        await ended
+                    finally:
+                        reloads.cancel()
     finally:
         watch.cancel()
         await publisher.close()
@@ -79,13 +92,11 @@ async def _work(
 @asynccontextmanager
 async def _tools(
     settings: Settings,
-    sources: tuple[SourceConfig, ...],
     allowed: tuple[Allowed, ...],
     telemetry: Telemetry,
     publisher: Publisher,
+    observer: Observer,
 ) -> AsyncIterator[Tools]:
-    observer = Observer(telemetry, sources)
-
     async def publish(article: RawArticle) -> None:
         await _publish(publisher, telemetry, ARTICLES_RAW, article.id, article)
         observer.published(article)

@@ -11,6 +11,7 @@ from schemas.source import SeenItem, SourceState
 from services.fetcher import articles
 from services.fetcher.charset import decode
 from services.fetcher.identity import digest
+from services.fetcher.sandbox import Sandbox
 from services.fetcher.schedule import after_success
 from services.fetcher.sources import SourceConfig
 from services.fetcher.state import known, remembered, succeeded
@@ -80,7 +81,7 @@ async def _publish_changed(
     before, present, published = known(state), [], 0
     for file in files:
         try:
-            data = await asyncio.to_thread(_read, file.path)
+            data = await asyncio.to_thread(read_file, file.path)
         except OSError:
             tools.telemetry.rejected(source.id, file.path.name, articles.Rejection.UNREADABLE)
             continue
@@ -92,7 +93,7 @@ async def _publish_changed(
 
 
 async def _publish(source: SourceConfig, path: Path, data: bytes, tools: Tools) -> int:
-    draft = await _draft(path, data, tools)
+    draft = await draft_of_file(path, data, tools.sandbox)
     article = (
         draft
         if isinstance(draft, articles.Rejection)
@@ -105,19 +106,27 @@ async def _publish(source: SourceConfig, path: Path, data: bytes, tools: Tools) 
     return 1
 
 
-async def _draft(path: Path, data: bytes, tools: Tools) -> articles.Draft | articles.Rejection:
+async def draft_of_file(
+    path: Path, data: bytes, sandbox: Sandbox
+) -> articles.Draft | articles.Rejection:
+    """The article of a text, HTML or JSON file, by its name's ending."""
     if len(data) > MAX_FILE_BYTES:
         return articles.Rejection.TOO_LARGE
     if path.suffix.lower() == ".json":
         return articles.draft_of_json(data, path.name)
     if path.suffix.lower() == ".txt":
         return articles.draft_of_text(decode(data), path.name)
-    page = await tools.sandbox.page(data, "", "")
+    page = await sandbox.page(data, "", "")
     if isinstance(page, Failure):
         return articles.Rejection.UNREADABLE
     return articles.draft_of_page(page, path.name)
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """A file's bytes, as far as an article may go and one more.
+
+    Raises:
+        OSError: it cannot be read.
+    """
     with path.open("rb") as file:
         return file.read(MAX_FILE_BYTES + 1)

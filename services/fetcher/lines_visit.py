@@ -57,7 +57,7 @@ async def read_stream(source: SourceConfig, stream: BinaryIO, tools: Tools) -> i
     while line := await asyncio.to_thread(stream.readline, MAX_LINE + 1):
         number += 1
         if len(line) > MAX_LINE:
-            await asyncio.to_thread(_skip_line, stream)
+            await asyncio.to_thread(skip_line, stream)
         published += await publish_line(source, line, f"line {number}", tools)
     tools.telemetry.visited(source.id, published, changed=published > 0)
     return published
@@ -84,7 +84,8 @@ def _article(source: SourceConfig, line: bytes, tools: Tools) -> RawArticle | ar
     return articles.build(draft, source.record, tools.clock(), live=source.live)
 
 
-def _skip_line(stream: BinaryIO) -> None:
+def skip_line(stream: BinaryIO) -> None:
+    """Read on to the end of a line that is too long."""
     while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
         pass
 
@@ -97,7 +98,7 @@ def _read(path: Path, offset: int) -> Lines:
         while len(lines) < BATCH:
             line = file.readline(MAX_LINE + 1)
             if len(line) > MAX_LINE:
-                _skip_line(file)
+                skip_line(file)
             elif not line.endswith(b"\n") and not _is_whole(line):
                 break
             lines.append(line)

@@ -128,6 +128,7 @@ class Visits:
             await self._tools.store(after)
             stored_due = after.next_due_at
         self._packed[source.id] = _packed(encode(after))
+        self._tools.telemetry.remembered(after)
         return after.next_due_at, stored_due, after.gone
 
     def _state(self, source: SourceConfig) -> SourceState:

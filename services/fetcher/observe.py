@@ -1,16 +1,21 @@
 """What the fetcher tells about its work, as log lines and metrics that leave together."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from schemas.article import RawArticle
+from schemas.source import SourceState
 from schemas.topics import ARTICLES_RAW
 from services.fetcher.articles import Rejection
+from services.fetcher.quiet import is_quiet
 from services.fetcher.sources import SourceConfig
 from services.fetcher.trouble import Failure, Trouble
+from services.runtime.errors import ConfigError
 from services.runtime.telemetry import Telemetry
 
 OK = "ok"
 NOT_MODIFIED = "not_modified"
+REFUSED = "refused"
 OUTCOMES = (OK, NOT_MODIFIED, *Trouble)
 
 
@@ -21,9 +26,19 @@ class Observer:
         self._telemetry = telemetry
         self._metrics = telemetry.metrics
         self._log = telemetry.log
+        self.configured(sources)
+
+    def configured(self, sources: Iterable[SourceConfig]) -> None:
+        """These are the enabled sources from now on."""
         for source in sources:
             self._metrics.articles_fetched.labels(source.id)
             self._metrics.fetches.labels(source.id, OK)  # all outcomes of 10,000 sources are 150 MB
+        self._metrics.sources_loaded.labels(OK).inc()
+
+    def not_configured(self, error: ConfigError) -> None:
+        """The file of sources has been edited and is wrong; those from before stay in force."""
+        self._metrics.sources_loaded.labels(REFUSED).inc()
+        self._log.error("The edited sources are not taken over.", detail=str(error))
 
     def published(self, article: RawArticle) -> None:
         """The broker has acknowledged an article."""
@@ -56,6 +71,14 @@ class Observer:
             "Could not read an item's page, its summary has to do.",
             source=source_id, url=url, reason=str(failure.trouble), detail=failure.detail,
         )  # fmt: skip
+
+    def remembered(self, state: SourceState) -> None:
+        """A visit has ended: when the next one is due, whether the source is gone, whether it is quiet."""
+        now, name = self._now(), state.source_id
+        self._metrics.source_next_visit.labels(name).set(state.next_due_at.timestamp())
+        self._metrics.source_retired.labels(name).set(state.gone)
+        quiet = is_quiet(state.moments, state.last_success_at, state.failures, now)
+        self._metrics.source_quiet.labels(name).set(quiet)
 
     def rejected(self, source_id: str, name: str, reason: Rejection) -> None:
         """An item, file or line is no article."""

@@ -62,7 +62,10 @@ def failed(
     failures = state.failures + 1
     due = after_failure(now, interval, failures, failure.retry_after, jitter)
     gone = failure.trouble is Trouble.GONE and state.moved_to is None
-    changes = {"failures": failures, "next_due_at": due, "gone": gone, "moved_to": None}
+    changes: dict[str, object] = {
+        "failures": failures, "trouble": str(failure.trouble), "next_due_at": due, "gone": gone,
+        "moved_to": None,
+    }  # fmt: skip
     return state.model_copy(update=changes)
 
 
@@ -75,7 +78,7 @@ def succeeded(
 ) -> SourceState:
     """The state after a visit that went well. `items` is None where the source has not changed."""
     changes: dict[str, object] = {
-        "failures": 0, "gone": False, "last_success_at": now, "next_due_at": next_due_at,
+        "failures": 0, "trouble": None, "gone": False, "last_success_at": now, "next_due_at": next_due_at,
         **validators,
     }  # fmt: skip
     if items is not None:

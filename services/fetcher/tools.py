@@ -30,6 +30,9 @@ class FetchTelemetry(Protocol):
     def rejected(self, source_id: str, name: str, reason: Rejection) -> None:
         """An item, file or line is no article; `name` says which."""
 
+    def remembered(self, state: SourceState) -> None:
+        """A visit has ended and this is what is remembered of the source."""
+
     def moved(self, source_id: str, url: str) -> None:
         """The source says that it has moved for good."""
 

@@ -107,6 +107,30 @@ class Metrics:
             ["source"],
             registry=registry,
         )
+        self.source_next_visit = Gauge(
+            "vedette_source_next_visit_timestamp_seconds",
+            "When the source is visited next; it lies behind the clock where visits are late.",
+            ["source"],
+            registry=registry,
+        )
+        self.source_retired = Gauge(
+            "vedette_source_retired",
+            "1 where the source's owner has taken it down, and it is visited no more.",
+            ["source"],
+            registry=registry,
+        )
+        self.source_quiet = Gauge(
+            "vedette_source_quiet",
+            "1 where the source has been silent for far longer than it uses to be.",
+            ["source"],
+            registry=registry,
+        )
+        self.sources_loaded = Counter(
+            "vedette_sources_loaded_total",
+            "Times that sources.yaml was read: ok, or refused because it was wrong.",
+            ["outcome"],
+            registry=registry,
+        )
         # classifier, enricher, correlator, alerter, notifier
         self.articles = Counter(
             "vedette_articles_classified_total",

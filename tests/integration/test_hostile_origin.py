@@ -74,6 +74,9 @@ class Journal(defaultdict[str, Recorder]):
     def rejected(self, source_id: str, name: str, reason: Rejection) -> None:
         self[source_id].rejected(source_id, name, reason)
 
+    def remembered(self, state: SourceState) -> None:
+        self[state.source_id].remembered(state)
+
     def moved(self, source_id: str, url: str) -> None:
         self[source_id].moved(source_id, url)
 
