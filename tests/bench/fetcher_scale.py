@@ -256,7 +256,9 @@ def _cpu_seconds(service: Service) -> Figures:
     """Processor seconds used so far, in user and system mode."""
     stats = {name: Path(f"/proc/{pid}/stat").read_text() for name, pid in _family(service).items()}
     fields = {name: text.rpartition(")")[2].split() for name, text in stats.items()}
-    return {name: (int(one[11]) + int(one[12])) / TICKS for name, one in fields.items()}
+    used = {name: (int(one[11]) + int(one[12])) / TICKS for name, one in fields.items()}
+    ended = sum(map(int, fields["fetcher"][13:15])) / TICKS  # readers that were replaced
+    return {**used, "reader": used.get("reader", 0.0) + ended}
 
 
 @contextmanager
