@@ -79,6 +79,58 @@ def topics() -> None:
     command.run(load_settings())
 
 
+sources_app = typer.Typer(
+    help="List, check and try sources; replay old articles.", no_args_is_help=False
+)
+app.add_typer(sources_app, name="sources")
+
+
+@sources_app.callback(invoke_without_command=True)
+def sources(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a source")] = False,
+) -> None:
+    """List the sources with how they fare, those in trouble first."""
+    if context.invoked_subcommand is None:
+        from services.cli import source_list as command  # noqa: PLC0415
+
+        command.run(load_settings(), as_json=as_json)
+
+
+@sources_app.command("check")
+def sources_check(
+    file: Annotated[
+        Path | None, typer.Argument(help="a sources.yaml; the configured one when left out")
+    ] = None,
+) -> None:
+    """Check a sources.yaml and say how many sources it enables."""
+    from services.fetcher.sources import load_sources  # noqa: PLC0415
+
+    path = file or load_settings().sources_file
+    print(f"{path}: {len(load_sources(path))} sources are enabled.")  # noqa: T201
+
+
+@sources_app.command("try")
+def sources_try(
+    source: Annotated[str, typer.Argument(help="a URL, or the id of a source")],
+) -> None:
+    """Show step by step what would be fetched and extracted; no broker."""
+    from services.cli import source_try as command  # noqa: PLC0415
+
+    command.run(load_settings(), source)
+
+
+@sources_app.command("replay")
+def sources_replay(
+    place: Annotated[Path, typer.Argument(help="a folder of articles, or a file of JSON lines")],
+    rate: Annotated[float, typer.Option(help="articles a second")] = 20.0,
+) -> None:
+    """Publish old articles with their own dates, marked as back-fill; goes on where it was stopped."""
+    from services.cli import replay as command  # noqa: PLC0415
+
+    command.run(load_settings(), place, rate)
+
+
 def main() -> None:
     """Entry point: errors for people are one line, without a trace."""
     try:

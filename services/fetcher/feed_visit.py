@@ -13,6 +13,7 @@ from services.fetcher.documents import Feed, FeedItem, Page
 from services.fetcher.download import MAX_PAGE_BYTES, Answer, Request
 from services.fetcher.identity import digest
 from services.fetcher.polite import ask
+from services.fetcher.sandbox import Sandbox
 from services.fetcher.schedule import after_success, fresh_for, moments_with
 from services.fetcher.sources import SourceConfig
 from services.fetcher.state import interval_of, known, remembered, succeeded
@@ -171,18 +172,18 @@ async def _page(
         return enough
     url = entry.item.link
     answer = await ask(Request(url, max_bytes=MAX_PAGE_BYTES, accept=PAGE_TYPES), tools)
-    page = answer if isinstance(answer, Failure) else await extracted(answer, tools)
+    page = answer if isinstance(answer, Failure) else await extracted(answer, tools.sandbox)
     if isinstance(page, Failure):
         tools.telemetry.page_failed(source.id, url, page)
     return page
 
 
-async def extracted(answer: Answer, tools: Tools) -> Page | Failure:
+async def extracted(answer: Answer, sandbox: Sandbox) -> Page | Failure:
     """The article of a page that was got."""
     kind = answer.content_type.partition(";")[0].strip().lower()
     if kind and "html" not in kind and "xml" not in kind and kind != "text/plain":
         return Failure(Trouble.NO_TEXT, f"the page is {kind[:60]}")
-    page = await tools.sandbox.page(answer.body, answer.content_type, answer.url)
+    page = await sandbox.page(answer.body, answer.content_type, answer.url)
     if isinstance(page, Page) and not page.text:
         return Failure(Trouble.NO_TEXT, "no article was found in the page")
     return page

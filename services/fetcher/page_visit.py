@@ -26,7 +26,7 @@ async def visit_page(
     if answer.status == 304 or body_hash(answer) == state.body_hash:  # noqa: PLR2004 - HTTP's number
         tools.telemetry.visited(source.id, 0, changed=False)
         return _seen(source, state, answer, state.items, tools)
-    page = await extracted(answer, tools)
+    page = await extracted(answer, tools.sandbox)
     if isinstance(page, Failure):
         return page
     # One page is one article, whatever it calls itself today; its date is that of its first version.

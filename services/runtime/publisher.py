@@ -188,7 +188,10 @@ def read_to_end(settings: Settings, topic: Topic, model: type[R]) -> Mapping[str
             enable_auto_commit=False, consumer_timeout_ms=20_000,
         )  # fmt: skip
     except KafkaError as error:
-        raise PublishError(f"{topic.name}: {type(error).__name__}: {error}") from error
+        raise PublishError(
+            f"No broker answers at {settings.kafka_bootstrap} ({type(error).__name__}); "
+            "start one or set VEDETTE_KAFKA_BOOTSTRAP."
+        ) from error
     try:
         partitions = [
             TopicPartition(topic.name, number)
