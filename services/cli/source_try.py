@@ -40,7 +40,9 @@ def run(settings: Settings, name: str) -> None:
     Raises:
         ConfigError: the name is neither.
     """
-    asyncio.run(_try(settings, source_of(settings, name), Console(highlight=False, soft_wrap=True)))
+    asyncio.run(
+        try_source(settings, source_of(settings, name), Console(highlight=False, soft_wrap=True))
+    )
 
 
 def source_of(settings: Settings, name: str) -> SourceConfig:
@@ -63,7 +65,8 @@ def source_of(settings: Settings, name: str) -> SourceConfig:
     return found[name]
 
 
-async def _try(settings: Settings, source: SourceConfig, console: Console) -> None:
+async def try_source(settings: Settings, source: SourceConfig, console: Console) -> None:
+    """Get and read the source as the fetcher does, telling each step."""
     allowed = parse_allowed(settings.fetch_allow, "VEDETTE_FETCH_ALLOW")
     turns = HostTurns(settings.fetch_spacing)
     async with create_client(settings.fetch_contact, allowed) as client, Sandbox() as sandbox:
