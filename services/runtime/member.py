@@ -2,14 +2,17 @@
 
 Each partition that the member is given is read to its end and handed over with the newest record of
 each key; after that it is not read again. What kafka-python 3.0 asks for: it is synchronous, so it has a
-thread; a leader that does not know the topic's partitions yet assigns none, so they are asked for first; a
-listener holds up heartbeats, so giving up is bounded well below the session's time.
+thread; a leader that does not know the topic's partitions yet assigns none, so they are asked for first; its
+listeners run on a thread of its own, beside `poll`, and hold up heartbeats, so what is handed over and given
+up goes to the event loop in one order, and giving up is bounded well below the session's time.
 """
 
 import asyncio
 import contextlib
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from kafka import ConsumerRebalanceListener, KafkaConsumer
@@ -27,6 +30,8 @@ SESSION_MS = 10_000
 """A member that was killed is given up by Apache Kafka after this time."""
 HEARTBEAT_MS = 2_000
 REBALANCE_MS = 60_000
+METADATA_MS = 3_000
+"""A leader that has assigned nothing, not knowing the partitions yet, makes up for it after this time."""
 GIVE_UP_SECONDS = 7.0
 """How long a partition is kept for what is still under way in it; below the session's time."""
 POLL_MS = 200
@@ -48,6 +53,14 @@ class Shared(NamedTuple):
     give_up: Callable[[Collection[int]], Coroutine[Any, Any, None]]
 
 
+@dataclass
+class _Reading:
+    """A partition that is being read: its newest records so far, and the offset where it ended."""
+
+    newest: dict[str, bytes] = field(default_factory=dict)
+    end: int | None = None
+
+
 def partition_of(key: str, count: int) -> int:
     """The partition in which a key's records lie, of `count`: as Java's and all our producers choose it."""
     return int((murmur2(key.encode()) & 0x7FFFFFFF) % count)
@@ -63,8 +76,8 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc] # kafka-python sh
     def __init__(self, settings: Settings, topic: Topic, group: str) -> None:
         self._topic = topic.name
         self._stop = threading.Event()
-        self._reading: dict[TopicPartition, dict[str, bytes]] = {}
-        self._ends: dict[TopicPartition, int] = {}
+        self._order = threading.Lock()  # never held while kafka-python is called
+        self._reading: dict[TopicPartition, _Reading] = {}
         try:
             self._consumer = _consumer(settings, group)
             self._count = len(self._consumer.partitions_for_topic(topic.name) or ())
@@ -85,8 +98,9 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc] # kafka-python sh
                 raise PublishError(
                     "Another process has this VEDETTE_INSTANCE_ID; give each its own."
                 ) from error
-            except KafkaError:
-                # A broker that is away is asked again; what is published waits for it meanwhile.
+            except (KafkaError, KeyError):
+                # A broker that is away is asked again; what is published waits for it meanwhile. A
+                # partition that is revoked beside a call is a KeyError in it.
                 self._stop.wait(RETRY_SECONDS)
         self._consumer.close(autocommit=False)
 
@@ -95,34 +109,46 @@ class Member(ConsumerRebalanceListener):  # type: ignore[misc] # kafka-python sh
         self._stop.set()
 
     def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
-        self._reading |= {tp: {} for tp in assigned}
+        with self._order:
+            self._reading |= {tp: _Reading() for tp in assigned}
 
     def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
-        for tp in revoked:
-            self._reading.pop(tp, None)
-            self._ends.pop(tp, None)
-        self._call(self._shared.give_up([tp.partition for tp in revoked]), GIVE_UP_SECONDS)
+        with self._order:
+            for tp in revoked:
+                self._reading.pop(tp, None)
+            done = self._begin(self._shared.give_up([tp.partition for tp in revoked]))
+        _wait(done)
 
     def _poll(self) -> None:
         for tp, messages in self._consumer.poll(timeout_ms=POLL_MS).items():
-            if (newest := self._reading.get(tp)) is not None:
+            if (reading := self._reading.get(tp)) is not None:
                 for message in messages:
-                    _keep_newest(newest, message.key, message.value)
-        if started := [tp for tp in self._reading if tp not in self._ends]:
-            self._ends |= self._consumer.end_offsets(started)
-        for tp in [tp for tp in self._reading if self._consumer.position(tp) >= self._ends[tp]]:
-            self._hand_over(tp)
+                    _keep_newest(reading.newest, message.key, message.value)
+        current = dict(self._reading)
+        if started := [tp for tp, reading in current.items() if reading.end is None]:
+            for tp, end in self._consumer.end_offsets(started).items():
+                current[tp].end = end
+        for tp, reading in current.items():
+            if reading.end is not None and (self._consumer.position(tp) or 0) >= reading.end:
+                self._hand_over(tp, reading)
         self._consumer.pause(*(self._consumer.assignment() - self._reading.keys()))
 
-    def _hand_over(self, tp: TopicPartition) -> None:
-        newest = self._reading.pop(tp)
-        del self._ends[tp]
-        self._call(self._shared.take(Given(tp.partition, self._count, newest)), GIVE_UP_SECONDS)
+    def _hand_over(self, tp: TopicPartition, reading: _Reading) -> None:
+        with self._order:
+            if self._reading.get(tp) is not reading:
+                return  # it was revoked meanwhile
+            del self._reading[tp]
+            given = Given(tp.partition, self._count, reading.newest)
+            done = self._begin(self._shared.take(given))
+        _wait(done)
 
-    def _call(self, work: Coroutine[Any, Any, None], seconds: float) -> None:
-        done = asyncio.run_coroutine_threadsafe(work, self._loop)
-        with contextlib.suppress(TimeoutError):
-            done.result(seconds)
+    def _begin(self, work: Coroutine[Any, Any, None]) -> "Future[None]":
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+
+def _wait(done: "Future[None]") -> None:
+    with contextlib.suppress(TimeoutError):
+        done.result(GIVE_UP_SECONDS)
 
 
 @contextlib.asynccontextmanager
@@ -165,6 +191,7 @@ def _consumer(settings: Settings, group: str) -> KafkaConsumer:
         session_timeout_ms=SESSION_MS,
         heartbeat_interval_ms=HEARTBEAT_MS,
         max_poll_interval_ms=REBALANCE_MS,
+        metadata_max_age_ms=METADATA_MS,
         auto_offset_reset="earliest",
         enable_auto_commit=False,
     )
