@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from deploy.local.broker import Broker
-from deploy.local.embedded import EmbeddedBroker, expel_member
 from schemas.article import RawArticle
 from schemas.topics import ARTICLES_RAW
 from services.cli.stack import Service
@@ -20,6 +19,7 @@ TAKEN_OVER_SECONDS = 30.0
 LATELY = 2.5
 
 
+@pytest.mark.kafka  # the embedded broker leaves a second static member without partitions at times
 @pytest.mark.timeout(180)
 def test_the_work_splits_and_a_killed_fetchers_sources_move(
     fresh_broker: Broker, tmp_path: Path
@@ -39,9 +39,6 @@ def test_the_work_splits_and_a_killed_fetchers_sources_move(
             two.kill()
             killed = time.monotonic()
             _write(tmp_path, "third")
-            if isinstance(fresh_broker, EmbeddedBroker):
-                # It has no session timeout.
-                assert expel_member(bootstrap, "fetcher", "vedette-two") == 1
             wait_for(lambda: _lately(one) == set(NAMES), TAKEN_OVER_SECONDS)
             assert time.monotonic() - killed < TAKEN_OVER_SECONDS
             written = {
