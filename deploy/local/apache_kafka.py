@@ -176,7 +176,8 @@ def _format_storage(java: str, classpath: str, configs: list[Path]) -> None:
     """Format every broker's storage for one cluster; storage that is formatted stays as it is."""
     cluster_id = _cluster_id(configs[0].parents[1] / "cluster-id")
     tool = [java, *JVM, "-cp", classpath, "kafka.tools.StorageTool"]
-    tool += ["format", "--ignore-formatted", "--cluster-id", cluster_id, "--config"]
+    # One word: a random id may begin with a hyphen, which would make an option of it.
+    tool += ["format", "--ignore-formatted", f"--cluster-id={cluster_id}", "--config"]
     running = [
         subprocess.Popen(  # noqa: S603 - the command is this module's own
             [*tool, str(config)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

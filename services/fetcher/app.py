@@ -62,7 +62,7 @@ async def _work(
     try:
         observer = Observer(telemetry, sources)
         async with _tools(settings, allowed, telemetry, publisher, observer) as tools:
-            if all(source.address == STDIN for source in sources):
+            if sources and all(source.address == STDIN for source in sources):
                 await visit_all(sources, {}, tools)
                 return
             member = await _until_reached(
