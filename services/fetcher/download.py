@@ -37,6 +37,7 @@ class Request(NamedTuple):
     max_bytes: int = MAX_FEED_BYTES
     seconds: float = TOTAL_SECONDS
     accept: str = "*/*"
+    headers: tuple[tuple[str, str], ...] = ()
     cut: bool = False
 
 
@@ -107,7 +108,7 @@ async def _follow(client: httpx.AsyncClient, request: Request) -> Answer:
 
 
 def _headers(request: Request) -> dict[str, str]:
-    return {"accept": request.accept, **_validators(request)}
+    return {"accept": request.accept, **dict(request.headers), **_validators(request)}
 
 
 def _validators(request: Request) -> dict[str, str]:

@@ -32,8 +32,6 @@ _FEED_TYPES = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
     "*/*;q=0.5"
 )
-MAX_ITEMS = 500
-"""Items of one visit, those of all the documents that a source points to."""
 PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _RETRY = "~"
 _NEW = {"etag": None, "last_modified": None, "body_hash": None}
@@ -54,7 +52,9 @@ async def visit_feed(
 ) -> SourceState | Failure:
     """Publish what is new in the feed and return the state to store."""
     place = state.moved_to or source.address
-    request = Request(place, state.etag, state.last_modified, accept=_FEED_TYPES)
+    request = Request(
+        place, state.etag, state.last_modified, accept=_FEED_TYPES, headers=source.headers
+    )
     answer = await ask(request, tools)
     if isinstance(answer, Failure):
         return answer
@@ -80,21 +80,22 @@ async def visit_feed(
 async def _read(source: SourceConfig, answer: Answer, tools: Tools) -> Feed | Failure:
     """The feed, with the items of the further documents that it points to."""
     feed = await tools.sandbox.feed(answer.body, answer.content_type, answer.url)
-    if isinstance(feed, Failure) or not feed.children:
+    if isinstance(feed, Failure):
         return feed
     items, dated = list(feed.items), feed.dated
     for url in feed.children:
-        child = await _child(url, tools)
+        child = await _child(source, url, tools)
         if isinstance(child, Failure):
             tools.telemetry.page_failed(source.id, url, child)
             dated = False  # what could not be had is asked for again
         else:
             items += child.items
-    return feed.model_copy(update={"items": tuple(items[:MAX_ITEMS]), "dated": dated})
+    return feed.model_copy(update={"items": tuple(items[: source.max_items]), "dated": dated})
 
 
-async def _child(url: str, tools: Tools) -> Feed | Failure:
-    answer = await ask(Request(url, accept=_FEED_TYPES), tools)
+async def _child(source: SourceConfig, url: str, tools: Tools) -> Feed | Failure:
+    request = Request(url, accept=_FEED_TYPES, headers=source.headers)
+    answer = await ask(request, tools)
     if isinstance(answer, Failure):
         return answer
     return await tools.sandbox.feed(answer.body, answer.content_type, answer.url)

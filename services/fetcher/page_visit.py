@@ -18,8 +18,9 @@ async def visit_page(
 ) -> SourceState | Failure:
     """Publish what the page says if that has changed, and return the state to store."""
     request = Request(
-        source.address, state.etag, state.last_modified, MAX_PAGE_BYTES, accept=PAGE_TYPES
-    )
+        source.address, state.etag, state.last_modified, MAX_PAGE_BYTES, accept=PAGE_TYPES,
+        headers=source.headers,
+    )  # fmt: skip
     answer = await ask(request, tools)
     if isinstance(answer, Failure):
         return answer

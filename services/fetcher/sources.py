@@ -1,12 +1,13 @@
 """sources.yaml: what is read, how often, and how far it is to be trusted."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from schemas.article import Source
 from schemas.base import Country
@@ -17,6 +18,25 @@ MAX_SOURCES = 20_000
 DEFAULT_EVERY = {"feed": 900, "page": 3_600, "directory": 10, "jsonl": 10}
 LEAST_EVERY = {"feed": 60, "page": 60, "directory": 1, "jsonl": 1}
 """Seconds. What lies on this machine may be looked at more often than somebody's server."""
+
+
+MAX_ITEMS = 500
+_HEADERS = frozenset({"accept-language", "from", "referer"})
+"""Headers that a source may need and that hold no secret: those are no matter of this file."""
+_MAX_HEADER = 200
+
+
+def _pairs(headers: object) -> object:
+    """A mapping as pairs, so that a source can be compared; names in lower case."""
+    if not isinstance(headers, Mapping):
+        raise ValueError("is no mapping of header names to values")  # noqa: TRY004 - pydantic's kind
+    pairs = [(str(name).lower(), str(value)) for name, value in headers.items()]
+    for name, value in pairs:
+        if name not in _HEADERS or not value.isprintable() or not value.isascii():
+            raise ValueError(f"{name}: allowed are {', '.join(sorted(_HEADERS))}, in plain ASCII")
+        if len(value) > _MAX_HEADER:
+            raise ValueError(f"{name}: is longer than {_MAX_HEADER} characters")
+    return tuple(pairs)
 
 
 class Kind(StrEnum):
@@ -65,6 +85,14 @@ class SourceConfig(BaseModel):
         int | None,
         Field(ge=1, le=86_400, description="least seconds between visits, 60 to 86400 for feeds"),
     ] = None
+    headers: Annotated[
+        tuple[tuple[str, str], ...],
+        BeforeValidator(_pairs),
+        Field(description="request headers beside our own: accept-language, from, referer"),
+    ] = ()
+    max_items: Annotated[
+        int, Field(ge=1, le=MAX_ITEMS, description="items taken at one visit, 1 to 500")
+    ] = MAX_ITEMS
     enabled: Annotated[bool, Field(description="true or false")] = True
     live: Annotated[
         bool,

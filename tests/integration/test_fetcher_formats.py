@@ -16,7 +16,7 @@ from services.fetcher.sources import SourceConfig
 from services.fetcher.tools import Tools
 from services.fetcher.trouble import Trouble
 from services.runtime.settings import load_settings
-from tests.fetching import LONG, Recorder, feed_source, first_state, recording
+from tests.fetching import LONG, Recorder, feed_source, first_state, item, recording, rss
 from tests.origin import Origin, answer, serve_origin
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -161,3 +161,23 @@ async def tried(source: SourceConfig, allow: str = "127.0.0.0/8") -> str:
     console = Console(record=True, width=300, file=io.StringIO())
     await try_source(load_settings(fetch_allow=allow, fetch_spacing=0), source, console)
     return console.export_text()
+
+
+async def test_a_source_is_asked_with_its_headers_and_gives_its_newest_items(
+    origin: Origin, bench: tuple[Tools, Recorder]
+) -> None:
+    tools, seen = bench
+    origin.pages["/feed"] = answer(rss(*(item(f"Item {n}", f"/{n}", LONG) for n in range(5))))
+    source = SourceConfig.model_validate(
+        {
+            "id": "few",
+            "name": "Few",
+            "url": origin.url("/feed"),
+            "headers": {"Accept-Language": "en"},
+            "max_items": 2,
+        }
+    )
+    await visit_and_store(source, first_state(source), tools)
+    assert {article.title for article in seen.published} == {"Item 0", "Item 1"}
+    (asked,) = [one for one in origin.asked if one.path == "/feed"]
+    assert asked.headers["accept-language"] == "en"

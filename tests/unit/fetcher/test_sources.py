@@ -1,8 +1,9 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
-from services.fetcher.sources import Kind, load_sources
+from services.fetcher.sources import Kind, SourceConfig, load_sources
 from services.runtime.errors import ConfigError
 
 GOOD = """\
@@ -76,3 +77,12 @@ def test_the_shipped_files_are_right(name: str) -> None:
     assert sources
     for source in sources:
         assert source.sort is not Kind.DIRECTORY or Path(source.address).is_dir()
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Authorization": "x"}, {"Cookie": "x"}, {"From": "a\r\nb"}, {"From": "é"}, "text"]
+)
+def test_headers_that_hold_secrets_or_break_http_are_refused(headers: object) -> None:
+    entry = {"id": "a", "name": "A", "url": "https://a.example/", "headers": headers}
+    with pytest.raises(ValidationError):
+        SourceConfig.model_validate(entry)
