@@ -20,7 +20,8 @@ class SourceState(Record):
     `items` are the latest items, newest last, bounded; `etag` and `last_modified` go back to the server
     as they came, quotes included; times are those of the fetcher's clock. `moved_to` is where permanent
     redirects from `url` have led; `moments` are the latest minutes at which items came out, oldest first;
-    `trouble` is what went wrong at the last visit, null where it went well.
+    `trouble` is what went wrong at the last visit, null where it went well; `quiet_since` is the last sign of
+    life of a source that is silent for far longer than it uses to be, null while it is not.
     """
 
     source_id: Identifier
@@ -35,5 +36,6 @@ class SourceState(Record):
     moments: Annotated[tuple[UtcTime, ...], Field(max_length=20)] = ()
     failures: int = 0
     trouble: str | None = None
+    quiet_since: UtcTime | None = None
     gone: bool = False
     items: Annotated[tuple[SeenItem, ...], Field(max_length=2000)] = ()

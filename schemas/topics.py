@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.alert import Alert
+from schemas.alert import SOURCE_QUIET, Alert
 from schemas.article import RawArticle
 from schemas.base import Record
 from schemas.delivery import Receipt
@@ -63,7 +63,7 @@ INCIDENTS = Topic(
     about="One happening each, told once, with every side's claim.",
 )  # fmt: skip
 ALERTS = Topic(
-    name="alerts", model=Alert, key="incident id", producer="alerter", consumers=("notifier",),
+    name="alerts", model=Alert, key="incident id", producer="alerter, fetcher", consumers=("notifier",),
     retention_ms=30 * DAY_MS, about="What somebody asked to know, of all rules.",
 )  # fmt: skip
 DELIVERIES = Topic(
@@ -129,4 +129,4 @@ def all_topics(rules: tuple[str, ...] = ()) -> Iterator[Topic]:
         if topic.consumers and topic is not SOURCES:
             yield dead_letters(topic)
     yield from CHANGELOGS
-    yield from map(rule_topic, rules)
+    yield from map(rule_topic, (*rules, SOURCE_QUIET))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_network
 
+from schemas.alert import Alert
 from schemas.article import RawArticle
 from schemas.source import SourceState
 from services.fetcher.articles import Rejection
@@ -33,6 +34,7 @@ class Recorder:
     pages: list[Failure] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     moves: list[str] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
     refuse_after: int | None = None
 
@@ -45,6 +47,10 @@ class Recorder:
             raise RuntimeError("as if the process ended here")
         self.published.append(article)
         self.log.append(f"published {article.title}")
+
+    async def alert(self, alert: Alert) -> None:
+        self.alerts.append(alert)
+        self.log.append("alert")
 
     async def store(self, state: SourceState) -> None:
         self.stored.append(state)
@@ -94,6 +100,7 @@ async def recording(
                 jitter=lambda: 0.5,
                 publish=recorder.publish,
                 store=recorder.store,
+                alert=recorder.alert,
                 telemetry=recorder,
             ),
             recorder,

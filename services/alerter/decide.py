@@ -64,11 +64,11 @@ def _alert(rule: Rule, incident: Incident, reason: Reason, previous: Told | None
 def _told(alert: Alert) -> Told:
     return Told(
         alert_id=alert.id,
-        version=alert.incident.version,
+        version=alert.the_incident.version,
         reason=alert.reason,
-        status=alert.incident.status,
-        disputed=alert.incident.disputed,
-        size=alert.incident.size,
+        status=alert.the_incident.status,
+        disputed=alert.the_incident.disputed,
+        size=alert.the_incident.size,
         at=alert.created_at,
         previous=alert.previous,
     )
@@ -76,12 +76,12 @@ def _told(alert: Alert) -> Told:
 
 def summary_row(alert: Alert) -> dict[str, Any]:
     """An alert in five fields: rule, sender, host, least number of troops, status."""
-    move = alert.incident.deployment
-    troops = next((f for f in alert.incident.figures if f.unit == "troops"), None)
+    move = alert.the_incident.deployment
+    troops = next((f for f in alert.the_incident.figures if f.unit == "troops"), None)
     return {
         "rule": alert.rule,
         "sender": move.sender if move else None,
         "host": move.host if move else None,
         "personnel_min": troops.min if troops else None,
-        "status": alert.incident.status.value,
+        "status": alert.the_incident.status.value,
     }

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
-from schemas.alert import Reason, Severity
+from schemas.alert import SOURCE_QUIET, Reason, Severity
 from schemas.event import Actor, Codes, Deployment, Place
 from schemas.event_types import EventType, Verification
 from schemas.incident import Change, Incident, Status
@@ -81,6 +81,11 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
     for index, rule in enumerate(rules):
         if first_with.setdefault(rule.id, index) != index:
             taken = f"{rule.id!r} is the id of rules[{first_with[rule.id]}] too; ids must differ"
+            raise file.error(("rules", index, "id"), taken)
+        if rule.id == SOURCE_QUIET:
+            taken = (
+                f"{rule.id!r} is the rule of quiet sources, which is always there; choose another"
+            )
             raise file.error(("rules", index, "id"), taken)
     return rules
 

@@ -101,6 +101,8 @@ def compare(
 
 def matches(want: dict[str, Any], alert: Alert) -> bool:
     """Whether an alert is the expected one, in every field that is given."""
+    if alert.incident is None:
+        return False
     incident = alert.incident
     move, place = incident.deployment, incident.place
     least = {figure.unit: figure.min for figure in incident.figures}

@@ -11,7 +11,6 @@ from rich.table import Table
 
 from schemas.source import SourceState
 from schemas.topics import SOURCES
-from services.fetcher.quiet import is_quiet
 from services.fetcher.sources import SourceConfig, load_sources
 from services.runtime.clock import system_clock
 from services.runtime.publisher import read_to_end
@@ -38,7 +37,7 @@ class Row(NamedTuple):
     fares: Fares
 
 
-def fares(state: SourceState | None, now: datetime) -> Fares:
+def fares(state: SourceState | None) -> Fares:
     """How a source fares, by what is stored of it."""
     if state is None:
         return Fares.NEVER_VISITED
@@ -46,16 +45,13 @@ def fares(state: SourceState | None, now: datetime) -> Fares:
         return Fares.RETIRED
     if state.failures:
         return Fares.FAILING
-    quiet = is_quiet(state.moments, state.last_success_at, state.failures, now)
-    return Fares.QUIET if quiet else Fares.OK
+    return Fares.QUIET if state.quiet_since else Fares.OK
 
 
-def rows(
-    sources: tuple[SourceConfig, ...], states: Mapping[str, SourceState], now: datetime
-) -> list[Row]:
+def rows(sources: tuple[SourceConfig, ...], states: Mapping[str, SourceState]) -> list[Row]:
     """The enabled sources, those in trouble first, otherwise in the file's order."""
     order = list(Fares)
-    found = [Row(one, states.get(one.id), fares(states.get(one.id), now)) for one in sources]
+    found = [Row(one, states.get(one.id), fares(states.get(one.id))) for one in sources]
     return sorted(found, key=lambda row: order.index(row.fares))
 
 
@@ -67,7 +63,7 @@ def run(settings: Settings, *, as_json: bool) -> None:
         PublishError: the broker cannot be reached.
     """
     sources = load_sources(settings.sources_file)
-    found = rows(sources, read_to_end(settings, SOURCES, SourceState), system_clock())
+    found = rows(sources, read_to_end(settings, SOURCES, SourceState))
     if as_json:
         for line in map(_as_json, found):
             print(line)  # noqa: T201 - the command's output

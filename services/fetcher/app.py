@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
+from schemas.alert import Alert
 from schemas.article import RawArticle
 from schemas.base import Record
 from schemas.source import SourceState
-from schemas.topics import ARTICLES_RAW, SOURCES, Topic
+from schemas.topics import ALERTS, ARTICLES_RAW, SOURCES, Topic, rule_topic
 from services.fetcher.download import create_client
 from services.fetcher.hosts import HostTurns
 from services.fetcher.loop import Visits, visit_all
@@ -104,6 +105,12 @@ async def _tools(
     async def store(state: SourceState) -> None:
         await _publish(publisher, telemetry, SOURCES, state.source_id, state)
 
+    async def alert(record: Alert) -> None:
+        name = record.subject[0]
+        for topic in (rule_topic(record.rule), ALERTS):
+            await _publish(publisher, telemetry, topic, name, record)
+        telemetry.published(ALERTS, record)
+
     turns = HostTurns(settings.fetch_spacing)
     async with create_client(settings.fetch_contact, allowed) as client, Sandbox() as sandbox:
         yield Tools(
@@ -115,6 +122,7 @@ async def _tools(
             jitter=random.random,
             publish=publish,
             store=store,
+            alert=alert,
             telemetry=observer,
         )
 

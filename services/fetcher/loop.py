@@ -14,6 +14,7 @@ from services.fetcher.folder_visit import visit_folder
 from services.fetcher.hosts import Slots, host_of
 from services.fetcher.lines_visit import read_stream, visit_lines
 from services.fetcher.page_visit import visit_page
+from services.fetcher.quiet import alert_of, judged
 from services.fetcher.sources import LOCAL, STDIN, Kind, SourceConfig
 from services.fetcher.state import failed, interval_of, state_of, worth_storing
 from services.fetcher.tools import Tools
@@ -124,6 +125,10 @@ class Visits:
     ) -> tuple[datetime, datetime, bool]:
         before = self._state(source)
         after = await visit(source, before, self._tools)
+        if source.sort not in LOCAL:
+            after = judged(before, after, self._tools.clock())
+            if (alert := alert_of(source, before, after)) is not None:
+                await self._tools.alert(alert)
         if worth_storing(before, after, stored_due):
             await self._tools.store(after)
             stored_due = after.next_due_at

@@ -7,7 +7,6 @@ from schemas.article import RawArticle
 from schemas.source import SourceState
 from schemas.topics import ARTICLES_RAW
 from services.fetcher.articles import Rejection
-from services.fetcher.quiet import is_quiet
 from services.fetcher.sources import SourceConfig
 from services.fetcher.trouble import Failure, Trouble
 from services.runtime.errors import ConfigError
@@ -74,11 +73,10 @@ class Observer:
 
     def remembered(self, state: SourceState) -> None:
         """A visit has ended: when the next one is due, whether the source is gone, whether it is quiet."""
-        now, name = self._now(), state.source_id
+        name = state.source_id
         self._metrics.source_next_visit.labels(name).set(state.next_due_at.timestamp())
         self._metrics.source_retired.labels(name).set(state.gone)
-        quiet = is_quiet(state.moments, state.last_success_at, state.failures, now)
-        self._metrics.source_quiet.labels(name).set(quiet)
+        self._metrics.source_quiet.labels(name).set(state.quiet_since is not None)
 
     def rejected(self, source_id: str, name: str, reason: Rejection) -> None:
         """An item, file or line is no article."""

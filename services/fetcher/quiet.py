@@ -1,8 +1,13 @@
-"""When a source is quieter than it ever is: judged against its own cadence. Pure."""
+"""When a source is quieter than it ever is: judged against its own cadence, and told as an alert. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+
+from schemas.alert import SOURCE_QUIET, Alert, Reason, Severity, Silence
+from schemas.source import SourceState
+from services.fetcher.identity import digest
+from services.fetcher.sources import SourceConfig
 
 LEAST_SILENCE = timedelta(hours=6)
 """No feed is quiet sooner: newsrooms sleep."""
@@ -39,3 +44,54 @@ def silence_bound(moments: Sequence[datetime]) -> timedelta | None:
         return None
     gaps = sorted(after - before for before, after in pairwise(moments))
     return max(LEAST_SILENCE, TIMES * gaps[int(LONGER * (len(gaps) - 1))])
+
+
+def judged(before: SourceState, after: SourceState, now: datetime) -> SourceState:
+    """The state after a visit, with since when the source is quiet, if it is."""
+    if not is_quiet(after.moments, after.last_success_at, after.failures, now):
+        return after.model_copy(update={"quiet_since": None})
+    sign = after.last_success_at if after.failures else after.moments[-1]
+    since = before.quiet_since or sign
+    return after.model_copy(update={"quiet_since": since})
+
+
+def alert_of(source: SourceConfig, before: SourceState, after: SourceState) -> Alert | None:
+    """The alert that a source has gone quiet, or speaks again; None where neither has just happened.
+
+    The same change makes the same alert on every run: its id is the hash of source, time and reason.
+    """
+    was, now_is = before.quiet_since, after.quiet_since
+    since = now_is or was
+    if since is None or (was is None) == (now_is is None):
+        return None
+    reason = Reason.NEW if now_is else Reason.STATUS_CHANGED
+    title = "Quiet source" if now_is else "Source speaks again"
+    moment = after.last_success_at or since
+    return Alert(
+        id=digest(SOURCE_QUIET, source.id, since.isoformat(), reason),
+        rule=SOURCE_QUIET,
+        severity=Severity.WARNING if now_is else Severity.INFO,
+        reason=reason,
+        title=f"{title}: {source.name}",
+        summary=_summary(source, after, since),
+        incident=None,
+        silence=Silence(
+            source=source.record,
+            url=source.address,
+            quiet_since=since,
+            last_success_at=after.last_success_at,
+            trouble=after.trouble,
+        ),
+        created_at=max(since, moment),
+    )
+
+
+def _summary(source: SourceConfig, after: SourceState, since: datetime) -> str:
+    last = f"{since.day} {since:%B %Y, %H:%M} UTC"
+    if after.quiet_since is None:
+        return f"{source.name}, silent since {last}, has something new."
+    if after.trouble:
+        return f"{source.name} could not be read since {last}: {after.trouble}."
+    return (
+        f"{source.name} has had nothing new since {last}, for far longer than it uses to be silent."
+    )

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import httpx
 
+from schemas.alert import Alert
 from schemas.article import RawArticle
 from schemas.source import SourceState
 from services.fetcher.articles import Rejection
@@ -39,7 +40,7 @@ class FetchTelemetry(Protocol):
 
 @dataclass(frozen=True)
 class Tools:
-    """One set for all sources; `publish` and `store` return once acknowledged, however late that is."""
+    """One set for all sources; what publishes or stores returns once that is acknowledged, however late."""
 
     client: httpx.AsyncClient
     sandbox: Sandbox
@@ -49,4 +50,5 @@ class Tools:
     jitter: Callable[[], float]
     publish: Callable[[RawArticle], Awaitable[None]]
     store: Callable[[SourceState], Awaitable[None]]
+    alert: Callable[[Alert], Awaitable[None]]
     telemetry: FetchTelemetry

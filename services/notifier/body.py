@@ -34,6 +34,8 @@ def _encode(alert: Alert) -> bytes:
 
 
 def _quoted_events(alert: Alert) -> Alert:
+    if alert.incident is None:
+        return alert
     quoted = {(evidence.url, evidence.sentence) for evidence in alert.evidence}
     kept = [
         event
@@ -48,6 +50,8 @@ def _no_events(alert: Alert) -> Alert:
 
 
 def _with_events(alert: Alert, events: list[Any]) -> Alert:
+    if alert.incident is None:
+        return alert
     incident = alert.incident.model_copy(update={"events": tuple(events)})
     return alert.model_copy(update={"incident": incident})
 

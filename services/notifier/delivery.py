@@ -77,12 +77,13 @@ def webhook_id(alert_id: str, endpoint: str) -> str:
 
 def first(alert: Alert, endpoint: str, now: datetime, schedule: Sequence[float]) -> Delivery:
     """The delivery of an alert that has not been tried yet; `schedule` as in `Endpoint`."""
+    subject, version = alert.subject
     return Delivery(
         webhook_id=webhook_id(alert.id, endpoint),
         alert_id=alert.id,
         rule=alert.rule,
-        incident_id=alert.incident.id,
-        incident_version=alert.incident.version,
+        incident_id=subject,
+        incident_version=version,
         endpoint=endpoint,
         first_at=now,
         not_before=now + timedelta(seconds=schedule[0]),

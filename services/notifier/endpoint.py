@@ -65,7 +65,10 @@ class EndpointEntry(BaseModel):
     ]
     rules: Annotated[
         tuple[Annotated[str, Field(min_length=1, max_length=128)], ...],
-        Field(min_length=1, description='a list of rule ids, or ["*"] for all'),
+        Field(
+            min_length=1,
+            description='a list of rule ids, source-quiet too, or ["*"] for all of rules.yaml',
+        ),
     ] = ("*",)
     severities: Annotated[
         tuple[Severity, ...],
@@ -117,7 +120,8 @@ class Endpoint(EndpointEntry):
 
     def wants(self, alert: Alert) -> bool:
         """Whether this endpoint asked for such alerts."""
-        by_rule = "*" in self.rules or alert.rule in self.rules
+        # Who asks for all news has not asked for the troubles of this service's sources.
+        by_rule = alert.rule in self.rules or ("*" in self.rules and alert.incident is not None)
         return self.enabled and by_rule and alert.severity in self.severities
 
 

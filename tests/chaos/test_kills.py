@@ -72,7 +72,7 @@ async def test_nothing_is_lost_and_nothing_is_told_twice(
         assert len(raw) == ARTICLES
         assert not _records(stack, "articles.raw.dead", until=0)
         assert not _records(stack, "alerts.dead", until=0)
-        moves = Counter((one.incident.actors[0].country, _host(one)) for one in told)
+        moves = Counter((one.the_incident.actors[0].country, _host(one)) for one in told)
         assert len(moves) == ARTICLES, "every deployment was told"
         ids = {one.id: one.model_dump_json() for one in told}
         assert all(ids[one.id] == one.model_dump_json() for one in told), "one id, one alert"
@@ -82,7 +82,7 @@ async def test_nothing_is_lost_and_nothing_is_told_twice(
 
 
 def _host(alert: Alert) -> str | None:
-    move = alert.incident.deployment
+    move = alert.the_incident.deployment
     return move.host if move else None
 
 

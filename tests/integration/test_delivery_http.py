@@ -347,7 +347,7 @@ async def test_the_queue_and_real_http_deliver_the_versions_of_an_incident_in_or
         queue = DeliveryQueue(attempt, clock, clock.sleep)
         for version in (1, 2):
             alert = an_alert(f"v{version}")
-            incident = alert.incident.model_copy(update={"id": "i", "version": version})
+            incident = alert.the_incident.model_copy(update={"id": "i", "version": version})
             alert = alert.model_copy(update={"incident": incident})
             delivery = first(alert, "desk", clock(), SCHEDULE)
             table[delivery.webhook_id] = delivery

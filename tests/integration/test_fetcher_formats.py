@@ -1,22 +1,25 @@
 """Sitemaps and their indexes, GDELT's pointer and pages that change, over real HTTP."""
 
+import asyncio
 import io
 import json
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 from rich.console import Console
 
 from services.cli.source_try import try_source
-from services.fetcher.loop import visit_and_store
+from services.fetcher.loop import Visits, visit_and_store
 from services.fetcher.sandbox import Sandbox
 from services.fetcher.sources import SourceConfig
 from services.fetcher.tools import Tools
 from services.fetcher.trouble import Trouble
+from services.runtime.codec import encode
 from services.runtime.settings import load_settings
-from tests.fetching import LONG, Recorder, feed_source, first_state, item, recording, rss
+from tests.fetching import LONG, NOW, Recorder, feed_source, first_state, item, recording, rss
 from tests.origin import Origin, answer, serve_origin
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -181,3 +184,24 @@ async def test_a_source_is_asked_with_its_headers_and_gives_its_newest_items(
     assert {article.title for article in seen.published} == {"Item 0", "Item 1"}
     (asked,) = [one for one in origin.asked if one.path == "/feed"]
     assert asked.headers["accept-language"] == "en"
+
+
+async def test_a_source_that_has_gone_quiet_is_told_of_before_that_is_stored(
+    origin: Origin, bench: tuple[Tools, Recorder]
+) -> None:
+    tools, seen = bench
+    origin.pages["/feed"] = answer(status=304)
+    source = feed_source(origin.url("/feed"))
+    long_ago = tuple(NOW - timedelta(hours=hours) for hours in range(206, 200, -1))
+    state = first_state(source).model_copy(
+        update={"moments": long_ago, "last_success_at": NOW, "etag": '"1"'}
+    )
+    async with Visits(tools) as visits:
+        await visits.run_now([source], {source.id: encode(state)})
+        async with asyncio.timeout(10):
+            while not seen.stored:
+                await asyncio.sleep(0.01)
+        await visits.run_now([])
+    assert [(alert.reason, alert.subject[0]) for alert in seen.alerts] == [("new", source.id)]
+    assert seen.stored[0].quiet_since == long_ago[-1]
+    assert seen.log.index("alert") < seen.log.index("stored")

@@ -27,9 +27,9 @@ async def test_an_item_of_a_feed_becomes_a_signed_alert(path: Stack, feed: Feed)
     assert feed.visits >= 1
     assert alert.rule == "foreign-troop-deployment"
     assert alert.reason == "new"
-    assert alert.incident.deployment is not None
-    assert alert.incident.deployment.sender == "PRK"
-    troops = next(figure for figure in alert.incident.figures if figure.unit == "troops")
+    assert alert.the_incident.deployment is not None
+    assert alert.the_incident.deployment.sender == "PRK"
+    troops = next(figure for figure in alert.the_incident.figures if figure.unit == "troops")
     assert troops.min == 4500
     assert alert.evidence[0].url == "https://outlet.example/kursk"
     assert "4,500 soldiers" in alert.evidence[0].sentence
@@ -60,7 +60,7 @@ async def test_an_edited_file_with_another_number_corrects_the_incident(path: St
     ]
     assert (first.rule, first.reason) == ("mass-casualty-strike", "new")
     assert (second.rule, second.reason) == ("mass-casualty-strike", "retracted")
-    assert second.incident.id == first.incident.id
+    assert second.the_incident.id == first.the_incident.id
     assert second.previous is not None
     assert second.previous.alert_id == first.id
 

@@ -41,7 +41,7 @@ def test_an_incident_is_told_as_it_goes_on() -> None:
         strike(1, 3), strike(2, 12), strike(3, 13), strike(4, 20), strike(5, 20, disputed=True),
         strike(6, 20, disputed=True, status="retracted", retracted=True),
     )  # fmt: skip
-    assert [(a.incident.version, a.reason) for a in alerts] == [
+    assert [(a.the_incident.version, a.reason) for a in alerts] == [
         (2, Reason.NEW),
         (4, Reason.ESCALATED),
         (5, Reason.STATUS_CHANGED),

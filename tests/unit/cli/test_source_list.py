@@ -21,9 +21,6 @@ def state(**changes: object) -> SourceState:
     return SourceState.model_validate(known | changes)
 
 
-SILENT = [NOW - timedelta(hours=hours) for hours in (205, 204, 203, 202, 201, 200)]
-
-
 @pytest.mark.parametrize(
     ("stored", "expected"),
     [
@@ -31,18 +28,18 @@ SILENT = [NOW - timedelta(hours=hours) for hours in (205, 204, 203, 202, 201, 20
         (state(), Fares.OK),
         (state(failures=2, trouble="timed_out"), Fares.FAILING),
         (state(failures=2, gone=True), Fares.RETIRED),
-        (state(moments=SILENT), Fares.QUIET),
+        (state(quiet_since=NOW - timedelta(hours=200)), Fares.QUIET),
     ],
 )
 def test_how_a_source_fares(stored: SourceState | None, expected: Fares) -> None:
-    assert fares(stored, NOW) is expected
+    assert fares(stored) is expected
 
 
 def test_those_in_trouble_come_first_and_say_why() -> None:
     sources = tuple(
         SourceConfig(id=name, name=name, url=f"https://{name}.example/") for name in ("a", "b", "c")
     )
-    found = rows(sources, {"a": state(), "c": state(failures=3, trouble="timed_out")}, NOW)
+    found = rows(sources, {"a": state(), "c": state(failures=3, trouble="timed_out")})
     assert [row.source.id for row in found] == ["c", "b", "a"]
     console = Console(width=200)
     with console.capture() as told:

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.fetcher.quiet import FAILING, LEAST_SILENCE, is_quiet, silence_bound
+from schemas.alert import Reason
+from schemas.source import SourceState
+from services.fetcher.quiet import FAILING, LEAST_SILENCE, alert_of, is_quiet, judged, silence_bound
+from services.fetcher.sources import SourceConfig
 
 NOW = datetime(2025, 3, 4, 12, tzinfo=UTC)
 
@@ -42,3 +45,55 @@ def test_no_source_is_quiet_within_its_usual_silence(hours: list[float]) -> None
     assert bound >= LEAST_SILENCE
     assert not is_quiet(told, NOW, 0, told[-1] + bound)
     assert is_quiet(told, NOW, 0, told[-1] + bound + timedelta(seconds=1))
+
+
+SOURCE = SourceConfig(id="outlet", name="Outlet", url="https://outlet.example/feed", tier=2)
+KNOWN = SourceState(
+    source_id="outlet",
+    url="https://outlet.example/feed",
+    next_due_at=NOW,
+    last_success_at=NOW,
+    moments=tuple(moments(*range(100, 106))),
+)
+QUIET = judged(KNOWN, KNOWN, NOW)
+
+
+def test_a_source_goes_quiet_once_and_speaks_again_once() -> None:
+    assert QUIET.quiet_since == KNOWN.moments[-1]
+    first = alert_of(SOURCE, KNOWN, QUIET)
+    assert first is not None
+    assert (first.rule, first.reason, first.subject) == ("source-quiet", Reason.NEW, ("outlet", 0))
+    assert "28 February 2025" in first.summary
+    later = judged(QUIET, QUIET, NOW + timedelta(days=2))
+    assert later.quiet_since == QUIET.quiet_since
+    assert alert_of(SOURCE, QUIET, later) is None
+    again = QUIET.model_copy(update={"moments": (*KNOWN.moments, NOW)})
+    spoken = judged(later, again, NOW)
+    last = alert_of(SOURCE, later, spoken)
+    assert last is not None
+    assert (last.reason, last.title) == (Reason.STATUS_CHANGED, "Source speaks again: Outlet")
+    assert last.id != first.id
+
+
+def test_a_visit_made_again_after_a_crash_raises_the_same_alert() -> None:
+    one, other = (
+        alert_of(SOURCE, KNOWN, judged(KNOWN, KNOWN, NOW + timedelta(seconds=n))) for n in (0, 9)
+    )
+    assert one is not None
+    assert other is not None
+    assert one.id == other.id
+
+
+def test_a_source_that_cannot_be_read_says_why() -> None:
+    failing = KNOWN.model_copy(
+        update={
+            "failures": 9,
+            "trouble": "timed_out",
+            "last_success_at": NOW - timedelta(hours=30),
+        }
+    )
+    alert = alert_of(SOURCE, KNOWN, judged(KNOWN, failing, NOW))
+    assert alert is not None
+    assert alert.silence is not None
+    assert alert.silence.trouble == "timed_out"
+    assert alert.summary.endswith("could not be read since 3 March 2025, 06:00 UTC: timed_out.")

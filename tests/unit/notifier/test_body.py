@@ -56,8 +56,8 @@ def test_a_large_alert_keeps_the_events_that_its_evidence_quotes() -> None:
     body = render(alert)
     assert len(body) < MAX_BODY
     sent = WebhookBody.model_validate_json(body).data
-    assert [event.id for event in sent.incident.events] == ["event-0", "event-1"]
-    assert sent.incident.event_count == MAX_EVENTS
+    assert [event.id for event in sent.the_incident.events] == ["event-0", "event-1"]
+    assert sent.the_incident.event_count == MAX_EVENTS
     assert sent.evidence == alert.evidence
 
 
@@ -71,7 +71,7 @@ def test_evidence_outlives_the_events_it_comes_from() -> None:
     body = render(alert)
     sent = WebhookBody.model_validate_json(body).data
     assert len(body) < MAX_BODY
-    assert sent.incident.events == ()
+    assert sent.the_incident.events == ()
     assert sent.evidence == alert.evidence
 
 
@@ -94,7 +94,11 @@ def test_the_largest_alert_stays_below_the_limit_and_says_what_matters() -> None
     body = render(alert.model_copy(update={"summary": long * 3}))
     assert len(body) < MAX_BODY
     sent = WebhookBody.model_validate_json(body).data
-    assert (sent.id, sent.incident.id, sent.incident.version) == ("alert-1", "incident-i1", 1)
+    assert (sent.id, sent.the_incident.id, sent.the_incident.version) == (
+        "alert-1",
+        "incident-i1",
+        1,
+    )
     assert sent.evidence
     assert sent.evidence[0].url == alert.evidence[0].url
 

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.delivery import DeliveryOutcome
+from schemas.alert import Silence
+from schemas.article import Source
+from schemas.delivery import DeliveryOutcome, WebhookBody
 from services.notifier.delivery import (
     Answer,
     Delivery,
@@ -192,3 +194,13 @@ def test_receipts_tell_each_attempt_and_whether_another_follows() -> None:
         receipt(last, answer, at(1), after(last, answer, at(1), 0.0, SCHEDULE)).next_attempt_at
         is None
     )
+
+
+def test_an_alert_about_a_source_is_delivered_as_one_about_an_incident() -> None:
+    silence = Silence(
+        source=Source(id="outlet", name="Outlet"), url="https://outlet.example/", quiet_since=at()
+    )
+    told = an_alert().model_copy(update={"incident": None, "silence": silence})
+    delivery = first(told, "desk", at(), SCHEDULE)
+    assert (delivery.incident_id, delivery.incident_version) == ("outlet", 0)
+    assert WebhookBody.model_validate_json(delivery.body).data.silence == silence

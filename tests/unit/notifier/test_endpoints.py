@@ -3,10 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from schemas.alert import Severity
+from schemas.alert import SOURCE_QUIET, Severity, Silence
+from schemas.article import Source
 from services.notifier.endpoint import SCHEDULE
 from services.notifier.endpoints import load_endpoints
 from services.runtime.errors import ConfigError
+from tests.builders import at
 from tests.webhooks import OTHER_SECRET, SECRET, an_alert, an_endpoint
 
 ENVIRON = {"DESK_SECRET": SECRET, "SHORT": "whsec_" + base64.b64encode(b"short").decode()}
@@ -132,6 +134,15 @@ def test_an_endpoint_wants_its_rules_and_severities_only() -> None:
     assert desk.wants(an_alert(rule="ceasefire", severity=Severity.CRITICAL))
     assert not desk.wants(an_alert(rule="ceasefire", severity=Severity.WARNING))
     assert not desk.wants(an_alert(rule="air-strikes", severity=Severity.CRITICAL))
+
+
+def test_only_who_names_it_hears_of_quiet_sources() -> None:
+    silence = Silence(
+        source=Source(id="outlet", name="Outlet"), url="https://outlet.example/", quiet_since=at()
+    )
+    told = an_alert(rule=SOURCE_QUIET).model_copy(update={"incident": None, "silence": silence})
+    assert not an_endpoint(rules=("*",)).wants(told)
+    assert an_endpoint(rules=("*", SOURCE_QUIET)).wants(told)
 
 
 def test_the_shipped_file_loads_and_so_does_its_example(tmp_path: Path) -> None:
