@@ -14,6 +14,7 @@ import yaml
 
 from deploy.local.embedded import embedded_broker
 from deploy.local.process import BrokerStartError, Server, free_ports, last_line
+from schemas.alert import SOURCE_QUIET
 from services.cli.receiver import Receiver
 from services.cli.topics import create
 from services.runtime.errors import VedetteError
@@ -121,7 +122,12 @@ async def running(
 
 def _endpoints(folder: Path, receiver: Receiver) -> Path:
     path = folder / "endpoints.yaml"
-    console = {"id": "console", "url": receiver.url, "secrets": [{"env": SECRET_VARIABLE}]}
+    console = {
+        "id": "console",
+        "url": receiver.url,
+        "secrets": [{"env": SECRET_VARIABLE}],
+        "rules": ["*", SOURCE_QUIET],
+    }
     path.write_text(yaml.safe_dump({"endpoints": [console]}), encoding="utf-8")
     return path
 
