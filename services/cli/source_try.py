@@ -4,6 +4,7 @@ import asyncio
 
 import httpx
 from rich.console import Console
+from rich.text import Text
 
 from services.fetcher import articles
 from services.fetcher.documents import Feed, FeedItem, Page
@@ -96,7 +97,7 @@ async def _get(
     client: httpx.AsyncClient, robots: RobotsFiles, request: Request, console: Console
 ) -> Answer | None:
     """Get it as the fetcher does, and say how that went."""
-    console.print(f"[bold]GET[/bold] {request.url}")
+    console.print(Text.assemble(("GET", "bold"), f" {request.url}"))
     answer = await robots.refusal(request.url) or await download(client, request)
     if isinstance(answer, Failure):
         _failed(answer, console)
@@ -130,7 +131,7 @@ def _show_feed(feed: Feed, console: Console) -> None:
 
 
 def _show_item(item: FeedItem, console: Console) -> None:
-    console.print(f"\n[bold]{'item'}[/bold] {item.title or '(no title)'}", markup=True)
+    console.print(Text.assemble(("\nitem", "bold"), f" {item.title or '(no title)'}"))
     date = item.published_at.isoformat() if item.published_at else "no date"
     size = len(max(item.content, item.summary, key=len))
     page = "the page is read" if articles.wants_page(item) else "the feed has the whole text"

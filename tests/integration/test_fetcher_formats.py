@@ -140,7 +140,7 @@ async def test_a_page_that_changes_is_a_new_revision_of_one_article(
 async def test_a_source_is_tried_step_by_step(origin: Origin) -> None:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "items": [{"id": "1", "title": "Bridge taken", "url": "/a", "summary": "Short."}],
+        "items": [{"id": "1", "title": "Bridge [/x] taken", "url": "/a", "summary": "Short."}],
     }
     origin.pages |= {
         "/feed.json": answer(json.dumps(feed), content_type="application/feed+json"),
@@ -148,6 +148,7 @@ async def test_a_source_is_tried_step_by_step(origin: Origin) -> None:
     }
     told = await tried(feed_source(origin.url("/feed.json")))
     assert "1 items" in told
+    assert "Bridge [/x] taken" in told
     assert "the page is read" in told
     assert LONG[:60] in told
 
