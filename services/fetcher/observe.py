@@ -10,6 +10,7 @@ from services.fetcher.articles import Rejection
 from services.fetcher.sources import SourceConfig
 from services.fetcher.trouble import Failure, Trouble
 from services.runtime.errors import ConfigError
+from services.runtime.metrics import Flags
 from services.runtime.telemetry import Telemetry
 
 OK = "ok"
@@ -25,6 +26,8 @@ class Observer:
         self._telemetry = telemetry
         self._metrics = telemetry.metrics
         self._log = telemetry.log
+        self._retired = Flags(self._metrics.source_retired)
+        self._quiet = Flags(self._metrics.source_quiet)
         self.configured(sources)
 
     def configured(self, sources: Iterable[SourceConfig]) -> None:
@@ -75,8 +78,8 @@ class Observer:
         """A visit has ended: when the next one is due, whether the source is gone, whether it is quiet."""
         name = state.source_id
         self._metrics.source_next_visit.labels(name).set(state.next_due_at.timestamp())
-        self._metrics.source_retired.labels(name).set(state.gone)
-        self._metrics.source_quiet.labels(name).set(state.quiet_since is not None)
+        self._retired.set(name, on=state.gone)
+        self._quiet.set(name, on=state.quiet_since is not None)
 
     def rejected(self, source_id: str, name: str, reason: Rejection) -> None:
         """An item, file or line is no article."""
