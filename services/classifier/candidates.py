@@ -73,7 +73,7 @@ def matching(sentence: Span, index: Index) -> list[Candidate]:
     """Every word of a sentence that satisfies a rule, those named in passing and retold ones too."""
     found: list[Candidate] = []
     for token in sentence:
-        if token.ent_type_ == "DATE" or not _is_listed(token, index):
+        if token.ent_type_ == "DATE" or not (token.pos_ == "VERB" or _is_listed(token, index)):
             continue
         frame = Frame(token, sentence)
         rule = best_match(frame, index)

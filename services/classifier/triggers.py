@@ -8,7 +8,7 @@ from functools import cache
 
 from spacy.tokens import Token
 
-from schemas.event_types import EventType
+from schemas.event_types import POSTURE, EventType
 from services.classifier import grammar
 from services.classifier.frames import Frame
 from services.classifier.inflection import irregular
@@ -32,6 +32,7 @@ _HERE = frozenset({"here", "there", "abroad", "overseas"})
 _HELD = listed("triggers_held")
 _HYPHENS = frozenset({"-", "\u2011"})
 _HYPHEN_AND_PART = 2
+_ANY = ("any", True)
 _DAYS_AND_MONTHS = frozenset(day.lower() for day in (*day_name, *month_name))
 _HAPPENING = listed("triggers_happening")
 
@@ -127,7 +128,9 @@ def _rule(kind: EventType, line: Mapping[str, object], *, verb: bool, particle: 
 
 def best_match(frame: Frame, index: Index) -> Rule | None:
     """The most specific rule that a word in its company satisfies."""
-    return next((rule for rule in _rules_for(frame, index) if satisfies(frame, rule)), None)
+    known = _rules_for(frame, index)
+    anyhow = index.get(_ANY, ()) if frame.is_verb and all(r.type in POSTURE for r in known) else ()
+    return next((rule for rule in (*known, *anyhow) if satisfies(frame, rule)), None)
 
 
 def _rules_for(frame: Frame, index: Index) -> tuple[Rule, ...]:
