@@ -15,11 +15,11 @@ from services.fetcher.download import create_client
 from services.fetcher.hosts import HostTurns
 from services.fetcher.loop import Visits, visit_all
 from services.fetcher.observe import Observer
-from services.fetcher.reload import follow
+from services.fetcher.reload import Loaded, follow, load
 from services.fetcher.robots_fetch import RobotsFiles
 from services.fetcher.sandbox import Sandbox
 from services.fetcher.share import Share
-from services.fetcher.sources import STDIN, SourceConfig, load_sources
+from services.fetcher.sources import STDIN, SourceConfig
 from services.fetcher.tools import Tools
 from services.runtime.dial import Allowed, parse_allowed
 from services.runtime.errors import PublishError
@@ -42,22 +42,23 @@ def run(settings: Settings) -> None:
     Raises:
         ConfigError: a source or setting is wrong.
     """
-    sources = load_sources(settings.sources_file)
+    loaded = load(settings.sources_file)
     allowed = parse_allowed(settings.fetch_allow, "VEDETTE_FETCH_ALLOW")
 
     async def work(telemetry: Telemetry, pulse: Pulse) -> None:
-        await _work(settings, sources, allowed, telemetry, pulse)
+        await _work(settings, loaded, allowed, telemetry, pulse)
 
     run_loop(SERVICE, settings, work)
 
 
 async def _work(
     settings: Settings,
-    sources: tuple[SourceConfig, ...],
+    loaded: Loaded,
     allowed: tuple[Allowed, ...],
     telemetry: Telemetry,
     pulse: Pulse,
 ) -> None:
+    sources = loaded.sources
     publisher = await _until_reached(lambda: Publisher(SERVICE, settings), telemetry, pulse)
     watch = asyncio.create_task(_watch(publisher, telemetry, pulse))
     try:
@@ -79,9 +80,15 @@ async def _work(
                 async with membership(member, Shared(share.take, share.give_up)) as ended:
                     await share.configure(sources)
                     reloads = asyncio.create_task(
-                        follow(settings.sources_file, take, observer.not_configured)
+                        follow(settings.sources_file, loaded.stamp, take, observer.not_configured)
                     )
+                    first = asyncio.FIRST_COMPLETED
                     try:
+                        await asyncio.wait(
+                            [asyncio.ensure_future(ended), reloads], return_when=first
+                        )
+                        if reloads.done():
+                            reloads.result()
                         await ended
                     finally:
                         reloads.cancel()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import NamedTuple
 
@@ -33,6 +33,9 @@ _FEED_TYPES = (
     "*/*;q=0.5"
 )
 PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+CHILD_LEVELS = 2
+"""Levels of documents below a source: an index of indexes of sitemaps has two."""
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _RETRY = "~"
 _NEW = {"etag": None, "last_modified": None, "body_hash": None}
 """What is remembered of a document that has to be read again in full."""
@@ -78,19 +81,29 @@ async def visit_feed(
 
 
 async def _read(source: SourceConfig, answer: Answer, tools: Tools) -> Feed | Failure:
-    """The feed, with the items of the further documents that it points to."""
+    """The feed, with the items of the further documents that it points to, the newest first."""
     feed = await tools.sandbox.feed(answer.body, answer.content_type, answer.url)
     if isinstance(feed, Failure):
         return feed
+    whole = await _with_children(source, feed, tools, CHILD_LEVELS)
+    items = whole.items
+    if feed.children:
+        items = tuple(sorted(items, key=lambda one: one.published_at or _LONG_AGO, reverse=True))
+    return whole.model_copy(update={"items": items[: source.max_items]})
+
+
+async def _with_children(source: SourceConfig, feed: Feed, tools: Tools, levels: int) -> Feed:
     items, dated = list(feed.items), feed.dated
-    for url in feed.children:
+    for url in feed.children if levels else ():
         child = await _child(source, url, tools)
         if isinstance(child, Failure):
             tools.telemetry.page_failed(source.id, url, child)
             dated = False  # what could not be had is asked for again
-        else:
-            items += child.items
-    return feed.model_copy(update={"items": tuple(items[: source.max_items]), "dated": dated})
+            continue
+        below = await _with_children(source, child, tools, levels - 1)
+        items += below.items
+        dated = dated and below.dated
+    return feed.model_copy(update={"items": tuple(items), "dated": dated})
 
 
 async def _child(source: SourceConfig, url: str, tools: Tools) -> Feed | Failure:
@@ -125,8 +138,10 @@ async def _publish_new(
     news = iter([entry for entry in present.values() if before.get(entry.key) != entry.words])
     published, costly = 0, list[Failure]()
     while batch := list(islice(news, PAGES_AT_ONCE)):
-        enough = costly[-1] if len(costly) >= MOST_COSTLY else None
-        pages = await asyncio.gather(*(_page(source, entry, tools, enough) for entry in batch))
+        enough = len(costly) >= MOST_COSTLY
+        pages = await asyncio.gather(
+            *(_page(source, entry, tools, enough=enough) for entry in batch)
+        )
         costly += [page for page in pages if isinstance(page, Failure) and page.trouble in COSTLY]
         for entry, page in zip(batch, pages, strict=True):
             seen[entry.key] = remembered_as(entry, page)
@@ -136,15 +151,25 @@ async def _publish_new(
 
 def remembered_as(entry: Entry, page: Page | Failure | None) -> str:
     """What to remember of an item: its words' hash, marked where its page is to be tried again."""
+    if _is_put_off(entry, page):
+        return _RETRY  # as if it had not been seen
     again = isinstance(page, Failure) and page.trouble not in LASTING
     if again and entry.tries + 1 < PAGE_TRIES:
         return f"{entry.words}{_RETRY}{entry.tries + 1}"
     return entry.words
 
 
+def _is_put_off(entry: Entry, page: Page | Failure | None) -> bool:
+    """Whether there is nothing of an item yet: its page is left for later, and the feed has no words."""
+    later = isinstance(page, Failure) and page.trouble is Trouble.PUT_OFF
+    return later and not (entry.item.content or entry.item.summary)
+
+
 async def _publish(
     source: SourceConfig, entry: Entry, page: Page | Failure | None, tools: Tools
 ) -> int:
+    if _is_put_off(entry, page):
+        return 0
     if isinstance(page, Failure) and entry.tries:
         return 0  # its summary is out already
     text = page if isinstance(page, Page) else None
@@ -161,16 +186,16 @@ async def _publish(
 
 
 async def _page(
-    source: SourceConfig, entry: Entry, tools: Tools, enough: Failure | None
+    source: SourceConfig, entry: Entry, tools: Tools, *, enough: bool
 ) -> Page | Failure | None:
     """The item's page; None where the feed has the full text, or there is no page to have.
 
-    `enough` is what the visit has had enough of, and stands for the page then.
+    `enough`: this visit has had enough of costly pages, and leaves the rest for the next one.
     """
     if not articles.wants_page(entry.item):
         return None
-    if enough is not None:
-        return enough
+    if enough:
+        return Failure(Trouble.PUT_OFF, "left for the next visit, after too many costly pages")
     url = entry.item.link
     answer = await ask(Request(url, max_bytes=MAX_PAGE_BYTES, accept=PAGE_TYPES), tools)
     page = answer if isinstance(answer, Failure) else await extracted(answer, tools.sandbox)

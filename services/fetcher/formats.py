@@ -14,9 +14,8 @@ from services.fetcher.trouble import Trouble
 MAX_UNPACKED = 50_000_000
 """Bytes of a gzipped sitemap, the bound of sitemaps.org."""
 _GZIPPED, _GZIP = b"\x1f\x8b", 31
-_SITEMAP = re.compile(
-    rf"\s*(?:<(?:\?|!--)[^>]{{0,2000}}>\s*){{0,20}}<(?:\w{{1,20}}:)?(?:{'|'.join(sorted(ROOTS))})[\s>]"
-)
+_PROLOG = r"\s*(?:<\?.{0,500}?\?>\s*|<!--.{0,2000}?-->\s*){0,20}"
+_SITEMAP = re.compile(rf"{_PROLOG}<(?:\w{{1,20}}:)?(?:{'|'.join(sorted(ROOTS))})[\s>]", re.DOTALL)
 
 
 def parse_source(body: bytes, content_type: str, url: str) -> Feed:
@@ -38,11 +37,17 @@ def parse_source(body: bytes, content_type: str, url: str) -> Feed:
 
 
 def _unpacked(body: bytes) -> bytes:
-    inflater = zlib.decompressobj(_GZIP)
-    try:
-        whole = inflater.decompress(body, MAX_UNPACKED + 1)
-    except zlib.error:
-        raise FeedError(Trouble.BAD_ENCODING, "not the gzip that it claims to be") from None
-    if len(whole) > MAX_UNPACKED:
-        raise FeedError(Trouble.TOO_LARGE, f"more than {MAX_UNPACKED} bytes when unpacked")
+    """What a gzip file holds, all of its members."""
+    whole, rest = b"", body
+    while rest.startswith(_GZIPPED):
+        inflater = zlib.decompressobj(_GZIP)
+        try:
+            whole += inflater.decompress(rest, MAX_UNPACKED + 1 - len(whole))
+        except zlib.error:
+            raise FeedError(Trouble.BAD_ENCODING, "not the gzip that it claims to be") from None
+        if len(whole) > MAX_UNPACKED:
+            raise FeedError(Trouble.TOO_LARGE, f"more than {MAX_UNPACKED} bytes when unpacked")
+        if not inflater.eof:
+            raise FeedError(Trouble.BAD_ENCODING, "the compressed file is cut short")
+        rest = inflater.unused_data
     return whole

@@ -1,6 +1,6 @@
 """What the fetcher tells about its work, as log lines and metrics that leave together."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from schemas.article import RawArticle
@@ -30,8 +30,11 @@ class Observer:
         self._quiet = Flags(self._metrics.source_quiet)
         self.configured(sources)
 
-    def configured(self, sources: Iterable[SourceConfig]) -> None:
+    def configured(self, sources: Collection[SourceConfig]) -> None:
         """These are the enabled sources from now on."""
+        names = {source.id for source in sources}
+        self._retired.keep(names)
+        self._quiet.keep(names)
         for source in sources:
             self._metrics.articles_fetched.labels(source.id)
             self._metrics.fetches.labels(source.id, OK)  # all outcomes of 10,000 sources are 150 MB

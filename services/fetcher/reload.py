@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from services.fetcher.sources import SourceConfig, load_sources
 from services.runtime.errors import ConfigError
@@ -11,8 +12,26 @@ from services.runtime.errors import ConfigError
 CHECK_SECONDS = 2.0
 
 
+class Loaded(NamedTuple):
+    """The enabled sources, and the stamp of the file that they are from."""
+
+    sources: tuple[SourceConfig, ...]
+    stamp: bytes
+
+
+def load(path: Path) -> Loaded:
+    """Read sources.yaml.
+
+    Raises:
+        ConfigError: it is wrong.
+    """
+    before = stamp(path)  # of an edit that comes in between, the next look is told
+    return Loaded(load_sources(path), before)
+
+
 async def follow(
     path: Path,
+    seen: bytes,
     take: Callable[[tuple[SourceConfig, ...]], Awaitable[None]],
     refuse: Callable[[ConfigError], None],
     every: float = CHECK_SECONDS,
@@ -21,14 +40,14 @@ async def follow(
 
     Args:
         path: sources.yaml.
+        seen: the `stamp` of what is in force.
         take: called with the enabled sources when the file has changed and is right.
         refuse: called when it has changed and is wrong; what was taken before stays in force.
         every: seconds between two looks.
     """
-    seen = await asyncio.to_thread(_digest, path)
     while True:
         await asyncio.sleep(every)
-        now = await asyncio.to_thread(_digest, path)
+        now = await asyncio.to_thread(stamp, path)
         if now == seen:
             continue
         seen = now
@@ -40,7 +59,7 @@ async def follow(
             await take(sources)
 
 
-def _digest(path: Path) -> bytes:
+def stamp(path: Path) -> bytes:
     """What the file holds, as a hash; empty where it cannot be read, as while it is replaced."""
     try:
         return sha256(path.read_bytes()).digest()

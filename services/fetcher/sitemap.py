@@ -18,6 +18,8 @@ from services.fetcher.trouble import Trouble
 ROOTS = frozenset({"urlset", "sitemapindex"})
 MAX_CHILDREN = 5
 """Sitemaps of an index that are read in one visit, the newest."""
+_NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}*"
+"""Elements of Google's news namespace; those of its images and videos have links and titles too."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -28,7 +30,13 @@ def parse_sitemap(text: str, url: str) -> Feed:
         FeedError: it is not well-formed, or declares entities.
     """
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+        # The text is decoded already, whatever its declaration says.
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
     )
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if root is None or _name(root) not in ROOTS:
@@ -47,15 +55,16 @@ def parse_sitemap(text: str, url: str) -> Feed:
 
 def _entries(root: _Element, url: str) -> Iterator[FeedItem]:
     for element in root:
-        told = {_name(one): (one.text or "").strip() for one in element.iterdescendants()}
-        link = absolute(told.get("loc", "")[: MAX_ID + 1], url)
+        own = {_name(one): (one.text or "").strip() for one in element}
+        news = {_name(one): (one.text or "").strip() for one in element.iterdescendants(_NEWS)}
+        link = absolute(own.get("loc", "")[: MAX_ID + 1], url)
         if link:
             yield FeedItem(
                 link=link,
-                title=one_line(told.get("title", ""), MAX_TITLE),
-                language=told.get("language") or None,
-                published_at=parse_date(told.get("publication_date", ""))
-                or parse_date(told.get("lastmod", "")),
+                title=one_line(news.get("title", ""), MAX_TITLE),
+                language=news.get("language") or None,
+                published_at=parse_date(news.get("publication_date", ""))
+                or parse_date(own.get("lastmod", "")),
             )
 
 

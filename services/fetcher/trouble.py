@@ -22,6 +22,7 @@ class Trouble(StrEnum):
     NOT_A_FEED = "not_a_feed"
     DECLARATIONS = "declarations"  # a DTD that declares entities
     UNREADABLE = "unreadable"  # the parser failed, ran too long or took too much memory
+    PUT_OFF = "put_off"  # a page left for the next visit, after too many that were costly
     NO_TEXT = "no_text"  # a page without an article in it
     FILE = "file"  # a file or directory that cannot be read
     FAULT = "fault"  # our own: an error that nobody has foreseen

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from services.runtime.errors import ConfigError
 
-MAX_BYTES = 1_000_000
-"""A larger file is no configuration."""
+MAX_BYTES = 8_000_000
+"""A larger file is no configuration; 20,000 sources in many words have less."""
 
 M = TypeVar("M", bound=BaseModel)
 Location = Sequence[str | int]

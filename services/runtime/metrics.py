@@ -1,6 +1,6 @@
 """All metric families, in path order; built per registry and pre-initialised, so absent is not zero."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -235,3 +235,9 @@ class Flags:
         if on or name in self._known:
             self._known.add(name)
             self._gauge.labels(name).set(on)
+
+    def keep(self, names: Collection[str]) -> None:
+        """Forget all others."""
+        for name in self._known.difference(names):
+            self._known.remove(name)
+            self._gauge.remove(name)

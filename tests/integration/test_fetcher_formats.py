@@ -12,6 +12,7 @@ import pytest_asyncio
 from rich.console import Console
 
 from services.cli.source_try import try_source
+from services.fetcher.download import MAX_PAGE_BYTES
 from services.fetcher.loop import Visits, visit_and_store
 from services.fetcher.sandbox import Sandbox
 from services.fetcher.sources import SourceConfig
@@ -206,3 +207,28 @@ async def test_a_source_that_has_gone_quiet_is_told_of_before_that_is_stored(
     assert [(alert.reason, alert.subject[0]) for alert in seen.alerts] == [("new", source.id)]
     assert seen.stored[0].quiet_since == long_ago[-1]
     assert seen.log.index("alert") < seen.log.index("stored")
+
+
+async def test_an_index_of_indexes_is_read_and_what_is_put_off_comes_at_the_next_visit(
+    origin: Origin, bench: tuple[Tools, Recorder]
+) -> None:
+    tools, seen = bench
+    links = [origin.url(f"/p{n}") for n in range(12)]
+    dated = "".join(
+        f"<url><loc>{link}</loc><lastmod>2025-02-{n + 1:02}</lastmod></url>"
+        for n, link in enumerate(links)
+    )
+    origin.pages |= {
+        "/index": answer(index(origin, inner="2025-03-04")),
+        "/inner.xml": answer(index(origin, news="2025-03-04")),
+        "/news.xml": answer(f"<urlset {XMLNS}>{dated}</urlset>"),
+    }
+    for n in range(12):
+        large = b"x" * (MAX_PAGE_BYTES + 1)  # the oldest four, which come first
+        body = large if n < 4 else page(f"Bridge {n}")
+        origin.pages[f"/p{n}"] = answer(body, content_type="text/html")
+    source = feed_source(origin.url("/index"))
+    state = await visit_and_store(source, first_state(source), tools)
+    assert not seen.published
+    await visit_and_store(source, state, tools)
+    assert {article.title for article in seen.published} == {f"Bridge {n}" for n in range(4, 12)}

@@ -144,3 +144,28 @@ def test_another_archive_is_refused() -> None:
         archive.writestr("photo.txt", "not a table")
     assert trouble(packed.getvalue()) is Trouble.NOT_A_FEED
     assert trouble(packed.getvalue()[:40]) is Trouble.NOT_A_FEED
+
+
+def test_images_of_a_sitemap_are_no_articles() -> None:
+    body = """<urlset xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"
+    xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://n.example/a</loc>
+    <news:news><news:title>Bridge taken</news:title></news:news>
+    <image:image><image:loc>https://n.example/p.jpg</image:loc><image:title>Photo</image:title>
+    </image:image></url></urlset>"""
+    (item,) = read(body).items
+    assert (item.link, item.title) == ("https://n.example/a", "Bridge taken")
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "utf-16"])
+def test_a_sitemap_is_read_in_its_encoding(encoding: str) -> None:
+    body = f"""<?xml version="1.0" encoding="{encoding}"?><!-- made <by> hand -->
+    <urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://n.example/a</loc>
+    <news:news><news:title>Мост взят</news:title></news:news></url></urlset>"""
+    assert read(body.encode(encoding)).items[0].title == "Мост взят"
+
+
+def test_all_members_of_a_gzip_file_are_read_and_a_cut_one_is_told() -> None:
+    half = len(NEWS) // 2
+    whole = gzip.compress(NEWS[:half].encode()) + gzip.compress(NEWS[half:].encode())
+    assert len(read(whole).items) == 2
+    assert trouble(gzip.compress(NEWS.encode())[:-9]) is Trouble.BAD_ENCODING

@@ -88,7 +88,7 @@ def test_an_empty_file_is_all_defaults(tmp_path: Path, text: str) -> None:
         ("a: 1\n---\nb: 2\n", ":2: no YAML: but found another document."),
         ("things:\n\t- a\n", ":2: no YAML: found character '\\t' that cannot start any token."),
         (b"things:\n# caf\xe9\n", ":2: is not UTF-8; save the file as UTF-8."),
-        (b"x" * (MAX_BYTES + 1), ": is larger than 1,000,000 bytes, which is allowed."),
+        (b"x" * (MAX_BYTES + 1), ": is larger than 8,000,000 bytes, which is allowed."),
         ("things: \x07\n", ": no YAML: unacceptable character #x0007"),
         ("at: 2024-99-99\n", ": no YAML: month must be in 1..12."),
     ],
