@@ -26,6 +26,8 @@ SOURCE = Source(id="replay", name="Back-fill", tier=3)
 """The source of articles that do not name their own."""
 SAVE_EVERY = 50
 MAX_RATE = 1_000.0
+STOPPED = 130
+"""The exit code of what Ctrl-C has ended."""
 
 
 class Counts(NamedTuple):
@@ -46,13 +48,14 @@ def run(settings: Settings, place: Path, rate: float) -> None:
         raise ConfigError(
             f"--rate: {rate:g} is no rate; give articles a second, up to {MAX_RATE:g}."
         )
-    if not place.exists():
+    place = place.resolve()
+    if not place.exists() or not place.name:
         raise ConfigError(f"{place} is not there; give a folder, or a file of JSON lines.")
     try:
         counts = asyncio.run(_replay(settings, place, rate))
     except KeyboardInterrupt:
         Console(stderr=True).print("Stopped; the same command goes on from here.")
-        return
+        raise SystemExit(STOPPED) from None
     done = {"published": counts.published, "rejected": counts.rejected}
     print(orjson.dumps(done).decode())  # noqa: T201 - the command's result
 
@@ -61,12 +64,17 @@ async def _replay(settings: Settings, place: Path, rate: float) -> Counts:
     total = await asyncio.to_thread(_size, place)
     done, counts = _progress(place), Counts()
     publisher = await asyncio.to_thread(Publisher, "fetcher", settings)
-    columns = (TextColumn(place.name), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     began = time.monotonic()
     try:
         async with Sandbox() as sandbox:
             with Progress(*columns, console=Console(stderr=True)) as bar:
-                task = bar.add_task("", total=total, completed=done)
+                task = bar.add_task(place.name, total=total, completed=done)
                 async for article in _articles(place, done, sandbox):
                     counts = await _publish(publisher, article, counts)
                     done += 1

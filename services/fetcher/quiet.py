@@ -20,6 +20,9 @@ LONGER = 0.9
 FAILING = timedelta(hours=24)
 """A source that could not be read for so long is quiet, whatever its cadence."""
 
+SEVERAL = 3
+"""Failures in a row from which on a source fails: one after the fetcher's own absence tells nothing."""
+
 
 def is_quiet(
     moments: Sequence[datetime], last_success_at: datetime | None, failures: int, now: datetime
@@ -32,7 +35,7 @@ def is_quiet(
         failures: how many visits have failed since.
         now: the time.
     """
-    if failures and last_success_at is not None and now - last_success_at > FAILING:
+    if failures >= SEVERAL and last_success_at is not None and now - last_success_at > FAILING:
         return True
     bound = silence_bound(moments)
     return bound is not None and now - moments[-1] > bound

@@ -34,6 +34,9 @@ def test_a_source_that_fails_for_a_day_is_quiet() -> None:
     fresh = moments(1, 2, 3, 4, 5, 6)
     assert is_quiet(fresh, NOW - FAILING - timedelta(minutes=1), 3, NOW)
     assert not is_quiet(fresh, NOW - FAILING - timedelta(minutes=1), 0, NOW)
+    assert not is_quiet(
+        fresh, NOW - FAILING - timedelta(minutes=1), 1, NOW
+    )  # after an outage of ours
     assert not is_quiet(fresh, NOW - timedelta(hours=2), 3, NOW)
 
 
