@@ -78,6 +78,9 @@ class Recorder:
     def remembered(self, state: SourceState) -> None:
         assert state.source_id
 
+    def left(self, source_id: str) -> None:
+        assert source_id
+
     def moved(self, source_id: str, url: str) -> None:
         assert source_id
         self.moves.append(url)

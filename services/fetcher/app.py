@@ -77,21 +77,16 @@ async def _work(
                     observer.configured(changed)
                     await share.configure(changed)
 
-                async with membership(member, Shared(share.take, share.give_up)) as ended:
+                async with (
+                    membership(member, Shared(share.take, share.give_up)) as ended,
+                    asyncio.TaskGroup() as group,
+                ):
                     await share.configure(sources)
-                    reloads = asyncio.create_task(
+                    reloads = group.create_task(
                         follow(settings.sources_file, loaded.stamp, take, observer.not_configured)
                     )
-                    first = asyncio.FIRST_COMPLETED
-                    try:
-                        await asyncio.wait(
-                            [asyncio.ensure_future(ended), reloads], return_when=first
-                        )
-                        if reloads.done():
-                            reloads.result()
-                        await ended
-                    finally:
-                        reloads.cancel()
+                    await ended
+                    reloads.cancel()
     finally:
         watch.cancel()
         await publisher.close()

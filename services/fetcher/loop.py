@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from services.fetcher.state import failed, interval_of, state_of, worth_storing
 from services.fetcher.tools import Tools
 from services.fetcher.trouble import Failure, Trouble
 from services.runtime.codec import Rejected, decode, encode
+from services.runtime.member import packed, unpacked
 
 VISITS_AT_ONCE = 64
 VISITS_PER_HOST = 2
@@ -78,14 +78,14 @@ class Visits:
 
         Args:
             sources: the wanted ones; one whose entry has changed starts anew with what is remembered.
-            states: records of `sources` as they are stored, by source id, newer than what is remembered.
+            states: records of `sources`, packed, by source id, newer than what is remembered.
         """
         async with self._changing:
             wanted = {source.id: source for source in sources}
             await self._leave(
                 [v for v in self._running.values() if wanted.get(v.source.id) != v.source]
             )
-            self._packed |= {name: _packed(value) for name, value in (states or {}).items()}
+            self._packed |= states or {}
             for name in wanted.keys() - self._running.keys():
                 self._start(wanted[name])
 
@@ -103,6 +103,8 @@ class Visits:
             _, late = await asyncio.wait([v.task for v in ending], timeout=FINISH_SECONDS)
             for task in late:
                 task.cancel()
+        for visiting in ending:
+            self._tools.telemetry.left(visiting.source.id)
 
     async def _keep_visiting(self, source: SourceConfig) -> None:
         if source.address == STDIN:
@@ -110,6 +112,7 @@ class Visits:
             return
         visiting = self._running[source.id]
         state = self._state(source)
+        self._tools.telemetry.remembered(state)
         due = stored_due = state.next_due_at
         gone = state.gone
         del state  # it lies packed while it waits
@@ -132,12 +135,12 @@ class Visits:
         if worth_storing(before, after, stored_due):
             await self._tools.store(after)
             stored_due = after.next_due_at
-        self._packed[source.id] = _packed(encode(after))
+        self._packed[source.id] = packed(encode(after))
         self._tools.telemetry.remembered(after)
         return after.next_due_at, stored_due, after.gone
 
     def _state(self, source: SourceConfig) -> SourceState:
-        return state_of(source, _unpacked(self._packed.get(source.id)), self._tools.clock())
+        return state_of(source, _state_in(self._packed.get(source.id)), self._tools.clock())
 
 
 def _queue(source: SourceConfig) -> str:
@@ -145,14 +148,10 @@ def _queue(source: SourceConfig) -> str:
     return source.address if source.sort in LOCAL else host_of(source.address)
 
 
-def _packed(value: bytes) -> bytes:
-    return zlib.compress(value, 1)
-
-
-def _unpacked(packed: bytes | None) -> SourceState | None:
-    """The state of a record; None where there is none, or one of a form no longer read."""
+def _state_in(record: bytes | None) -> SourceState | None:
+    """The state in a packed record; None where there is none, or one of a form no longer read."""
     try:
-        return decode(SourceState, zlib.decompress(packed)) if packed else None
+        return decode(SourceState, unpacked(record)) if record else None
     except Rejected:
         return None
 
@@ -168,7 +167,7 @@ async def visit_all(
         tools: everything outside.
     """
     async with Visits(tools) as visits:
-        await visits.run_now(sources, {name: encode(state) for name, state in states.items()})
+        await visits.run_now(sources, {n: packed(encode(state)) for n, state in states.items()})
 
 
 async def visit_and_store(source: SourceConfig, state: SourceState, tools: Tools) -> SourceState:

@@ -1,6 +1,7 @@
 """What the fetcher tells about its work, as log lines and metrics that leave together."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from schemas.article import RawArticle
@@ -10,7 +11,6 @@ from services.fetcher.articles import Rejection
 from services.fetcher.sources import SourceConfig
 from services.fetcher.trouble import Failure, Trouble
 from services.runtime.errors import ConfigError
-from services.runtime.metrics import Flags
 from services.runtime.telemetry import Telemetry
 
 OK = "ok"
@@ -26,15 +26,10 @@ class Observer:
         self._telemetry = telemetry
         self._metrics = telemetry.metrics
         self._log = telemetry.log
-        self._retired = Flags(self._metrics.source_retired)
-        self._quiet = Flags(self._metrics.source_quiet)
         self.configured(sources)
 
-    def configured(self, sources: Collection[SourceConfig]) -> None:
+    def configured(self, sources: Iterable[SourceConfig]) -> None:
         """These are the enabled sources from now on."""
-        names = {source.id for source in sources}
-        self._retired.keep(names)
-        self._quiet.keep(names)
         for source in sources:
             self._metrics.articles_fetched.labels(source.id)
             self._metrics.fetches.labels(source.id, OK)  # all outcomes of 10,000 sources are 150 MB
@@ -78,11 +73,22 @@ class Observer:
         )  # fmt: skip
 
     def remembered(self, state: SourceState) -> None:
-        """A visit has ended: when the next one is due, whether the source is gone, whether it is quiet."""
+        """When the next visit is due, whether the source is gone, whether it is quiet."""
         name = state.source_id
         self._metrics.source_next_visit.labels(name).set(state.next_due_at.timestamp())
-        self._retired.set(name, on=state.gone)
-        self._quiet.set(name, on=state.quiet_since is not None)
+        self._metrics.source_retired.labels(name).set(state.gone)
+        self._metrics.source_quiet.labels(name).set(state.quiet_since is not None)
+
+    def left(self, source_id: str) -> None:
+        """The source is visited here no more: what was last known of it would stay for ever."""
+        metrics = self._metrics
+        gauges = (
+            metrics.source_success, metrics.source_new_item, metrics.source_next_visit,
+            metrics.source_retired, metrics.source_quiet,
+        )  # fmt: skip
+        for gauge in gauges:
+            with suppress(KeyError):
+                gauge.remove(source_id)
 
     def rejected(self, source_id: str, name: str, reason: Rejection) -> None:
         """An item, file or line is no article."""

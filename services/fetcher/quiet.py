@@ -19,26 +19,24 @@ LONGER = 0.9
 """The share of gaps that are shorter than its longer ones."""
 FAILING = timedelta(hours=24)
 """A source that could not be read for so long is quiet, whatever its cadence."""
-
 SEVERAL = 3
 """Failures in a row from which on a source fails: one after the fetcher's own absence tells nothing."""
+NEVER_READ = 8
+"""Failures after which a source that was never read is quiet: about a day and a half of doubling waits."""
 
 
-def is_quiet(
-    moments: Sequence[datetime], last_success_at: datetime | None, failures: int, now: datetime
-) -> bool:
-    """Whether a source has been silent for far longer than it uses to be.
-
-    Args:
-        moments: when its latest items came out, oldest first.
-        last_success_at: when it was last read without an error.
-        failures: how many visits have failed since.
-        now: the time.
-    """
-    if failures >= SEVERAL and last_success_at is not None and now - last_success_at > FAILING:
+def is_quiet(state: SourceState, now: datetime) -> bool:
+    """Whether a source is gone, cannot be read, or has been silent for far longer than it uses to be."""
+    if state.gone or _fails(state, now):
         return True
-    bound = silence_bound(moments)
-    return bound is not None and now - moments[-1] > bound
+    bound = silence_bound(state.moments)
+    return bound is not None and now - state.moments[-1] > bound
+
+
+def _fails(state: SourceState, now: datetime) -> bool:
+    if state.last_success_at is None:
+        return state.failures >= NEVER_READ
+    return state.failures >= SEVERAL and now - state.last_success_at > FAILING
 
 
 def silence_bound(moments: Sequence[datetime]) -> timedelta | None:
@@ -51,11 +49,11 @@ def silence_bound(moments: Sequence[datetime]) -> timedelta | None:
 
 def judged(before: SourceState, after: SourceState, now: datetime) -> SourceState:
     """The state after a visit, with since when the source is quiet, if it is."""
-    if not is_quiet(after.moments, after.last_success_at, after.failures, now):
+    if not is_quiet(after, now):
         return after.model_copy(update={"quiet_since": None})
-    sign = after.last_success_at if after.failures else after.moments[-1]
-    since = before.quiet_since or sign
-    return after.model_copy(update={"quiet_since": since})
+    unread = after.gone or _fails(after, now)
+    sign = (after.last_success_at or now) if unread else after.moments[-1]
+    return after.model_copy(update={"quiet_since": before.quiet_since or sign})
 
 
 def alert_of(source: SourceConfig, before: SourceState, after: SourceState) -> Alert | None:
@@ -76,7 +74,7 @@ def alert_of(source: SourceConfig, before: SourceState, after: SourceState) -> A
         severity=Severity.WARNING if now_is else Severity.INFO,
         reason=reason,
         title=f"{title}: {source.name}",
-        summary=_summary(source, after, since),
+        summary=_summary(source, before, after, since),
         incident=None,
         silence=Silence(
             source=source.record,
@@ -89,10 +87,11 @@ def alert_of(source: SourceConfig, before: SourceState, after: SourceState) -> A
     )
 
 
-def _summary(source: SourceConfig, after: SourceState, since: datetime) -> str:
+def _summary(source: SourceConfig, before: SourceState, after: SourceState, since: datetime) -> str:
     last = f"{since.day} {since:%B %Y, %H:%M} UTC"
     if after.quiet_since is None:
-        return f"{source.name}, silent since {last}, has something new."
+        again = "can be read again" if before.trouble else "has something new"
+        return f"{source.name}, silent since {last}, {again}."
     if after.trouble:
         return f"{source.name} could not be read since {last}: {after.trouble}."
     return (

@@ -45,12 +45,13 @@ async def follow(
         refuse: called when it has changed and is wrong; what was taken before stays in force.
         every: seconds between two looks.
     """
+    last = seen
     while True:
         await asyncio.sleep(every)
-        now = await asyncio.to_thread(stamp, path)
-        if now == seen:
-            continue
-        seen = now
+        before, last = last, await asyncio.to_thread(stamp, path)
+        if last in (seen, b"") or last != before:
+            continue  # not edited, or still being written
+        seen = last
         try:
             sources = await asyncio.to_thread(load_sources, path)
         except ConfigError as error:

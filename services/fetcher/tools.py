@@ -32,7 +32,10 @@ class FetchTelemetry(Protocol):
         """An item, file or line is no article; `name` says which."""
 
     def remembered(self, state: SourceState) -> None:
-        """A visit has ended and this is what is remembered of the source."""
+        """What is known of a source: as its visits begin, and after each."""
+
+    def left(self, source_id: str) -> None:
+        """The source is visited here no more."""
 
     def moved(self, source_id: str, url: str) -> None:
         """The source says that it has moved for good."""

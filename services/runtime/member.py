@@ -10,6 +10,7 @@ up goes to the event loop in one order, and giving up is bounded well below the 
 import asyncio
 import contextlib
 import threading
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -39,7 +40,7 @@ RETRY_SECONDS = 1.0
 
 
 class Given(NamedTuple):
-    """One partition, `of` so many, with its newest record for each key, as stored; tombstones left out."""
+    """One partition, `of` so many, with its newest record for each key, `packed`; tombstones left out."""
 
     partition: int
     of: int
@@ -178,7 +179,17 @@ def _keep_newest(newest: dict[str, bytes], key: bytes, value: bytes | None) -> N
     if value is None:
         newest.pop(name, None)
     else:
-        newest[name] = value
+        newest[name] = packed(value)
+
+
+def packed(value: bytes) -> bytes:
+    """A record in about half its size; a partition is in memory whole while it is read."""
+    return zlib.compress(value, 1)
+
+
+def unpacked(value: bytes) -> bytes:
+    """The record again."""
+    return zlib.decompress(value)
 
 
 def _consumer(settings: Settings, group: str) -> KafkaConsumer:

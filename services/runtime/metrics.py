@@ -1,6 +1,6 @@
 """All metric families, in path order; built per registry and pre-initialised, so absent is not zero."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -221,23 +221,3 @@ def start_endpoints_at_zero(metrics: Metrics, endpoints: Iterable[str]) -> None:
         metrics.pending.labels(endpoint).set(0)
         for outcome in DeliveryOutcome:
             metrics.deliveries.labels(endpoint, outcome)
-
-
-class Flags:
-    """A gauge of 0 and 1 with a series only for what it is, or was, true of: 10,000 series are 40 MB."""
-
-    def __init__(self, gauge: Gauge) -> None:
-        self._gauge = gauge
-        self._known: set[str] = set()
-
-    def set(self, name: str, *, on: bool) -> None:
-        """Whether it is true of `name` now."""
-        if on or name in self._known:
-            self._known.add(name)
-            self._gauge.labels(name).set(on)
-
-    def keep(self, names: Collection[str]) -> None:
-        """Forget all others."""
-        for name in self._known.difference(names):
-            self._known.remove(name)
-            self._gauge.remove(name)

@@ -19,6 +19,7 @@ from services.fetcher.sources import SourceConfig
 from services.fetcher.tools import Tools
 from services.fetcher.trouble import Trouble
 from services.runtime.codec import encode
+from services.runtime.member import packed
 from services.runtime.settings import load_settings
 from tests.fetching import LONG, NOW, Recorder, feed_source, first_state, item, recording, rss
 from tests.origin import Origin, answer, serve_origin
@@ -199,7 +200,7 @@ async def test_a_source_that_has_gone_quiet_is_told_of_before_that_is_stored(
         update={"moments": long_ago, "last_success_at": NOW, "etag": '"1"'}
     )
     async with Visits(tools) as visits:
-        await visits.run_now([source], {source.id: encode(state)})
+        await visits.run_now([source], {source.id: packed(encode(state))})
         async with asyncio.timeout(10):
             while not seen.stored:
                 await asyncio.sleep(0.01)

@@ -77,6 +77,9 @@ class Journal(defaultdict[str, Recorder]):
     def remembered(self, state: SourceState) -> None:
         self[state.source_id].remembered(state)
 
+    def left(self, source_id: str) -> None:
+        self[source_id].left(source_id)
+
     def moved(self, source_id: str, url: str) -> None:
         self[source_id].moved(source_id, url)
 

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from schemas.alert import Reason
 from schemas.source import SourceState
-from services.fetcher.quiet import FAILING, LEAST_SILENCE, alert_of, is_quiet, judged, silence_bound
+from services.fetcher.quiet import (
+    FAILING,
+    LEAST_SILENCE,
+    NEVER_READ,
+    SEVERAL,
+    alert_of,
+    is_quiet,
+    judged,
+    silence_bound,
+)
 from services.fetcher.sources import SourceConfig
 
 NOW = datetime(2025, 3, 4, 12, tzinfo=UTC)
@@ -14,6 +23,17 @@ NOW = datetime(2025, 3, 4, 12, tzinfo=UTC)
 
 def moments(*hours_ago: float) -> list[datetime]:
     return sorted(NOW - timedelta(hours=hours) for hours in hours_ago)
+
+
+def known(told: list[datetime], **changes: object) -> SourceState:
+    fields = {
+        "source_id": "outlet",
+        "url": "https://outlet.example/feed",
+        "next_due_at": NOW,
+        "last_success_at": NOW,
+        "moments": told,
+    }
+    return SourceState.model_validate(fields | changes)
 
 
 @pytest.mark.parametrize(
@@ -27,17 +47,26 @@ def moments(*hours_ago: float) -> list[datetime]:
     ],
 )
 def test_a_source_is_judged_by_its_own_cadence(hours_ago: tuple[float, ...], quiet: bool) -> None:
-    assert is_quiet(moments(*hours_ago), NOW, 0, NOW) is quiet
+    assert is_quiet(known(moments(*hours_ago)), NOW) is quiet
 
 
-def test_a_source_that_fails_for_a_day_is_quiet() -> None:
-    fresh = moments(1, 2, 3, 4, 5, 6)
-    assert is_quiet(fresh, NOW - FAILING - timedelta(minutes=1), 3, NOW)
-    assert not is_quiet(fresh, NOW - FAILING - timedelta(minutes=1), 0, NOW)
-    assert not is_quiet(
-        fresh, NOW - FAILING - timedelta(minutes=1), 1, NOW
-    )  # after an outage of ours
-    assert not is_quiet(fresh, NOW - timedelta(hours=2), 3, NOW)
+DAY_AGO = NOW - FAILING - timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "quiet"),
+    [
+        ({"failures": SEVERAL, "last_success_at": DAY_AGO}, True),
+        ({"failures": 0, "last_success_at": DAY_AGO}, False),
+        ({"failures": 1, "last_success_at": DAY_AGO}, False),  # after an outage of ours
+        ({"failures": SEVERAL, "last_success_at": NOW - timedelta(hours=2)}, False),
+        ({"failures": NEVER_READ, "last_success_at": None, "moments": ()}, True),
+        ({"failures": NEVER_READ - 1, "last_success_at": None, "moments": ()}, False),
+        ({"failures": 1, "gone": True}, True),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_quiet(changes: dict[str, object], quiet: bool) -> None:
+    assert is_quiet(known(moments(1, 2, 3, 4, 5, 6), **changes), NOW) is quiet
 
 
 @given(st.lists(st.floats(0, 10_000), min_size=6, max_size=20))
@@ -46,18 +75,12 @@ def test_no_source_is_quiet_within_its_usual_silence(hours: list[float]) -> None
     bound = silence_bound(told)
     assert bound is not None
     assert bound >= LEAST_SILENCE
-    assert not is_quiet(told, NOW, 0, told[-1] + bound)
-    assert is_quiet(told, NOW, 0, told[-1] + bound + timedelta(seconds=1))
+    assert not is_quiet(known(told), told[-1] + bound)
+    assert is_quiet(known(told), told[-1] + bound + timedelta(seconds=1))
 
 
 SOURCE = SourceConfig(id="outlet", name="Outlet", url="https://outlet.example/feed", tier=2)
-KNOWN = SourceState(
-    source_id="outlet",
-    url="https://outlet.example/feed",
-    next_due_at=NOW,
-    last_success_at=NOW,
-    moments=tuple(moments(*range(100, 106))),
-)
+KNOWN = known(moments(*range(100, 106)))
 QUIET = judged(KNOWN, KNOWN, NOW)
 
 
@@ -100,3 +123,7 @@ def test_a_source_that_cannot_be_read_says_why() -> None:
     assert alert.silence is not None
     assert alert.silence.trouble == "timed_out"
     assert alert.summary.endswith("could not be read since 3 March 2025, 06:00 UTC: timed_out.")
+    recovered = judged(judged(KNOWN, failing, NOW), known(moments(1, 2, 3, 4, 5, 6)), NOW)
+    again = alert_of(SOURCE, judged(KNOWN, failing, NOW), recovered)
+    assert again is not None
+    assert again.summary.endswith("can be read again.")

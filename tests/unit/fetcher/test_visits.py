@@ -14,6 +14,7 @@ from services.fetcher.sources import Kind, SourceConfig
 from services.fetcher.state import succeeded
 from services.fetcher.tools import Tools
 from services.runtime.codec import encode
+from services.runtime.member import packed
 from tests.fetching import Recorder, feed_source, first_state, recording
 
 ONE, TWO = (feed_source(f"https://{name}.example/", id=name) for name in ("one", "two"))
@@ -124,7 +125,7 @@ async def test_stored_states_say_when_the_next_visit_is_due_and_what_is_known(
     later = first_state(ONE).model_copy(update={"next_due_at": far})
     now = first_state(TWO).model_copy(update={"items": items})
     async with Visits(tools) as visits:
-        await visits.run_now([ONE, TWO], {"one": encode(later), "two": encode(now)})
+        await visits.run_now([ONE, TWO], {"one": packed(encode(later)), "two": packed(encode(now))})
         await until(lambda: bool(seen.stored))
         await visits.run_now([])
     assert web.addresses() == [TWO.address]
@@ -136,7 +137,7 @@ async def test_a_state_of_a_form_no_longer_read_counts_as_none(
 ) -> None:
     tools, seen = bench
     async with Visits(tools) as visits:
-        await visits.run_now([ONE], {"one": b"{}"})
+        await visits.run_now([ONE], {"one": packed(b"{}")})
         await until(lambda: bool(seen.stored))
         await visits.run_now([])
     assert web.begun[0][1].items == ()
