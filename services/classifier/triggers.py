@@ -32,7 +32,8 @@ _HERE = frozenset({"here", "there", "abroad", "overseas"})
 _HELD = listed("triggers_held")
 _HYPHENS = frozenset({"-", "\u2011"})
 _HYPHEN_AND_PART = 2
-_ANY = ("any", True)
+_ANY = ("*", True)
+_FORCES = frozenset({"personnel", "weak_force"})
 _DAYS_AND_MONTHS = frozenset(day.lower() for day in (*day_name, *month_name))
 _HAPPENING = listed("triggers_happening")
 
@@ -128,9 +129,15 @@ def _rule(kind: EventType, line: Mapping[str, object], *, verb: bool, particle: 
 
 def best_match(frame: Frame, index: Index) -> Rule | None:
     """The most specific rule that a word in its company satisfies."""
-    known = _rules_for(frame, index)
-    anyhow = index.get(_ANY, ()) if frame.is_verb and all(r.type in POSTURE for r in known) else ()
-    return next((rule for rule in (*known, *anyhow) if satisfies(frame, rule)), None)
+    rules = _rules_for(frame, index)
+    if _may_move(frame) and all(rule.type in POSTURE for rule in rules):
+        rules += index.get(_ANY, ())
+    return next((rule for rule in rules if satisfies(frame, rule)), None)
+
+
+def _may_move(frame: Frame) -> bool:
+    """Whether the rules for every verb are worth trying: they are about forces."""
+    return frame.is_verb and frame.company.has_class(_FORCES)
 
 
 def _rules_for(frame: Frame, index: Index) -> tuple[Rule, ...]:

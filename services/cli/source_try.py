@@ -36,14 +36,14 @@ _ADVICE = {
 
 
 def run(settings: Settings, name: str) -> None:
-    """Try a URL, or a source of sources.yaml by its id.
+    """Try a URL, or a source of sources.yaml by its id; exit code 1 where the source itself fails.
 
     Raises:
         ConfigError: the name is neither.
     """
-    asyncio.run(
-        try_source(settings, source_of(settings, name), Console(highlight=False, soft_wrap=True))
-    )
+    console = Console(highlight=False, soft_wrap=True)
+    if not asyncio.run(try_source(settings, source_of(settings, name), console)):
+        raise SystemExit(1)
 
 
 def source_of(settings: Settings, name: str) -> SourceConfig:
@@ -66,22 +66,22 @@ def source_of(settings: Settings, name: str) -> SourceConfig:
     return found[name]
 
 
-async def try_source(settings: Settings, source: SourceConfig, console: Console) -> None:
-    """Get and read the source as the fetcher does, telling each step."""
+async def try_source(settings: Settings, source: SourceConfig, console: Console) -> bool:
+    """Get and read the source as the fetcher does, telling each step; whether it could be read."""
     allowed = parse_allowed(settings.fetch_allow, "VEDETTE_FETCH_ALLOW")
     turns = HostTurns(settings.fetch_spacing)
     async with create_client(settings.fetch_contact, allowed) as client, Sandbox() as sandbox:
         robots = RobotsFiles(client, turns)
-        answer = await _get(client, robots, Request(source.address), console)
+        request = Request(source.address, headers=source.headers)
+        answer = await _get(client, robots, request, console)
         if answer is None:
-            return
+            return False
         if source.sort is Kind.PAGE:
-            _show_page(await extracted(answer, sandbox), console)
-            return
+            return _show_page(await extracted(answer, sandbox), console)
         feed = await sandbox.feed(answer.body, answer.content_type, answer.url)
         if isinstance(feed, Failure):
             _failed(feed, console)
-            return
+            return False
         _show_feed(feed, console)
         for item in feed.items[:SHOWN]:
             page = None
@@ -91,6 +91,7 @@ async def try_source(settings: Settings, source: SourceConfig, console: Console)
                 got = await _get(client, robots, request, console)
                 page = await extracted(got, sandbox) if got else None
             _show_article(source, item, page, console)
+    return True
 
 
 async def _get(
@@ -140,11 +141,12 @@ def _show_item(item: FeedItem, console: Console) -> None:
     )
 
 
-def _show_page(page: Page | Failure, console: Console) -> None:
+def _show_page(page: Page | Failure, console: Console) -> bool:
     if isinstance(page, Failure):
         _failed(page, console)
-        return
+        return False
     console.print(f"  {page.title}: {page.text[:_FIRST_WORDS]}", markup=False)
+    return True
 
 
 def _show_article(

@@ -7,6 +7,7 @@ articles of its conflict events are read from where they were published. Called 
 import io
 import re
 import zipfile
+import zlib
 
 from services.fetcher.documents import Feed, FeedItem
 from services.fetcher.feed import MAX_ID, MAX_ITEMS, FeedError
@@ -19,6 +20,8 @@ POINTER = re.compile(
 ZIPPED = b"PK\x03\x04"
 MAX_TABLE = 50_000_000
 """Bytes of the unzipped table; a quarter of an hour has about 1 MB."""
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, IndexError, RuntimeError)
+"""What zipfile raises: IndexError where there are no files, RuntimeError of encryption or another packing."""
 _COLUMNS, _QUAD_CLASS, _URL = 61, 29, 60
 _OF_CONFLICT = frozenset({"3", "4"})
 """GDELT's QuadClass: verbal and material conflict."""
@@ -42,7 +45,7 @@ def parse_export(body: bytes) -> Feed:
             archive.open(archive.namelist()[0]) as table,
         ):
             lines = table.read(MAX_TABLE).decode("utf-8", "replace").splitlines()
-    except (zipfile.BadZipFile, IndexError, RuntimeError, NotImplementedError, OSError):
+    except _UNREADABLE:
         raise FeedError(Trouble.NOT_A_FEED, "the archive holds no GDELT export") from None
     rows = (line.split("\t") for line in lines)
     links = [

@@ -18,6 +18,7 @@ from services.runtime.settings import load_settings
 from tests.broker.clients import wait_for
 from tests.fetchers import fetcher, metrics, prepare
 
+NEXT_VISIT = "vedette_source_next_visit_timestamp_seconds"
 LOADED = ("vedette_sources_loaded_total", "")
 
 
@@ -49,6 +50,7 @@ def test_an_edited_file_is_taken_over_and_a_wrong_one_is_not(
         file.write_text(yaml.safe_dump({"sources": [second]}))
         wait_for(lambda: "Title of reload-b" in titles())
         wait_for(lambda: "reload-b" in read_to_end(settings, SOURCES, SourceState))
+        wait_for(lambda: (NEXT_VISIT, "reload-a") not in metrics(service))
         source_list.run(settings, as_json=True)
     (line,) = capsys.readouterr().out.splitlines()
     told = json.loads(line)

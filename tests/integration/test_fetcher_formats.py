@@ -4,47 +4,26 @@ import asyncio
 import io
 import json
 import zipfile
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-import pytest_asyncio
 from rich.console import Console
 
 from services.cli.source_try import try_source
 from services.fetcher.download import MAX_PAGE_BYTES
 from services.fetcher.loop import Visits, visit_and_store
-from services.fetcher.sandbox import Sandbox
 from services.fetcher.sources import SourceConfig
 from services.fetcher.tools import Tools
 from services.fetcher.trouble import Trouble
 from services.runtime.codec import encode
 from services.runtime.member import packed
 from services.runtime.settings import load_settings
-from tests.fetching import LONG, NOW, Recorder, feed_source, first_state, item, recording, rss
-from tests.origin import Origin, answer, serve_origin
+from tests.fetching import LONG, NOW, Recorder, feed_source, first_state, item, rss
+from tests.origin import Origin, answer
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def origin() -> AsyncIterator[Origin]:
-    async with serve_origin() as server:
-        yield server
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox(seconds=5) as box:
-        yield box
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def bench(sandbox: Sandbox) -> AsyncIterator[tuple[Tools, Recorder]]:
-    async with recording(sandbox) as (tools, recorder):
-        yield tools, recorder
 
 
 def page(title: str, words: str = LONG) -> str:

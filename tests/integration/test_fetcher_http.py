@@ -3,12 +3,10 @@
 import asyncio
 import gzip
 import zlib
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-import pytest_asyncio
 
 from schemas.source import SourceState
 from services.fetcher.download import Answer, Request, create_client, download
@@ -28,7 +26,7 @@ from tests.fetching import (
     recording,
     rss,
 )
-from tests.origin import Handler, Origin, answer, endless, raw, serve_origin
+from tests.origin import Handler, Origin, answer, endless, raw
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -39,24 +37,6 @@ PAGE = (
     f"<nav>Home Sport</nav><article><h1>Bridge taken</h1><p>{LONG}</p><p>It was held by dusk.</p>"
     "</article></body></html>"
 )
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def origin() -> AsyncIterator[Origin]:
-    async with serve_origin() as server:
-        yield server
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox(seconds=5) as box:
-        yield box
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def bench(sandbox: Sandbox) -> AsyncIterator[tuple[Tools, Recorder]]:
-    async with recording(sandbox) as (tools, recorder):
-        yield tools, recorder
 
 
 async def visit(

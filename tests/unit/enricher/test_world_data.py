@@ -10,6 +10,8 @@ import pycountry
 import pytest
 import yaml
 
+from services.classifier.words import listed
+
 DATA = Path(__file__).parents[3] / "services" / "enricher" / "data"
 COUNTRIES = {country.alpha_3 for country in pycountry.countries} | {"XKX"}
 KINDS = {"government", "military", "armed_group", "mercenary", "police", "intelligence"} | {
@@ -376,3 +378,9 @@ def test_country_word_means(text: str, code: str) -> None:
 @pytest.mark.parametrize("code", ["GUY", "SYC", "CRI", "BEL", "JAM", "NLD", "YEM"])
 def test_capital_is_no_metonym_where_it_misleads(code: str) -> None:
     assert DEMONYMS[code]["metonym_ok"] is False
+
+
+def test_missions_of_one_word_are_places_to_the_classifier_too() -> None:
+    missions: dict[str, list[str]] = load("missions.yaml")
+    names = {name.lower() for given in missions.values() for name in given if " " not in name}
+    assert names == listed("places_missions")
