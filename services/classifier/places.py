@@ -51,6 +51,7 @@ _NOT_PLACE = frozenset(
 _BESIDE = frozenset({"around", "near", "close", "outside"})
 _COMMON = listed("places_common")
 _MISSIONS = listed("places_missions")
+_DEPARTING = listed("places_departing")
 _PARTIES = frozenset({"polity", "force", "group", "official"})
 _NAME_LENGTH = 4
 _ADJACENT = 3
@@ -114,9 +115,12 @@ def of_frame(laid: Text, frame: Frame, kind: EventType) -> list[PlaceMention]:
     ]
     if kind in POSTURE:
         own += [(p, noun) for p, noun in aims(frame) if _fits(p, noun)]
+        own += [
+            (p, noun) for p, noun in frame.preps if _is_bound_for(p, noun) or _is_owned(p, noun)
+        ]
     if kind is EventType.TROOP_WITHDRAWAL:
         own += _whence(frame)
-    taken = [(None, noun) for noun in _taken(frame)]
+    taken = [(None, noun) for noun in (*_taken(frame), *_joined(frame))]
     pairs: list[tuple[Token | None, Token]] = [*own, *taken]
     if not any(_is_named(noun) for _, noun in pairs):
         pairs += _where_they_are(frame)
@@ -154,6 +158,24 @@ def _whence(frame: Frame) -> list[tuple[Token, Token]]:
     clauses = [c for noun in forces for c in noun.children if c.dep_ in {"acl", "relcl"}]
     aides = [noun for clause in clauses for _, noun in grammar.preps(clause)]
     return _located([*forces, *clauses, *aides])
+
+
+def _is_bound_for(preposition: Token, noun: Token) -> bool:
+    """Read "took off for Almaty", "leave Kathmandu for the Golan", whatever the name is taken for."""
+    departs = preposition.head.lemma_.lower() in _DEPARTING
+    return preposition.lower_ == "for" and departs and is_name(noun)
+
+
+def _is_owned(preposition: Token, noun: Token) -> bool:
+    """Read "to Slovenia's flooded valley": a part of a country, whatever it is called."""
+    led_to = preposition.lower_ in {"to", "into"} and not kinds(noun) & _PARTIES
+    return led_to and any(is_country(owner) for owner in grammar.owners(noun))
+
+
+def _joined(frame: Frame) -> list[Token]:
+    """Missions that forces are sent to join: "to reinforce KFOR", "flew out to join MONUSCO"."""
+    goals = [c for c in frame.trigger.children if c.dep_ in {"advcl", "xcomp", "acl"}]
+    return [o for goal in goals for o in grammar.objects(goal) if _is_mission(o)]
 
 
 def _taken(frame: Frame) -> list[Token]:

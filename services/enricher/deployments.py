@@ -143,7 +143,7 @@ def _foreign(move: Movement, sender: str | None, host: str | None) -> bool | Non
     deployed = move.type is EventType.TROOP_DEPLOYMENT
     leaves = move.type is EventType.TROOP_WITHDRAWAL
     comes = _outsider(move) and (host or deployed or leaves)
-    if comes or (leaves and sender and _over_border(move)):
+    if comes or (leaves and sender and (_over_border(move) or _leaves_others(move))):
         return True
     if not deployed or host or not sender:
         return None
@@ -159,6 +159,12 @@ def _goes_abroad(move: Movement) -> bool:
     if hired or move.beneficiary or elsewhere or move.far:
         return True
     return move.abroad and not _HOME.search(move.text)
+
+
+def _leaves_others(move: Movement) -> bool:
+    """Whether a place that no list has, and that is left, is abroad: the article is about another country."""
+    named = move.place is not None and any(map(str.isupper, move.text))
+    return named and move.abroad and not _HOME.search(move.text)
 
 
 def _over_border(move: Movement) -> bool:

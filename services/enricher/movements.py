@@ -24,6 +24,7 @@ _INTENDED = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.DENIED})
 _WE = re.compile(r"^(?:we|our|us)\b", re.IGNORECASE)
 _LOAD = re.compile(r"\b(?:with|carrying)\b")
 _FROM = re.compile(r"\bfrom\b")
+_BODIES = frozenset({ActorKind.GOVERNMENT, ActorKind.PERSON})
 _SPEAKS_FOR_STATE = frozenset({
     ActorKind.COUNTRY, ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.PERSON,
 })  # fmt: skip
@@ -59,7 +60,7 @@ def movement(
         actors,
         beneficiary,
         where,
-        hint or _opposite(mention, where, ground),
+        hint or _opposite(mention, where, ground) or _only_other(mention, actors, where, ground),
         abroad=_is_elsewhere(mention, hint, ground),
         own=own,
         foreign=own is None and _are_foreign(mention),
@@ -168,6 +169,24 @@ def _opposite(mention: Mention, where: Place | None, ground: Ground) -> str | No
     near = neighbours(beside[0]) if len(beside) == 1 else frozenset[str]()
     shares = {name: share for name, share in ground.around.shares.items() if name in near}
     return max(shares, key=lambda name: (shares[name], name), default=None)
+
+
+def _only_other(
+    mention: Mention, actors: tuple[Actor, ...], where: Place | None, ground: Ground
+) -> str | None:
+    """The one country that the sentence names beside the host, where its own bodies act unnamed.
+
+    "Turkey's parliament would let the government send troops to Tripoli": the government is Turkey's.
+    """
+    if where is None or where.country is None or mention.type is EventType.TROOP_BUILDUP:
+        return None
+    if not actors or any(a.kind not in _BODIES or _NAME.search(a.text) for a in actors):
+        return None
+    said = mention.sentence.text
+    if mention.attributed_to is not None:
+        said = said.replace(mention.attributed_to.text, "")
+    others = [c for c in parties_of.named_countries(said, ground.index) if c != where.country]
+    return others[0] if len(others) == 1 else None
 
 
 def _arrived_at(mention: Mention, told: Sequence[Event]) -> Place | None:

@@ -13,7 +13,7 @@ import yaml
 
 from schemas.event import Place
 from schemas.event_types import PlacePrecision
-from schemas.mention import PlaceMention
+from schemas.mention import PlaceMention, Relation
 from services.enricher.gazetteer import DATA, Entry, Kind, Lookup
 from services.enricher.lexicon import BASE_WORDS, NAME_JOINERS, REGION_WORDS, SIDE, any_of
 from services.enricher.names import Found, NameIndex, Sort, Token, find, tokens
@@ -36,6 +36,8 @@ _HOME = re.compile(
     re.IGNORECASE,
 )
 """Parts of a country without a name: of the actor's own, where the article names none more."""
+_OUTPOST = any_of("garrisons? | bases? | contingents? | missions? | outposts? | camps?")
+"""What is a force's own wherever it stands."""
 _TAKEN = any_of("occupied | annexed | seized | captured | conquered | controlled | held")
 _HERE = any_of("""
     here | there | the | this | that | several | some | many | various | an? | two | three | other | nearby
@@ -270,6 +272,8 @@ def _country(text: str, country: str, ground: Ground) -> Place:
 
 def _unnamed(text: str, phrase: Phrase, ground: Ground, owner: str | None) -> Place:
     """A place without a known name: the owner's country, or that which the article is about."""
+    if _OWN.search(text) and _OUTPOST.search(text):
+        return Place(text=text)
     if not phrase.names and _OWN.search(text) and owner:
         if not _TAKEN.search(text):
             return _country(text, owner, ground)
@@ -304,8 +308,16 @@ def choose(places: Sequence[tuple[PlaceMention, Place]], *, leaving: bool) -> Pl
     for relation in order:
         here = [placed for mention, placed in places if mention.relation.value == relation]
         if here:
-            return _one_of(here)
+            return _known_or(_one_of(here), places)
     return None
+
+
+def _known_or(first: Place, places: Sequence[tuple[PlaceMention, Place]]) -> Place:
+    """The place; one that no list has gives way to where its sentence says it is: "Base 101 in Niamey"."""
+    if first.name or first.country or _MANY.search(first.text):
+        return first
+    around = (placed for mention, placed in places if mention.relation is Relation.AT)
+    return next((placed for placed in around if placed.country), first)
 
 
 _SHARPNESS = {

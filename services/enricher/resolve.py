@@ -57,6 +57,8 @@ def resolve(name: str, sought: Sought, company: Company, lookup: Lookup) -> Entr
     spelling, in a country that the article never names, are other people's villages.
     """
     entries = [e for e in lookup(name) if _fits(e, sought, company)]
+    if shared := next((e for e in entries if _is_shared(e)), None):
+        return shared
     ranked = sorted(((_score(e, name, sought, company), -e.id, e) for e in entries), reverse=True)
     if not ranked:
         return None
@@ -64,6 +66,11 @@ def resolve(name: str, sought: Sought, company: Company, lookup: Lookup) -> Entr
     if not _supported(best, name, sought, company) or _doubtful(ranked):
         return None
     return best
+
+
+def _is_shared(entry: Entry) -> bool:
+    """Whether it is a region or sea of several states, which news means before any town called so."""
+    return entry.country is None and entry.kind in {Kind.REGION, Kind.SEA} and entry.likeness == 1
 
 
 def _chief_town(ranked: Sequence[tuple[float, int, Entry]], sought: Sought) -> Entry:
