@@ -14,6 +14,12 @@ MAX_EVENTS = 50
 """Events kept whole in an incident; `event_count` goes on counting."""
 
 
+MAX_HISTORY = 20
+"""Turns that an incident remembers; the first stays, the oldest of the others go."""
+MAX_TURN_SAYS = 160
+"""Characters of a sentence that a turn quotes."""
+
+
 class Change(StrEnum):
     """What this version of the incident adds to the one before."""
 
@@ -72,6 +78,23 @@ class Claim(Record):
     event_ids: tuple[Identifier, ...] = ()
 
 
+class Turn(Record):
+    """A turn of an incident's story: whose word made which version, and how things stood then.
+
+    Repetitions turn nothing and are not remembered. Of a retraction the sentence is the one taken back.
+    """
+
+    version: Annotated[int, Field(ge=1)]
+    change: Change
+    at: Annotated[UtcTime, Field(description="arrival of the word")]
+    by: str
+    source: Annotated[str, Field(description="outlet that carried it")]
+    says: str
+    event_id: Identifier
+    status: Status
+    size: float | None = None
+
+
 class Incident(Record):
     """One happening. `version` grows by one with each change that is published.
 
@@ -112,5 +135,6 @@ class Incident(Record):
     related: Annotated[
         tuple[Identifier, ...], Field(description="other happenings that this one adds to")
     ] = ()
+    history: Annotated[tuple[Turn, ...], Field(max_length=MAX_HISTORY)] = ()
     superseded_by: Identifier | None = None
     retracted: bool = False

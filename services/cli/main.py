@@ -72,6 +72,18 @@ def tail(
 
 
 @app.command()
+def incident(
+    identifier: Annotated[
+        str, typer.Argument(metavar="ID", help="an incident's id, or how it begins")
+    ],
+) -> None:
+    """Tell the story of one incident: its turns, who claims what, figures, origins, evidence."""
+    from services.cli import incident as command  # noqa: PLC0415
+
+    command.run(load_settings(), identifier)
+
+
+@app.command()
 def topics() -> None:
     """Create the topics that do not exist yet, those of the rules included."""
     from services.cli import topics as command  # noqa: PLC0415

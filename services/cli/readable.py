@@ -21,7 +21,7 @@ def readable(record: Record) -> str:
 
 
 def _event(event: Event) -> str:
-    who = " → ".join(filter(None, (_names(event.actors), _names(event.targets))))
+    who = " → ".join(filter(None, (names(event.actors), names(event.targets))))
     numbers = ", ".join(map(_quantity, event.quantities))
     where = event.place and (event.place.name or event.place.text)
     parts = [event.type, who, numbers, where, f"{event.modality}/{event.verification}"]
@@ -29,8 +29,8 @@ def _event(event: Event) -> str:
 
 
 def _incident(incident: Incident) -> str:
-    who = " → ".join(filter(None, (_names(incident.actors), _names(incident.targets))))
-    numbers = ", ".join(map(_figure, incident.figures))
+    who = " → ".join(filter(None, (names(incident.actors), names(incident.targets))))
+    numbers = ", ".join(map(figure_line, incident.figures))
     where = incident.place and (incident.place.name or incident.place.text)
     state = f"{incident.status}{', disputed' if incident.disputed else ''}"
     origins = f"{incident.independent_origins} independent of {len(incident.sources)} sources"
@@ -38,7 +38,8 @@ def _incident(incident: Incident) -> str:
     return f"{incident.change} v{incident.version}: " + " · ".join(str(p) for p in parts if p)
 
 
-def _names(actors: tuple[Actor, ...]) -> str:
+def names(actors: tuple[Actor, ...]) -> str:
+    """The first three of some parties."""
     return ", ".join(actor.name or actor.text for actor in actors[:3])
 
 
@@ -48,7 +49,8 @@ def _quantity(quantity: Quantity) -> str:
     return f"{_HEDGE[quantity.qualifier]}{span or format(number or 0, ',.0f')} {quantity.unit}"
 
 
-def _figure(figure: Figure) -> str:
+def figure_line(figure: Figure) -> str:
+    """A figure as the span that all sides' numbers make."""
     low, high = figure.min, figure.max
     if low is not None and high is not None and low != high:
         return f"{low:,.0f}-{high:,.0f} {figure.unit}"

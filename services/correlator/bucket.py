@@ -14,7 +14,7 @@ from pydantic import Field
 from schemas.base import Country, Identifier, Record, UtcTime
 from schemas.event import Event
 from schemas.event_types import PlacePrecision
-from schemas.incident import Change, Status
+from schemas.incident import Change, Status, Turn
 
 MAX_INCIDENTS = 60
 """Open incidents of one key."""
@@ -78,6 +78,7 @@ class OpenIncident(Record):
     size: float | None = None
     traits: Traits
     related: tuple[Identifier, ...] = ()
+    history: tuple[Turn, ...] = ()
     events: dict[Identifier, str]
     passed: tuple[Identifier, ...] = ()
     passed_count: int = 0

@@ -20,7 +20,7 @@ from services.correlator.bucket import (
     unpack,
     with_incidents,
 )
-from services.correlator.incident import change_from, fold, story
+from services.correlator.incident import change_from, fold, remembered, story
 from services.correlator.link import Decision, Link, link
 from services.correlator.origins import origin_of
 from services.correlator.sides import side_of
@@ -125,7 +125,7 @@ def _place_new(state: Bucket, event: Event, limits: Thresholds) -> Result:
         events={event.id: pack(event)},
     )
     told = fold(fresh, state.key, [event], family.leading)
-    return Result(_standing_at(fresh, told), told)
+    return _remembering(fresh, told, event)
 
 
 def _best(decisions: list[tuple[Decision, OpenIncident]]) -> OpenIncident | None:
@@ -152,8 +152,13 @@ def _updated(
     )
     after = fold(draft, key, kept.values(), _leading(draft, limits))
     change = change_from(home, after, corrected=event.id in home.events)
-    after = after.model_copy(update={"change": change})
-    return Result(_standing_at(draft, after), after)
+    return _remembering(draft, after.model_copy(update={"change": change}), event)
+
+
+def _remembering(held: OpenIncident, told: Incident, event: Event) -> Result:
+    """An incident as it is kept and told, with the turn that the event has made."""
+    told = told.model_copy(update={"history": remembered(held.history, told, event)})
+    return Result(_standing_at(held, told), told)
 
 
 def _standing_at(held: OpenIncident, told: Incident) -> OpenIncident:
@@ -163,6 +168,7 @@ def _standing_at(held: OpenIncident, told: Incident) -> OpenIncident:
             "status": told.status,
             "disputed": told.disputed,
             "size": told.size,
+            "history": told.history,
         }
     )
 

@@ -8,10 +8,25 @@ from schemas.article import Source
 from schemas.base import Country
 from schemas.event import Actor, Deployment, Event, Happened, Place
 from schemas.event_types import DatePrecision, EventType, Modality, Verification
-from schemas.incident import Change, Figure, Incident, Status
+from schemas.incident import (
+    MAX_HISTORY,
+    MAX_TURN_SAYS,
+    Change,
+    Figure,
+    Incident,
+    Status,
+    Turn,
+)
 from services.correlator.bucket import OpenIncident
 from services.correlator.origins import independent_origins
-from services.correlator.sides import CERTAINTY, claims, disputed, figures, standing
+from services.correlator.sides import (
+    CERTAINTY,
+    claims,
+    disputed,
+    figures,
+    spoken_of_as,
+    standing,
+)
 from services.correlator.standing import tells_presence
 from services.correlator.traits import FINENESS, in_order, modality_of, told_at
 
@@ -80,6 +95,7 @@ def fold(held: OpenIncident, key: str, events: Iterable[Event], leading: str | N
         backfill=all(event.article.backfill for event in told),
         standing=all(tells_presence(event) for event in told),
         related=held.related,
+        history=held.history,
         retracted=not live,
     )
 
@@ -189,3 +205,21 @@ def change_from(before: OpenIncident | None, after: Incident, *, corrected: bool
 def grown(before: float | None, after: float | None) -> bool:
     """Whether the leading number is up by half or more."""
     return before is not None and after is not None and before > 0 and after >= 1.5 * before
+
+
+def remembered(history: tuple[Turn, ...], after: Incident, event: Event) -> tuple[Turn, ...]:
+    """The history with the turn that an event has made, if it has made one."""
+    if after.change is Change.REPEATED:
+        return history
+    turn = Turn(
+        version=after.version,
+        change=after.change,
+        at=event.seen_at,
+        by=spoken_of_as(event),
+        source=event.article.source.name,
+        says=event.evidence.sentence[:MAX_TURN_SAYS],
+        event_id=event.id,
+        status=after.status,
+        size=after.size,
+    )
+    return (*history[:1], *history[1:][-(MAX_HISTORY - 2) :], turn)

@@ -175,8 +175,16 @@ def _new_topic(topic: Topic, replication: int) -> NewTopic:
     return NewTopic(topic.name, topic.partitions, replication, topic_configs=configs)
 
 
-def read_to_end(settings: Settings, topic: Topic, model: type[R]) -> Mapping[str, R]:
+def read_to_end(
+    settings: Settings, topic: Topic, model: type[R], prefix: str = ""
+) -> Mapping[str, R]:
     """The newest record of each key in a compacted topic; unreadable ones are left out.
+
+    Args:
+        settings: where the broker is.
+        topic: the topic.
+        model: what its records are.
+        prefix: how the keys begin that are wanted.
 
     Raises:
         PublishError: the broker cannot be reached.
@@ -204,7 +212,9 @@ def read_to_end(settings: Settings, topic: Topic, model: type[R]) -> Mapping[str
         while any(consumer.position(tp) < end for tp, end in ends.items()):
             for messages in consumer.poll(timeout_ms=500).values():
                 for message in messages:
-                    _keep_newest(newest, message.key, message.value, model)
+                    name = (message.key or b"").decode(errors="replace")
+                    if name.startswith(prefix):
+                        _keep_newest(newest, name, message.value, model)
     except KafkaTimeoutError as error:
         raise PublishError(f"{topic.name}: the broker went quiet while reading.") from error
     finally:
@@ -212,8 +222,7 @@ def read_to_end(settings: Settings, topic: Topic, model: type[R]) -> Mapping[str
     return newest
 
 
-def _keep_newest(newest: dict[str, R], key: bytes, value: bytes | None, model: type[R]) -> None:
-    name = key.decode(errors="replace")
+def _keep_newest(newest: dict[str, R], name: str, value: bytes | None, model: type[R]) -> None:
     try:
         newest[name] = decode(model, value)
     except Rejected:

@@ -2,7 +2,7 @@
 
 from schemas.event import Deployment, Event
 from schemas.event_types import Modality
-from schemas.incident import MAX_EVENTS, Change, Incident, Status
+from schemas.incident import MAX_EVENTS, MAX_HISTORY, Change, Incident, Status
 from services.correlator.bucket import MAX_AGE, MAX_INCIDENTS, MAX_PASSED, MAX_STORED, Bucket
 from services.correlator.correlate import correlate
 from tests.builders import (
@@ -245,3 +245,30 @@ def test_the_state_of_a_key_is_bounded_whatever_comes() -> None:
     bucket, _ = after(*days)
     assert sum(len(held.events) for held in bucket.incidents) <= MAX_STORED
     assert all(len(held.passed) <= MAX_PASSED for held in bucket.incidents)
+
+
+def test_the_history_keeps_what_was_said_and_why_it_changed() -> None:
+    first, more = an_event(quantities=(killed(3),)), second(quantities=(killed(9),))
+    gone = revised(more, retracted=True)
+    again = second("3", 1, quantities=(killed(3),))
+    history = only(first, again, more, gone).history
+    assert [turn.change for turn in history] == [Change.NEW, Change.ESCALATED, Change.CORRECTED]
+    assert [turn.event_id for turn in history] == [first.id, more.id, more.id]
+    assert history[1].says == more.evidence.sentence
+
+
+def test_a_repetition_leaves_no_turn() -> None:
+    assert only(an_event(), second()).history == only(an_event()).history
+
+
+def test_a_long_history_keeps_its_first_turn_and_the_latest() -> None:
+    moods = (Modality.DENIED, Modality.ASSERTED)
+    events = [
+        an_event("1", article=an_article("1"), modality=moods[n % 2], seen_at=at(n))
+        for n in range(MAX_HISTORY + 5)
+    ]
+    turned = [revised(e, n, f"r{n}", modality=e.modality) for n, e in enumerate(events)]
+    incident = only(events[0], *turned[1:])
+    assert len(incident.history) == MAX_HISTORY
+    assert incident.history[0].change is Change.NEW
+    assert incident.history[-1].version == incident.version

@@ -9,7 +9,7 @@ from services.correlator.bucket import Bucket
 from services.correlator.correlate import correlate
 from tests.builders import RUSSIA, UKRAINE, an_article, an_event, at, killed, on_day
 
-OWN = {"id", "version", "change", "updated_at", "related"}
+OWN = {"id", "version", "change", "updated_at", "related", "history"}
 """What an incident has from its history and not from its events."""
 
 
