@@ -10,7 +10,8 @@ from services.classifier import grammar
 from services.classifier.amounts import KILLED, WOUNDED
 from services.classifier.families import NOT_BY_INTENT, VIOLENT
 from services.classifier.frames import Frame
-from services.classifier.triggers import Index, Rule, best_match, lexemes
+from services.classifier.tagger import Tagger, marks
+from services.classifier.triggers import Index, best_match, is_off_subject, lexemes
 from services.classifier.words import kinds, listed
 
 _IF_KEPT = frozenset({EventType.CEASEFIRE})
@@ -32,6 +33,7 @@ _LINKS = frozenset(
         "pobj",
         "prep",
         "xcomp",
+        "acomp",
         "acl",
         "agent",
         "nsubj",
@@ -47,16 +49,22 @@ _LINKS = frozenset(
 
 EFFECTS = frozenset({"destroy", "damage", "wreck", "sink", "disable"})
 """What an attack does to things; beside it in one clause they are no act of their own."""
+_TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
+_ELSEWHERE = frozenset({EventType.CASUALTY_REPORT})
+"""Types that other modules find: tolls over a period."""
+_MARKED = 0.4
+"""Weight of what the tagger alone has found; fitted to the share that is right."""
 MOST_IN_SENTENCE = 8
 """Events of one sentence; no sentence of news has more, but one without full stops may."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A trigger with the rule it satisfied."""
+    """A trigger, the type of event it tells, and how specific that is, 0 to 1."""
 
     frame: Frame
-    rule: Rule
+    type: EventType
+    weight: float
 
     @property
     def trigger(self) -> Token:
@@ -64,22 +72,48 @@ class Candidate:
         return self.frame.trigger
 
 
-def of_sentence(sentence: Span, index: Index) -> list[Candidate]:
+def of_sentence(sentence: Span, index: Index, tagger: Tagger) -> list[Candidate]:
     """The events that a sentence reports, one for each act."""
-    return distinct([c for c in matching(sentence, index) if not in_passing(c.frame, c.rule.type)])
+    found = matching(sentence, index, tagger)
+    return distinct([one for one in found if not in_passing(one.frame, one.type)])
 
 
-def matching(sentence: Span, index: Index) -> list[Candidate]:
-    """Every word of a sentence that satisfies a rule, those named in passing and retold ones too."""
-    found: list[Candidate] = []
-    for token in sentence:
-        if token.ent_type_ == "DATE" or not (token.pos_ == "VERB" or _is_listed(token, index)):
-            continue
-        frame = Frame(token, sentence)
-        rule = best_match(frame, index)
-        if rule is not None:
-            found.append(Candidate(frame, rule))
-    return found
+def matching(sentence: Span, index: Index, tagger: Tagger) -> list[Candidate]:
+    """Every word of a sentence that tells of an event, those named in passing and retold ones too.
+
+    The rules come first; the tagger adds what they do not know: no second movement, no second strike.
+    """
+    ruled = [one for one in (_by_rule(word, sentence, index) for word in sentence) if one]
+    known = {one.type for one in ruled}
+    marked = [
+        Candidate(Frame(_predicate(sentence.doc[i]), sentence), kind, _MARKED)
+        for i, kind in marks(tagger, sentence).items()
+        if kind not in known and _may_tell(sentence.doc[i], kind)
+    ]
+    return ruled + [one for one in marked if not is_off_subject(one.frame)]
+
+
+def _may_tell(token: Token, kind: EventType) -> bool:
+    """Whether it is a word that can have parties; who says something moves and strikes nobody."""
+    if token.pos_ not in _TELLING or token.dep_ in {"aux", "auxpass"} or kind in _ELSEWHERE:
+        return False
+    if kind in POSTURE and token.dep_ in {"acl", "amod"}:  # "soldiers recruited abroad"
+        return False
+    return kind not in POSTURE | VIOLENT or "speech_act" not in kinds(token)
+
+
+def _predicate(token: Token) -> Token:
+    """The verb of "are ready to go to", which has the subject, for its adjective."""
+    linked = token.dep_ == "acomp" and token.head.pos_ == "AUX"
+    return token.head if linked else token
+
+
+def _by_rule(token: Token, sentence: Span, index: Index) -> Candidate | None:
+    if token.ent_type_ == "DATE" or not (token.pos_ == "VERB" or _is_listed(token, index)):
+        return None
+    frame = Frame(token, sentence)
+    rule = best_match(frame, index)
+    return Candidate(frame, rule.type, rule.weight) if rule else None
 
 
 def _is_listed(token: Token, index: Index) -> bool:
@@ -189,11 +223,9 @@ def distinct(found: Sequence[Candidate]) -> list[Candidate]:
 
 def _is_only_asked_for(one: Candidate, found: Sequence[Candidate]) -> bool:
     """Whether an act is what another threatens or demands: only movements and truces count then."""
-    if one.rule.type in _COUNT_WHEN_ASKED:
+    if one.type in _COUNT_WHEN_ASKED:
         return False
-    return any(
-        other.rule.type in _ASKING and _is_content(one.trigger, other.trigger) for other in found
-    )
+    return any(other.type in _ASKING and _is_content(one.trigger, other.trigger) for other in found)
 
 
 def _is_content(act: Token, asking: Token) -> bool:
@@ -210,15 +242,15 @@ def _rank(one: Candidate) -> tuple[bool, bool, float, int]:
     """Tolls last, then whence forces come ("soldiers stationed at a base were sent"), then the weaker."""
     trigger = one.trigger
     whence = trigger.dep_ in {"acl", "amod"} and trigger.head.head.lemma_ != "be"
-    whence = whence and one.rule.type in POSTURE
-    return _is_toll(one), whence, -one.rule.weight, one.trigger.i
+    whence = whence and one.type in POSTURE
+    return _is_toll(one), whence, -one.weight, one.trigger.i
 
 
 def same_act(one: Candidate, other: Candidate) -> bool:
     """Whether two triggers of one sentence tell one act."""
     if _echoes(one, other):
         return True
-    if one.rule.type is not other.rule.type:
+    if one.type is not other.type:
         return _one_family(one, other) and linked(one.trigger, other.trigger, 2)
     if one.trigger.lemma_ == other.trigger.lemma_ and not _contrasted(one, other):
         return True
@@ -230,7 +262,7 @@ def same_act(one: Candidate, other: Candidate) -> bool:
         return True
     joined = _coordinated(one.trigger, other.trigger)
     # A crowd that marches, burns and throws stones makes one riot.
-    return joined and (one.rule.type in _OF_CROWDS or not _contrasted(one, other))
+    return joined and (one.type in _OF_CROWDS or not _contrasted(one, other))
 
 
 def _accompanies(one: Candidate, other: Candidate) -> bool:
@@ -244,19 +276,19 @@ def _accompanies(one: Candidate, other: Candidate) -> bool:
 def _aims_at(one: Candidate, other: Candidate) -> bool:
     """Whether one is what forces are moved for: "were flown to Syria to join the fight"."""
     aim = one.trigger
-    return one.rule.type in _WITH_AIMS and aim.head == other.trigger and _is_aim(aim)
+    return one.type in _WITH_AIMS and aim.head == other.trigger and _is_aim(aim)
 
 
 def _effect(one: Candidate, other: Candidate) -> bool:
     """Whether one tells what the other did: "hit the airfield and destroyed three bombers"."""
     done = one.trigger
-    if one.rule.type not in VIOLENT or done.lemma_ not in EFFECTS or done.head != other.trigger:
+    if one.type not in VIOLENT or done.lemma_ not in EFFECTS or done.head != other.trigger:
         return False
     return done.dep_ == "conj" and not any(c.dep_ in grammar.SUBJECT for c in done.children)
 
 
 def _one_family(one: Candidate, other: Candidate) -> bool:
-    types = {one.rule.type, other.rule.type}
+    types = {one.type, other.type}
     if types <= POSTURE and _purpose(one.trigger, other.trigger):
         return True
     return types <= VIOLENT
@@ -276,8 +308,8 @@ def _described(one: Token, other: Token) -> bool:
 
 def _echoes(one: Candidate, other: Candidate) -> bool:
     """Killing or wounding beside an attack is its toll, and no act of its own."""
-    toll = one.trigger.lemma_ in KILLED | WOUNDED and one.rule.type in VIOLENT
-    return toll and other.rule.type in VIOLENT and other.trigger.lemma_ not in KILLED
+    toll = one.trigger.lemma_ in KILLED | WOUNDED and one.type in VIOLENT
+    return toll and other.type in VIOLENT and other.trigger.lemma_ not in KILLED
 
 
 def linked(one: Token, other: Token, steps: int) -> bool:
@@ -318,8 +350,8 @@ def _is_toll(one: Candidate) -> bool:
 def retells(one: Candidate, told: Sequence[tuple[EventType, Frame]]) -> bool:
     """Whether a noun, or a verb with that noun, speaks again of an act told before: "the attack"."""
     for kind, frame in told:
-        alike = kind is one.rule.type or {kind, one.rule.type} <= VIOLENT
-        if alike and _refers_back(one, frame, same=kind is one.rule.type):
+        alike = kind is one.type or {kind, one.type} <= VIOLENT
+        if alike and _refers_back(one, frame, same=kind is one.type):
             return True
     return False
 

@@ -55,7 +55,7 @@ def _candidates(spans: Sequence[Span], engine: Engine) -> list[list[Candidate]]:
     found: list[list[Candidate]] = []
     room = MAX_EVENTS
     for span in spans:
-        found.append(of_sentence(span, engine.rules) if room > 0 else [])
+        found.append(of_sentence(span, engine.rules, engine.tagger) if room > 0 else [])
         room -= len(found[-1])
     return found
 

@@ -1,4 +1,4 @@
-"""The engine: the language model and the rules, loaded once per process."""
+"""The engine: parser, rules and tagger, loaded once per process."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,19 +10,21 @@ from spacy.tokens import Doc
 from services.classifier import gate
 from services.classifier.attributes import remember
 from services.classifier.naming import named
+from services.classifier.tagger import Tagger, load_tagger
 from services.classifier.triggers import Index, load_rules
 
-ENGINE = "rules-4"
-"""Version of lexicon and rules; it changes whenever the same text may give other events."""
+ENGINE = "rules-5"
+"""Version of lexicon, rules and tagger; it changes whenever the same text may give other events."""
 BATCH = 32
 
 
 @dataclass(frozen=True)
 class Engine:
-    """A parser and its trigger rules. Not to be shared between threads."""
+    """A parser, its trigger rules and its tagger. Not to be shared between threads."""
 
     nlp: Language
     rules: Index
+    tagger: Tagger
     version: str = ENGINE
 
 
@@ -32,7 +34,10 @@ def load_engine() -> Engine:
     remember(nlp)
     gate.triggers()
     return Engine(
-        nlp=nlp, rules=load_rules(), version=f"{ENGINE}+{nlp.meta['name']}-{nlp.meta['version']}"
+        nlp=nlp,
+        rules=load_rules(),
+        tagger=load_tagger(),
+        version=f"{ENGINE}+{nlp.meta['name']}-{nlp.meta['version']}",
     )
 
 

@@ -43,8 +43,9 @@ def _first(noun: Token) -> Token:
 
 
 def _last(noun: Token) -> Token:
-    """The end of "soldiers from the 82nd Airborne Division", without "stationed at Fort Bragg"."""
-    ends = [
+    """The end of "soldiers from the 82nd Division", "the carrier USS Ford"; not "stationed at Fort Bragg"."""
+    ends = [c for c in noun.children if c.dep_ == "appos" and c.pos_ == "PROPN"]
+    ends += [
         phrase(inner)[1]
         for preposition, inner in grammar.preps(noun)
         if preposition.lower_ in _WHOSE and preposition.i > noun.i

@@ -113,6 +113,8 @@ def _of_noun_clause(verb: Token, head: Token, depth: int) -> tuple[Token, ...]:
     holders = owners(head)
     if holders:
         return holders
+    if head.dep_ == "pobj" and head.head.head.lemma_ == "be":
+        return surface_subjects(head.head.head, depth)  # "Oman is in talks to send troops"
     if head.dep_ in SUBJECT | {"pobj"}:
         return ()
     return surface_subjects(head.head, depth) if head.head != head else ()

@@ -102,8 +102,10 @@ def _negates(child: Token) -> bool:
 
 
 def _is_none(token: Token) -> bool:
-    """Read "No soldiers", "nobody", "none"."""
+    """Read "No soldiers", "nobody", "none", "not one soldier"."""
     negative = lexicon().negative_words
+    if any(dependents(number, "neg") for number in dependents(token, "nummod")):
+        return True
     determiners = dependents(token, "det", "neg")
     return token.lower_ in negative or any(
         child.dep_ == "neg" or child.lower_ in negative for child in determiners

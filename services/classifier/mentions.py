@@ -82,7 +82,7 @@ def _is_generic(draft: Draft, mention: Mention) -> bool:
 
 
 def _draft(laid: Text, found: Candidate, number: int) -> Draft:
-    frame, kind = found.frame, found.rule.type
+    frame, kind = found.frame, found.type
     heads = [
         *frame.objects,
         *parties.actors(frame, kind),
@@ -93,7 +93,7 @@ def _draft(laid: Text, found: Candidate, number: int) -> Draft:
     verb = frame.trigger if frame.is_verb else frame.governor
     stated = amounts.of_phrases(laid, list(dict.fromkeys(heads)), verb)
     stated += amounts.of_one(laid, frame.objects, verb, _ONE_OF.get(kind, _NONE))
-    return Draft(kind, frame, number, found.rule.weight, _unique([*stated, *_money(laid, frame)]))
+    return Draft(kind, frame, number, found.weight, _unique([*stated, *_money(laid, frame)]))
 
 
 def _beside(frame: Frame, kind: EventType) -> list[Token]:
@@ -198,7 +198,7 @@ def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
         quantities=draft.quantities,
         weapon=laid.span(*phrase(arm)) if arm is not None else None,
         places=tuple(named),
-        time=times.near(laid, sentence, frame.trigger.idx),
+        time=times.near(laid, sentence, frame.trigger),
         beneficiary=parties.party(laid, helped) if helped is not None else None,
         forces=forces.as_said(laid, moved) if moved is not None else None,
         modality=truth.modality,

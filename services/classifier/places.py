@@ -16,6 +16,7 @@ from services.classifier.destinations import (
     leads_away,
     on_soil,
 )
+from services.classifier.families import VIOLENT
 from services.classifier.frames import Frame
 from services.classifier.senders import HOSTING
 from services.classifier.spans import Text, phrase
@@ -80,7 +81,8 @@ def is_place(noun: Token) -> bool:
         return False  # "boots on the ground"
     if noun.lower_ in _COMMON or noun.lemma_.lower() in _COMMON or "territory" in kinds(noun):
         return True
-    if "site" in kinds(noun) and any(m.pos_ == "PROPN" for m in grammar.modifiers(noun)):
+    named = "site" in kinds(noun) or noun.lower_ == "state"  # "Kaduna state"
+    if named and any(m.pos_ == "PROPN" for m in grammar.modifiers(noun)):
         return True
     if noun.ent_type_ in _NOT_PLACE or not is_name(noun):
         return False
@@ -113,8 +115,11 @@ def of_frame(laid: Text, frame: Frame, kind: EventType) -> list[PlaceMention]:
         or (kind is EventType.TERRITORIAL_CHANGE and _is_ground(p, noun))
         or (kind in POSTURE and is_abroad(p, noun))
     ]
+    if kind in VIOLENT:  # a rocket fired from Lebanon does not strike there
+        own = [(p, noun) for p, noun in own if p.lower_ != "from"]
     if kind in POSTURE:
-        own += [(p, noun) for p, noun in aims(frame) if _fits(p, noun)]
+        aimed = aims(frame) if kind is not EventType.TROOP_WITHDRAWAL else ()
+        own += [(p, noun) for p, noun in aimed if _fits(p, noun)]
         own += [
             (p, noun) for p, noun in frame.preps if _is_bound_for(p, noun) or _is_owned(p, noun)
         ]

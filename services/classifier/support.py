@@ -65,7 +65,9 @@ def _helped_by(token: Token) -> list[Token]:
         of = [p for c, p in grammar.preps(token) if c.lower_ in {"of", "for", "to"}]
         return [*grammar.owners(token), *(_side(p) for p in of)]
     if token.pos_ == "VERB" and token.lemma_ in _HELP_VERBS and token.tag_ in {"VB", "VBG"}:
-        return [_side(o) for o in grammar.objects(token)]
+        acting = (c for c in token.children if c.dep_ in {"ccomp", "xcomp"})  # "help Mali train"
+        enabled = [s for verb in acting for s in verb.children if s.dep_ == "nsubj"]
+        return [_side(side) for side in (*grammar.objects(token), *enabled)]
     if token.lower_ == "alongside":
         return [_side(p) for p in token.children if p.dep_ == "pobj"]
     return []

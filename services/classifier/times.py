@@ -1,11 +1,16 @@
 """When, as written: the date words nearest to a trigger in its sentence."""
 
 import re
+from itertools import islice
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from schemas import base
 from services.classifier.spans import Text
+from services.classifier.words import kinds
+
+_CLIMB = 12
+"""Words up which the verb of a clause is looked for."""
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MONTH = (
@@ -30,16 +35,41 @@ _TIME = re.compile(
 )
 
 
-def near(laid: Text, sentence: Span, position: int) -> base.Span | None:
-    """The time expression closest to an offset into the Doc, or None where there is none."""
+def near(laid: Text, sentence: Span, trigger: Token) -> base.Span | None:
+    """The time expression of an event, or None where there is none.
+
+    That of the trigger's own clause comes first, that of who said so last: in "said on Thursday that it had
+    struck the depot overnight" the strike was overnight. Of several the closest.
+    """
     found = list(_TIME.finditer(sentence.text))
     if not found:
         return None
-    here = position - sentence.start_char
-    best = min(found, key=lambda m: min(abs(m.start() - here), abs(m.end() - here)))
+    here = trigger.idx - sentence.start_char
+    own = _verb(trigger)
+
+    def rank(match: re.Match[str]) -> tuple[bool, bool, int]:
+        verb = _verb(_token_at(sentence, match.start()))
+        told = verb is not None and "speech_act" in kinds(verb)
+        distance = min(abs(match.start() - here), abs(match.end() - here))
+        return verb != own, told and verb != own, distance
+
+    best = min(found, key=rank)
     start = laid.offset(sentence.start_char + best.start())
     return base.Span(
         text=laid.text[start : start + len(best.group())],
         start=start,
         end=start + len(best.group()),
     )
+
+
+def _token_at(sentence: Span, offset: int) -> Token:
+    at = sentence.start_char + offset
+    return next((token for token in sentence if token.idx + len(token) > at), sentence[-1])
+
+
+def _verb(token: Token) -> Token | None:
+    """The verb of the clause that a word is in."""
+    for one in (token, *islice(token.ancestors, _CLIMB)):
+        if one.pos_ in {"VERB", "AUX"}:
+            return one
+    return None

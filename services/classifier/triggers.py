@@ -202,13 +202,15 @@ def _met(frame: Frame, want: Want) -> bool:
     return any(want.fits(t) for t in _candidates(frame, want.slot))
 
 
+def is_off_subject(frame: Frame) -> bool:
+    """Whether the sentence is one of fiction, sport or business."""
+    return frame.company.has_class(("fiction",)) or frame.company.off_subject >= _SEVERAL
+
+
 def _vetoed(frame: Frame, unless: Want) -> bool:
     """Sport and business veto by majority over words of conflict, other words by one occurrence."""
     seen = frame.company
-    if seen.has_class(("fiction",)):
-        return True
-    elsewhere = seen.off_subject
-    if elsewhere and (elsewhere >= _SEVERAL or unless.classes & _SUBJECT_MATTER):
+    if is_off_subject(frame) or (seen.off_subject and unless.classes & _SUBJECT_MATTER):
         return True
     return seen.has_word(unless.lemmas) or seen.has_class(unless.classes - _SUBJECT_MATTER)
 

@@ -95,9 +95,17 @@ def _plain(word: str) -> str:
     return word.rstrip("'\u2019") if word not in {"u.s.", "u.k."} else word
 
 
+_VEHICLES = frozenset({"arms", "hardware"})
+"""What "personnel carriers" are, which are no personnel."""
+
+
 def kinds(token: Token) -> frozenset[str]:
     """Every class of one token; proper nouns that no list has are of class "person"."""
     found = _kinds(token.text, token.lemma_, token.tag_)
+    if token.lower_ == "personnel" and token.head.lemma_ == "carrier":
+        return NONE
+    if token.lemma_ == "carrier" and any(c.lower_ == "personnel" for c in token.lefts):
+        return _VEHICLES
     return found | _TROOPS if "staff" in found and _is_military(token) else found
 
 

@@ -39,7 +39,7 @@ class Told(NamedTuple):
 
 
 class Dropped(NamedTuple):
-    """A word that satisfied a rule and makes no event."""
+    """A word that tells of an event and makes none of its own."""
 
     word: str
     type: str
@@ -102,7 +102,7 @@ def explained(
         for word in words:
             yield Told(5, f'no event: {word.type} "{word.word}": {word.why}', "dim")
         if one.verdict in PARSED and not (mentions or words):
-            yield Told(5, "no event: no word of it satisfies a rule", "dim")
+            yield Told(5, "no event: no word of it tells of one", "dim")
     yield Told(0, "")
     yield from _alerts(events, rules)
 
@@ -110,7 +110,7 @@ def explained(
 def _dropped(
     article: RawArticle, parsed: Sequence[Judged], engine: Engine
 ) -> dict[int, list[Dropped]]:
-    """The words that make no event although they satisfy a rule, by their sentence's offset."""
+    """The words that make no event although they tell of one, by their sentence's offset."""
     with engine.nlp.memory_zone():
         doc = parse(engine, [one.sentence.text for one in parsed])
         if doc is None:
@@ -124,14 +124,14 @@ def _dropped(
 
 
 def _dropped_in(span: Span, engine: Engine) -> Iterator[Dropped]:
-    kept = {one.trigger.i for one in of_sentence(span, engine.rules)}
-    for one in matching(span, engine.rules):
+    kept = {one.trigger.i for one in of_sentence(span, engine.rules, engine.tagger)}
+    for one in matching(span, engine.rules, engine.tagger):
         if one.trigger.i not in kept:
-            yield Dropped(one.trigger.text, one.rule.type.value, _why(one))
+            yield Dropped(one.trigger.text, one.type.value, _why(one))
 
 
 def _why(one: Candidate) -> str:
-    if in_passing(one.frame, one.rule.type):
+    if in_passing(one.frame, one.type):
         return "named in passing"
     return "another word tells it, or it is only asked for"
 

@@ -119,10 +119,10 @@ def _agreed_time(all_traits: Sequence[Traits]) -> tuple[datetime, datetime]:
 
 
 def _party(actor: Actor) -> str | None:
-    name = (actor.name or actor.text).casefold().removeprefix("the ")
-    if actor.kind in OWN_NAME or actor.country is None:
-        return name or None
-    return actor.country
+    """A country, or the name of a known party; "gunmen" or "air defence units" tell nobody apart."""
+    if actor.country is not None and actor.kind not in OWN_NAME:
+        return actor.country
+    return actor.name.casefold().removeprefix("the ") if actor.name else None
 
 
 def _parties(actors: Iterable[Actor]) -> tuple[str, ...]:

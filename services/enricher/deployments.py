@@ -51,6 +51,7 @@ class Movement:
     article names a country that is not the sender's, `own` the country of the forces' own words,
     `foreign` whether those words call them foreign, `far` whether the place is a sea or region that is
     none of the sender's, `beyond` the country behind a border that is crossed,
+    `left` the country that forces leave as far as the sentence names but one beside theirs,
     and `earlier` the movement told before of which this one goes on.
     """
 
@@ -65,6 +66,7 @@ class Movement:
     beyond: str | None = None
     foreign: bool = False
     far: bool = False
+    left: str | None = None
     earlier: Deployment | None = None
 
     @property
@@ -117,7 +119,7 @@ def _host(move: Movement, sender: str | None) -> str | None:
     if move.border is Border.CROSSED:
         return move.beyond
     if move.type is EventType.TROOP_WITHDRAWAL:
-        return sender if _at_border(move) else country
+        return sender if _at_border(move) else country or move.left
     if move.type is EventType.TROOP_DEPLOYMENT:
         stays = move.place is None and sender and not _outsider(move) and not _goes_abroad(move)
         return sender if stays or (_at_border(move) and country is None) else country

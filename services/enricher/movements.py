@@ -24,7 +24,12 @@ _INTENDED = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.DENIED})
 _WE = re.compile(r"^(?:we|our|us)\b", re.IGNORECASE)
 _LOAD = re.compile(r"\b(?:with|carrying)\b")
 _FROM = re.compile(r"\bfrom\b")
-_BODIES = frozenset({ActorKind.GOVERNMENT, ActorKind.PERSON})
+_BODY = re.compile(
+    r"(?:the )?(?:armed forces|army|navy|air force|military|coast guard|government|parliament|senate"
+    r"|president|prime minister|cabinet|junta|authorities|defen[cs]e ministry|ministry of defen[cs]e)$",
+    re.IGNORECASE,
+)
+"""Bodies that every country has."""
 _SPEAKS_FOR_STATE = frozenset({
     ActorKind.COUNTRY, ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.PERSON,
 })  # fmt: skip
@@ -65,6 +70,7 @@ def movement(
         own=own,
         foreign=own is None and _are_foreign(mention),
         far=is_far(sender, where.name if where else None) or _is_expedition(mention),
+        left=_left(mention, sender, where, ground),
         border=border,
         beyond=beyond,
         earlier=None if sender else earlier,
@@ -171,6 +177,20 @@ def _opposite(mention: Mention, where: Place | None, ground: Ground) -> str | No
     return max(shares, key=lambda name: (shares[name], name), default=None)
 
 
+def _left(mention: Mention, sender: str | None, where: Place | None, ground: Ground) -> str | None:
+    """The one country that the sentence names beside that of the forces, where they leave no place known.
+
+    "Belarus's leader said that the Russian battalion had gone home."
+    """
+    if mention.type is not EventType.TROOP_WITHDRAWAL or sender is None:
+        return None
+    if where is not None and (where.country or where.name):
+        return None
+    named = parties_of.named_countries(mention.sentence.text, ground.index)
+    others = [country for country in named if country != sender]
+    return others[0] if len(others) == 1 and sender in named else None
+
+
 def _only_other(
     mention: Mention, actors: tuple[Actor, ...], where: Place | None, ground: Ground
 ) -> str | None:
@@ -178,9 +198,9 @@ def _only_other(
 
     "Turkey's parliament would let the government send troops to Tripoli": the government is Turkey's.
     """
-    if where is None or where.country is None or mention.type is EventType.TROOP_BUILDUP:
+    if where is None or mention.type is EventType.TROOP_BUILDUP:
         return None
-    if not actors or any(a.kind not in _BODIES or _NAME.search(a.text) for a in actors):
+    if not actors or not all(_BODY.match(actor.text) for actor in actors):
         return None
     said = mention.sentence.text
     if mention.attributed_to is not None:

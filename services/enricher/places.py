@@ -91,7 +91,8 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
     )
     if country:
         return _country(text, country, ground)
-    if phrase.countries or _MANY.search(text):
+    outpost = _OWN.search(text) and _OUTPOST.search(text)
+    if phrase.countries or _MANY.search(text) or outpost:
         return Place(text=text)
     return _unnamed(text, phrase, ground, owner)
 
@@ -272,8 +273,6 @@ def _country(text: str, country: str, ground: Ground) -> Place:
 
 def _unnamed(text: str, phrase: Phrase, ground: Ground, owner: str | None) -> Place:
     """A place without a known name: the owner's country, or that which the article is about."""
-    if _OWN.search(text) and _OUTPOST.search(text):
-        return Place(text=text)
     if not phrase.names and _OWN.search(text) and owner:
         if not _TAKEN.search(text):
             return _country(text, owner, ground)

@@ -15,6 +15,7 @@ from services.runtime.settings import ROOT
 from tests.bench import (
     accuracy,
     actors,
+    clustering,
     event_location,
     feeds,
     gate,
@@ -45,6 +46,7 @@ def benches() -> Iterator[Iterator[Report]]:
     yield plover.reports(engine, world)
     yield actors.reports(engine, world)
     yield event_location.reports(engine)
+    yield clustering.reports(engine, world)
     yield feeds.reports()
     yield pages.reports()
 

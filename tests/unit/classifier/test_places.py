@@ -54,6 +54,8 @@ def test_acts_of_speech_have_no_place(mentions: Read) -> None:
             "Rebels pulled out of Lorvo, and the army said it had taken control of the town.",
             "Lorvo",
         ),
+        ("A rocket fired from Lebanon killed two people in Metula on Wednesday.", "Metula"),
+        ("Gunmen kidnapped 30 pupils from a school in Kaduna state.", "Kaduna state"),
         ("Activists in Belgium blocked a factory that makes arms for Ukraine.", "Belgium"),
     ],
 )

@@ -12,8 +12,12 @@ from tests.builders import RUSSIA, UKRAINE, an_article, an_event, an_incident, a
 
 def told() -> Incident:
     """A strike: Ukraine says three killed, then six; Russia denies; the first word is taken back."""
-    first = an_event("e1", article=an_article("a1", 0), attributed_to=UKRAINE, quantities=(killed(3),))
-    more = an_event("e2", article=an_article("a2", 2), attributed_to=UKRAINE, quantities=(killed(6),))
+    first = an_event(
+        "e1", article=an_article("a1", 0), attributed_to=UKRAINE, quantities=(killed(3),)
+    )
+    more = an_event(
+        "e2", article=an_article("a2", 2), attributed_to=UKRAINE, quantities=(killed(6),)
+    )
     denial = an_event(
         "e3", article=an_article("a3", 3), attributed_to=RUSSIA, modality="denied", quantities=()
     )

@@ -254,3 +254,14 @@ def test_a_type_in_no_family_or_in_two_is_refused() -> None:
     """
     with pytest.raises(ValueError, match="exactly one family"):
         read(text)
+
+
+def test_gunmen_and_bandits_may_be_the_same_men() -> None:
+    gunmen = Actor(text="gunmen", country=None, kind="other")
+    bandits = Actor(text="bandits", country=None, kind="other")
+    assert decide(other(actors=(bandits,)), an_event(actors=(gunmen,))).link is Link.JOINS
+
+
+def test_groups_that_are_known_are_told_apart() -> None:
+    rivals = Actor(text="the RSF", name="RSF", country="SDN", kind="armed_group")
+    assert decide(other(actors=(M23,)), an_event(actors=(rivals,))).link is not Link.JOINS

@@ -1,0 +1,1 @@
+"""Making the tagger; nothing that runs needs it."""
