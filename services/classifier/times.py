@@ -1,4 +1,4 @@
-"""When, as written: the date words nearest to a trigger in its sentence."""
+"""When, as written: the date words of a trigger's clause."""
 
 import re
 from itertools import islice
