@@ -239,11 +239,16 @@ def _is_content(act: Token, asking: Token) -> bool:
 
 
 def _rank(one: Candidate) -> tuple[bool, bool, float, int]:
-    """Tolls last, then whence forces come ("soldiers stationed at a base were sent"), then the weaker."""
+    """Tolls last, then what is said of forces in passing, then the weaker."""
+    return _is_toll(one), _is_aside(one), -one.weight, one.trigger.i
+
+
+def _is_aside(one: Candidate) -> bool:
+    """Read "soldiers stationed at a base were sent", "will leave, ending a presence of decades"."""
     trigger = one.trigger
     whence = trigger.dep_ in {"acl", "amod"} and trigger.head.head.lemma_ != "be"
-    whence = whence and one.type in POSTURE
-    return _is_toll(one), whence, -one.weight, one.trigger.i
+    outcome = trigger.dep_ == "advcl" and trigger.tag_ == "VBG"
+    return one.type in POSTURE and (whence or outcome)
 
 
 def same_act(one: Candidate, other: Candidate) -> bool:

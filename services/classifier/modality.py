@@ -28,6 +28,7 @@ from services.classifier.scope import (
     with_particles,
 )
 from services.classifier.speech import lexicon
+from services.classifier.words import kinds
 
 SPEECH_ACTS = frozenset(
     {
@@ -103,6 +104,8 @@ def _is_cut(step: Step) -> bool:
     if step.link == "advcl":
         if _is_awaited(step) or _is_manner(step):
             return False
+        if "speech_act" in kinds(below) and any(dependents(below, "ccomp")):
+            return True  # "..., telling reporters that it would send no soldiers"
         timed = has_mark(below) and below.tag_ not in _PRESENT and not is_infinitive(below)
         return is_past(below) or timed
     return False

@@ -94,10 +94,16 @@ def _orderers(frame: Frame) -> list[Token]:
 
 def _moved(frame: Frame) -> tuple[Token, ...]:
     """Forces that move without a sender named: "were deployed", "a deployment of US troops"."""
-    forces = tuple(t for t in frame.objects if PEOPLE & kinds(grammar.core(t)))
+    objects = (t for t in frame.objects if not _is_land(grammar.core(t)))  # "leaving Mali"
+    forces = tuple(t for t in objects if PEOPLE & kinds(grammar.core(t)))
     ordered = _announcers(frame)
     shown = [t for t in forces if has_country(t)]
     return tuple(shown) or ordered or forces
+
+
+def _is_land(noun: Token) -> bool:
+    """Whether it is a country itself: forces leave or enter it, nobody moves it."""
+    return noun.pos_ == "PROPN" and is_country(noun)
 
 
 def _announcers(frame: Frame) -> tuple[Token, ...]:
