@@ -65,8 +65,10 @@ def story(incident: Incident) -> Iterator[Line]:
 def _head(incident: Incident) -> Iterator[Line]:
     who = " → ".join(filter(None, (names(incident.actors), names(incident.targets))))
     yield 0, " · ".join(filter(None, (incident.type.value, who))), "bold"
-    disputed = ", disputed" if incident.disputed else ""
-    stands = f"{incident.status.value}{disputed}, {incident.verification.value}"
+    disputed = ("disputed",) if incident.disputed else ()
+    stands = ", ".join(
+        dict.fromkeys((incident.status.value, *disputed, incident.verification.value))
+    )
     yield 0, f"{incident.id}  version {incident.version} · {stands}", ""
     if incident.happened_at is not None:
         when = incident.happened_at

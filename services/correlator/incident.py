@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from textwrap import shorten
 from typing import NamedTuple
 
 from schemas.article import Source
@@ -217,7 +218,7 @@ def remembered(history: tuple[Turn, ...], after: Incident, event: Event) -> tupl
         at=event.seen_at,
         by=spoken_of_as(event),
         source=event.article.source.name,
-        says=event.evidence.sentence[:MAX_TURN_SAYS],
+        says=shorten(event.evidence.sentence, MAX_TURN_SAYS, placeholder="…"),
         event_id=event.id,
         status=after.status,
         size=after.size,
