@@ -12,7 +12,7 @@ from services.classifier.families import NOT_BY_INTENT, VIOLENT
 from services.classifier.frames import Frame
 from services.classifier.tagger import Tagger, marks
 from services.classifier.triggers import Index, best_match, is_off_subject, lexemes
-from services.classifier.words import kinds, listed
+from services.classifier.words import kinds, kinds_of, listed
 
 _IF_KEPT = frozenset({EventType.CEASEFIRE})
 _ANCHORS = frozenset({"since", "before", "until", "till"})
@@ -52,6 +52,10 @@ EFFECTS = frozenset({"destroy", "damage", "wreck", "sink", "disable"})
 _TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
 _ELSEWHERE = frozenset({EventType.CASUALTY_REPORT})
 """Types that other modules find: tolls over a period."""
+_MATTER = frozenset(
+    {"force", "personnel", "weak_force", "group", "conflict", "police", "captives", "crowd"}
+)
+_WHOSE = frozenset({"country", "force", "group", "polity"})
 _MARKED = 0.4
 """Weight of what the tagger alone has found; fitted to the share that is right."""
 MOST_IN_SENTENCE = 8
@@ -81,16 +85,23 @@ def of_sentence(sentence: Span, index: Index, tagger: Tagger) -> list[Candidate]
 def matching(sentence: Span, index: Index, tagger: Tagger) -> list[Candidate]:
     """Every word of a sentence that tells of an event, those named in passing and retold ones too.
 
-    The rules come first; the tagger adds what they do not know: no second movement, no second strike.
+    The rules come first. The tagger, which costs as much as the parse, reads where they find nothing.
     """
     ruled = [one for one in (_by_rule(word, sentence, index) for word in sentence) if one]
-    known = {one.type for one in ruled}
+    if ruled or not _is_of_conflict(sentence):
+        return ruled
     marked = [
         Candidate(Frame(_predicate(sentence.doc[i]), sentence), kind, _MARKED)
         for i, kind in marks(tagger, sentence).items()
-        if kind not in known and _may_tell(sentence.doc[i], kind)
+        if _may_tell(sentence.doc[i], kind)
     ]
-    return ruled + [one for one in marked if not is_off_subject(one.frame)]
+    return [one for one in marked if not is_off_subject(one.frame)]
+
+
+def _is_of_conflict(sentence: Span) -> bool:
+    """Whether forces, groups or fighting are spoken of, and whose: only then the tagger is worth its time."""
+    spoken_of = kinds_of(sentence)
+    return bool(spoken_of & _MATTER) and bool(spoken_of & _WHOSE)
 
 
 def _may_tell(token: Token, kind: EventType) -> bool:

@@ -18,9 +18,9 @@ from services.classifier.wordpieces import Vocabulary
 
 DATA = Path(__file__).parent / "data"
 MODEL, VOCABULARY = DATA / "tagger.onnx", DATA / "tagger.txt"
-LEAST = 0.75
+LEAST = 0.6
 """Probability from which a word is marked."""
-LEAST_POSTURE = 0.95
+LEAST_POSTURE = 0.8
 """The same for movements of forces: they raise alerts, which nobody should get for nothing."""
 _LONGEST = 160
 """Word pieces read of a sentence; sentences of news have 35 on average."""
