@@ -8,6 +8,7 @@ from pydantic import model_validator
 from schemas.article import Source
 from schemas.base import Identifier, Record, UtcTime
 from schemas.event import Evidence
+from schemas.event_types import EventType
 from schemas.incident import Incident, Status
 
 
@@ -31,7 +32,8 @@ class Severity(StrEnum):
 class Told(Record):
     """What was last said under a rule about an incident, to judge what is news since then.
 
-    `size` is the incident's leading number then (troops or killed), null where none was given.
+    `size` is the incident's leading number then (troops or killed), null where none was given; `reach` counts
+    the regions and `type` is what it was called.
     `previous` is what had been told before that, one level deep: the same incident version, redelivered,
     makes the same alert again from it.
     """
@@ -42,6 +44,8 @@ class Told(Record):
     status: Status
     disputed: bool = False
     size: float | None = None
+    reach: int = 0
+    type: EventType | None = None
     at: UtcTime
     previous: "Told | None" = None
 

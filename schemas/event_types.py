@@ -53,6 +53,8 @@ POSTURE = frozenset(
     {EventType.TROOP_DEPLOYMENT, EventType.TROOP_BUILDUP, EventType.TROOP_WITHDRAWAL}
 )
 """The types that carry a `Deployment`."""
+GRAVER = {EventType.PROTEST: EventType.RIOT, EventType.BOMBING: EventType.SUICIDE_BOMBING}
+"""What a happening of one type may turn out to be, of which outlets tell in both words."""
 
 
 class Modality(StrEnum):

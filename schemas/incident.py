@@ -12,8 +12,6 @@ from schemas.event_types import EventType, Modality, Qualifier, Verification
 
 MAX_EVENTS = 50
 """Events kept whole in an incident; `event_count` goes on counting."""
-
-
 MAX_HISTORY = 20
 """Turns that an incident remembers; the first stays, the oldest of the others go."""
 MAX_TURN_SAYS = 160
@@ -122,6 +120,9 @@ class Incident(Record):
         float | None, Field(description="leading number: troops of a posture, killed of an attack")
     ] = None
     claims: tuple[Claim, ...] = ()
+    reach: Annotated[
+        int, Field(description="first-level divisions of countries that it is said to have struck")
+    ] = 0
     disputed: bool = False
     independent_origins: int = 1
     sources: tuple[Source, ...] = ()

@@ -103,6 +103,8 @@ def _opening(what: str, incident: Incident, reason: Reason, told: Told | None) -
 
 
 def _status_news(incident: Incident, told: Told | None) -> str:
+    if incident.superseded_by is not None:
+        return "turned out to be part of another incident"
     if told is not None and told.status == incident.status:
         return "now disputed" if incident.disputed else "no longer disputed"
     return f"now {incident.status.value}"
@@ -113,13 +115,24 @@ def _change(incident: Incident, reason: Reason, told: Told | None) -> str:
         case Reason.NEW:
             return ""
         case Reason.ESCALATED:
-            before = number(told.size) if told and told.size else "fewer"
-            return f"up from {before}"
+            return _escalation(incident, told)
         case Reason.STATUS_CHANGED:
+            if incident.superseded_by is not None:
+                return f"goes on as incident {incident.superseded_by}"
             before = f", was {told.status.value}" if told and told.status != incident.status else ""
             return f"{_status_news(incident, told)}{before}"
         case Reason.RETRACTED:
             return _retraction(incident)
+
+
+def _escalation(incident: Incident, told: Told | None) -> str:
+    if told is None:
+        return ""
+    if told.size and incident.size and incident.size > told.size:
+        return f"up from {number(told.size)}"
+    if told.type is not None and told.type != incident.type:
+        return f"was told as {type_words(told.type)}"
+    return f"now told of {incident.reach} regions, was {told.reach}"
 
 
 def _retraction(incident: Incident) -> str:

@@ -69,6 +69,8 @@ def _told(alert: Alert) -> Told:
         status=alert.the_incident.status,
         disputed=alert.the_incident.disputed,
         size=alert.the_incident.size,
+        reach=alert.the_incident.reach,
+        type=alert.the_incident.type,
         at=alert.created_at,
         previous=alert.previous,
     )

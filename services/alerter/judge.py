@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from schemas.alert import Reason, Told
+from schemas.event_types import GRAVER
 from schemas.incident import Incident, Status
 from services.alerter.rules import Rule
 
@@ -23,6 +24,7 @@ class Silence(StrEnum):
     HISTORICAL = "historical"
     BACKFILL = "backfill"
     UNDECIDABLE = "undecidable"
+    SUPERSEDED = "superseded"
 
 
 def judge(
@@ -56,6 +58,8 @@ def judge(
 
 
 def _first(rule: Rule, incident: Incident, *, holds: bool) -> Reason | Silence:
+    if incident.superseded_by is not None:
+        return Silence.SUPERSEDED
     if incident.status is Status.DENIED:
         return Silence.DENIED_ONLY
     if incident.status is Status.HISTORICAL:
@@ -71,13 +75,15 @@ def _next(incident: Incident, told: Told, *, holds: bool) -> Reason | Silence:
     taken_back = told.reason is Reason.RETRACTED
     if incident.status is Status.RETRACTED:
         return Silence.ALREADY_TOLD if taken_back else Reason.RETRACTED
+    if incident.superseded_by is not None:
+        return Silence.ALREADY_TOLD if taken_back else Reason.STATUS_CHANGED
     if not holds:
         return _no_longer(incident, told)
     if taken_back:
         return Reason.NEW
     if (incident.status, incident.disputed) != (told.status, told.disputed):
         return Reason.STATUS_CHANGED
-    return Reason.ESCALATED if _grown(told.size, incident.size) else Silence.ALREADY_TOLD
+    return Reason.ESCALATED if _escalated(told, incident) else Silence.ALREADY_TOLD
 
 
 def _no_longer(incident: Incident, told: Told) -> Reason | Silence:
@@ -87,6 +93,12 @@ def _no_longer(incident: Incident, told: Told) -> Reason | Silence:
     if incident.status != told.status:
         return Reason.STATUS_CHANGED
     return Silence.ALREADY_TOLD if told.status in ENDED else Reason.RETRACTED
+
+
+def _escalated(told: Told, incident: Incident) -> bool:
+    """A larger number, twice as many regions, or a graver type than those that were told."""
+    graver = told.type is not None and GRAVER.get(told.type) is incident.type
+    return _grown(told.size, incident.size) or 0 < told.reach <= incident.reach / 2 or graver
 
 
 def _grown(before: float | None, after: float | None) -> bool:

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from schemas.base import Country, Identifier, Record, UtcTime
 from schemas.event import Event
-from schemas.event_types import PlacePrecision
+from schemas.event_types import EventType, PlacePrecision
 from schemas.incident import Change, Status, Turn
 
 MAX_INCIDENTS = 60
@@ -66,16 +66,21 @@ class Traits(Record):
 class OpenIncident(Record):
     """An incident that can still change: what linking compares, and its events as JSON by event id.
 
-    `passed` are ids of events that were counted and are no longer kept.
+    `passed` are ids of events that were counted and are no longer kept. `updated_by` is the event that made
+    this version. An incident that `superseded_by` has taken over keeps its first event alone.
     """
 
     id: Identifier
     version: Annotated[int, Field(ge=1)]
     change: Change
     updated_at: UtcTime
+    updated_by: Identifier | None = None
+    superseded_by: Identifier | None = None
     status: Status
     disputed: bool = False
     size: float | None = None
+    reach: int = 0
+    type: EventType | None = None
     traits: Traits
     related: tuple[Identifier, ...] = ()
     history: tuple[Turn, ...] = ()
@@ -109,7 +114,7 @@ def unpack(text: str) -> Event:
 def find(bucket: Bucket, event_id: str) -> OpenIncident | None:
     """The incident that has taken in this event, if any."""
     for held in bucket.incidents:
-        if event_id in held.events or event_id in held.passed:
+        if held.superseded_by is None and (event_id in held.events or event_id in held.passed):
             return held
     return None
 

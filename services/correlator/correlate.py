@@ -5,11 +5,12 @@ stands; a newer revision replaces it; a retraction takes it out and leaves a mar
 not come back when an old record is delivered again. No clock: every time comes from a record.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from schemas.event import Event
-from schemas.incident import MAX_EVENTS, Change, Incident, Status
+from schemas.incident import Change, Incident, Status
+from services.correlator.bounds import within_bounds
 from services.correlator.bucket import (
     MAX_PASSED,
     Bucket,
@@ -20,12 +21,12 @@ from services.correlator.bucket import (
     unpack,
     with_incidents,
 )
+from services.correlator.gather import best
 from services.correlator.incident import change_from, fold, remembered, story
-from services.correlator.link import Decision, Link, link
-from services.correlator.origins import origin_of
-from services.correlator.sides import side_of
+from services.correlator.link import Link, link
+from services.correlator.rearrange import rearrange
 from services.correlator.thresholds import Thresholds, shipped
-from services.correlator.traits import in_order, merged, traits_of
+from services.correlator.traits import in_order, merged, told_at, traits_of
 
 MAX_RELATED = 5
 """Other incidents that an incident points to."""
@@ -51,37 +52,29 @@ def correlate(
         thresholds: when two events are one happening; the shipped ones by default.
 
     Returns:
-        The new state, and each incident that the event belongs to or has left, as it now stands.
+        The new state, and each incident that the event belongs to, has left, or has put together with
+        another, as it now stands.
     """
     limits = thresholds or shipped()
     state = bucket or Bucket(key=event.key)
     home = find(state, event.id)
-    if home is None:
-        results = [] if event.retracted else [_place_new(state, event, limits)]
-    else:
-        results = _known(state, home, event, limits)
-    if not results:
+    if home is None and event.retracted:
         return state, ()
+    if home is not None and not _is_news(home, event):
+        return state, _as_they_stand(state, home, event, limits)
+    if home is None and _is_latest(state, event, limits):
+        results = [_place_latest(state, event, limits)]
+    else:
+        results = _rearrange(state, event, limits)
     after = with_incidents(state, [result.held for result in results])
     return after, tuple(result.told for result in results)
 
 
-def _known(state: Bucket, home: OpenIncident, event: Event, limits: Thresholds) -> list[Result]:
-    """An event that was seen before: repeated, outdated, revised or retracted."""
-    events = {key: unpack(text) for key, text in home.events.items()}
-    held = events.get(event.id)
-    if held is None or not _is_newer(event, held):
-        return [Result(home, fold(home, state.key, events.values(), _leading(home, limits)))]
-    others = {key: kept for key, kept in events.items() if key != event.id}
-    if _still_belongs(others, event, limits):
-        return [_updated(state.key, home, {**events, event.id: event}, event, limits)]
-    left = _updated(state.key, home, others, event, limits)
-    rest = with_incidents(state, [left.held])
-    return [left, _place_new(rest, event, limits)]
-
-
-def _is_newer(event: Event, held: Event) -> bool:
+def _is_news(home: OpenIncident, event: Event) -> bool:
     """Whether this is a later word of the same article; a retraction wins a tie."""
+    if event.id not in home.events:
+        return False
+    held = unpack(home.events[event.id])
     if (event.article.revision, event.retracted) == (held.article.revision, held.retracted):
         return False
     return _recency(event) > _recency(held)
@@ -91,68 +84,127 @@ def _recency(event: Event) -> tuple[object, ...]:
     return (event.article.fetched_at, event.seen_at, event.retracted)
 
 
-def _still_belongs(others: Events, event: Event, limits: Thresholds) -> bool:
-    """A revised event may turn out to be of another happening than those it was put with."""
-    rest = [traits_of(kept, limits) for kept in in_order(others.values()) if not kept.retracted]
-    if event.retracted or not rest:
-        return True
-    family = limits.by_type[event.type]
-    return link(traits_of(event, limits), merged(rest), family, limits).link is Link.JOINS
+def _as_they_stand(
+    state: Bucket, home: OpenIncident, event: Event, limits: Thresholds
+) -> tuple[Incident, ...]:
+    """The event's incident, and the others that it changed when it came last."""
+    changed = [held for held in state.incidents if held is home or held.updated_by == event.id]
+    return tuple(
+        fold(held, state.key, _events(held).values(), _leading(held, limits)) for held in changed
+    )
 
 
-def _place_new(state: Bucket, event: Event, limits: Thresholds) -> Result:
-    """Put an event that nobody has seen before where it belongs."""
-    family = limits.by_type[event.type]
-    traits = traits_of(event, limits)
-    decisions = [
-        (link(traits, held.traits, family, limits), held)
+def _is_latest(state: Bucket, event: Event, limits: Thresholds) -> bool:
+    """Whether it was told after all that it may belong to, so that nothing can change its place."""
+    family = limits.by_type[event.type].name
+    return all(
+        held.traits.told_last < told_at(event)
         for held in state.incidents
-        if held.status is not Status.RETRACTED
+        if held.traits.family == family
+    )
+
+
+def _place_latest(state: Bucket, event: Event, limits: Thresholds) -> Result:
+    """Put an event that was told last where it belongs."""
+    family, traits = limits.by_type[event.type], traits_of(event, limits)
+    open_ones = [held for held in state.incidents if _takes_in(held)]
+    decisions = [link(traits, held.traits, family, limits) for held in open_ones]
+    home = best(decisions, [held.traits for held in open_ones])
+    if home is None:
+        return _started(state, incident_id(state.key, event.id), [event], event, limits)
+    events = {**_events(open_ones[home]), event.id: event}
+    return _updated(state.key, open_ones[home], events, event, limits)
+
+
+def _takes_in(held: OpenIncident) -> bool:
+    return held.status is not Status.RETRACTED and held.superseded_by is None
+
+
+def _rearrange(state: Bucket, event: Event, limits: Thresholds) -> list[Result]:
+    """Tell happenings apart anew; the unchanged are left out."""
+    family = limits.by_type[event.type]
+    held = [one for one in state.incidents if one.traits.family == family.name]
+    known = {one.id: one for one in held}
+    now = rearrange(held, event, family, limits, state.key)
+    results = [
+        _superseded(state.key, known[name], heir, event, limits) for name, heir in now.heirs.items()
     ]
-    home = _best(decisions)
-    if home is not None:
-        events = {key: unpack(text) for key, text in home.events.items()}
-        return _updated(state.key, home, {**events, event.id: event}, event, limits)
-    related = [held.id for decision, held in decisions if decision.link is Link.RELATES]
+    for name, events in now.events.items():
+        home = known.get(name)
+        if home is None:
+            results.append(_started(state, name, list(events.values()), event, limits))
+        elif home.superseded_by or event.id in events or events.keys() != home.events.keys():
+            results.append(_updated(state.key, home, events, event, limits))
+    return results
+
+
+def _started(
+    state: Bucket, name: str, events: Sequence[Event], event: Event, limits: Thresholds
+) -> Result:
+    """An incident that nobody has been told of."""
+    family = limits.by_type[event.type]
+    traits = merged([traits_of(one, limits) for one in in_order(events)])
+    related = [
+        held.id
+        for held in state.incidents
+        if _takes_in(held) and link(traits, held.traits, family, limits).link is Link.RELATES
+    ]
     fresh = OpenIncident(
-        id=incident_id(state.key, event.id),
+        id=name,
         version=1,
         change=Change.NEW,
         updated_at=event.seen_at,
+        updated_by=event.id,
         status=Status.POSSIBLE,
         traits=traits,
         related=tuple(related[-MAX_RELATED:]),
-        events={event.id: pack(event)},
+        events={one.id: pack(one) for one in events},
     )
-    told = fold(fresh, state.key, [event], family.leading)
-    return _remembering(fresh, told, event)
-
-
-def _best(decisions: list[tuple[Decision, OpenIncident]]) -> OpenIncident | None:
-    """The incident with most ties; of several the one told last."""
-    joining = [(d.ties, h.traits.told_last, h.id, h) for d, h in decisions if d.link is Link.JOINS]
-    return max(joining, key=lambda candidate: candidate[:3])[3] if joining else None
+    return _remembering(fresh, fold(fresh, state.key, events, family.leading), event)
 
 
 def _updated(
     key: str, home: OpenIncident, events: Events, event: Event, limits: Thresholds
 ) -> Result:
     """The incident with these events; one version on, named by what has changed."""
-    kept, passed = _within_bounds(events)
+    kept, passed = within_bounds(events)
     _, told = story(kept.values())
     draft = home.model_copy(
         update={
             "version": home.version + 1,
             "updated_at": event.seen_at,
+            "updated_by": event.id,
+            "superseded_by": None,
             "traits": merged([traits_of(one, limits) for one in told]),
-            "events": {one: pack(event) if one == event.id else home.events[one] for one in kept},
+            "events": {name: pack(one) for name, one in kept.items()},
             "passed": (*home.passed, *passed)[-MAX_PASSED:],
             "passed_count": home.passed_count + sum(not events[one].retracted for one in passed),
         }
     )
     after = fold(draft, key, kept.values(), _leading(draft, limits))
-    change = change_from(home, after, corrected=event.id in home.events)
+    rearranged = (home.events.keys() ^ events.keys()) - {event.id}
+    change = change_from(home, after, corrected=event.id in home.events or bool(rearranged))
     return _remembering(draft, after.model_copy(update={"change": change}), event)
+
+
+def _superseded(
+    key: str, home: OpenIncident, heir: str, event: Event, limits: Thresholds
+) -> Result:
+    """An incident that has turned out to be another one: it points there, by its first event."""
+    first = in_order(_events(home).values())[0]
+    draft = home.model_copy(
+        update={
+            "version": home.version + 1,
+            "change": Change.SUPERSEDED,
+            "updated_at": event.seen_at,
+            "updated_by": event.id,
+            "superseded_by": heir,
+            "events": {first.id: pack(first)},
+            "passed": (),
+            "passed_count": 0,
+        }
+    )
+    return _remembering(draft, fold(draft, key, [first], _leading(draft, limits)), event)
 
 
 def _remembering(held: OpenIncident, told: Incident, event: Event) -> Result:
@@ -168,35 +220,17 @@ def _standing_at(held: OpenIncident, told: Incident) -> OpenIncident:
             "status": told.status,
             "disputed": told.disputed,
             "size": told.size,
+            "reach": told.reach,
+            "type": told.type,
             "history": told.history,
         }
     )
 
 
+def _events(held: OpenIncident) -> dict[str, Event]:
+    return {name: unpack(text) for name, text in held.events.items()}
+
+
 def _leading(held: OpenIncident, limits: Thresholds) -> str | None:
     names = {family.name: family.leading for family in limits.by_type.values()}
     return names[held.traits.family]
-
-
-def _within_bounds(events: Events) -> tuple[dict[str, Event], list[str]]:
-    """The events an incident keeps, and the ids of those that have to go.
-
-    Marks of retracted events go first, then what says the least: of the largest group that repeats one
-    origin's word of one side, all but the first and the last are alike.
-    """
-    kept = {event.id: event for event in in_order(events.values())}
-    passed: list[str] = []
-    while len(kept) > MAX_EVENTS:
-        gone = next((e.id for e in kept.values() if e.retracted), None) or _least_telling(kept)
-        del kept[gone]
-        passed.append(gone)
-    return kept, passed
-
-
-def _least_telling(kept: Events) -> str:
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for event in kept.values():
-        side = side_of(event) if event.attributed_to else ""
-        groups.setdefault((origin_of(event), side, event.modality), []).append(event.id)
-    largest = max(groups.values(), key=len)
-    return largest[1] if len(largest) > 1 else list(kept)[1]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from schemas.article import Source
 from schemas.base import Country
 from schemas.event import Actor, Deployment, Event, Happened, Place
-from schemas.event_types import DatePrecision, EventType, Modality, Verification
+from schemas.event_types import GRAVER, DatePrecision, EventType, Modality, Verification
 from schemas.incident import (
     MAX_HISTORY,
     MAX_TURN_SAYS,
@@ -65,7 +65,7 @@ def story(events: Iterable[Event]) -> Story:
 def fold(held: OpenIncident, key: str, events: Iterable[Event], leading: str | None) -> Incident:
     """The incident record for the version that `held` stands at."""
     live, told = story(events)
-    kind = told[0].type
+    leader = _gravest(told)
     numbers = figures(told)
     in_dispute = disputed(told)
     return Incident(
@@ -73,8 +73,8 @@ def fold(held: OpenIncident, key: str, events: Iterable[Event], leading: str | N
         key=key,
         version=held.version,
         change=held.change,
-        type=kind,
-        status=_status(kind, live),
+        type=leader.type,
+        status=_status(leader.type, live),
         verification=_verification(told, in_dispute=in_dispute),
         first_seen=told_at(told[0]),
         last_seen=told_at(told[-1]),
@@ -86,18 +86,38 @@ def fold(held: OpenIncident, key: str, events: Iterable[Event], leading: str | N
         deployment=_deployment(told),
         figures=numbers,
         size=_size(numbers, leading),
+        reach=_reach(told),
         claims=claims(told),
         disputed=in_dispute,
         independent_origins=independent_origins(_supporting(told)),
         sources=_sources(told),
-        codes=told[0].codes,
+        codes=leader.codes,
         events=tuple(told),
         event_count=len(live) + held.passed_count,
         backfill=all(event.article.backfill for event in told),
         standing=all(tells_presence(event) for event in told),
         related=held.related,
         history=held.history,
+        superseded_by=held.superseded_by,
         retracted=not live,
+    )
+
+
+def _gravest(told: Sequence[Event]) -> Event:
+    """The first telling, or the first that tells of the graver form of the same."""
+    graver = GRAVER.get(told[0].type)
+    affirmed = (e for e in told if e.type is graver and e.modality is Modality.ASSERTED)
+    return next(affirmed, told[0])
+
+
+def _reach(told: Sequence[Event]) -> int:
+    """Regions that those name who say that it happened."""
+    return len(
+        {
+            (event.place.country, event.place.admin1)
+            for event in told
+            if event.place and event.place.admin1 and event.modality is Modality.ASSERTED
+        }
     )
 
 
@@ -190,15 +210,15 @@ def _sources(told: Sequence[Event]) -> tuple[Source, ...]:
     return tuple({event.article.source.id: event.article.source for event in told}.values())
 
 
-def change_from(before: OpenIncident | None, after: Incident, *, corrected: bool) -> Change:
+def change_from(before: OpenIncident, after: Incident, *, corrected: bool) -> Change:
     """What this version adds; `corrected` where an article took back or replaced its word."""
-    if before is None:
-        return Change.NEW
     if after.retracted:
         return Change.RETRACTED
     if (before.status, before.disputed) != (after.status, after.disputed):
         return Change.STATUS_CHANGED
-    if grown(before.size, after.size):
+    if grown(before.size, after.size) or wider(before.reach, after.reach):
+        return Change.ESCALATED
+    if before.type is not None and GRAVER.get(before.type) is after.type:
         return Change.ESCALATED
     return Change.CORRECTED if corrected else Change.REPEATED
 
@@ -206,6 +226,11 @@ def change_from(before: OpenIncident | None, after: Incident, *, corrected: bool
 def grown(before: float | None, after: float | None) -> bool:
     """Whether the leading number is up by half or more."""
     return before is not None and after is not None and before > 0 and after >= 1.5 * before
+
+
+def wider(before: int, after: int) -> bool:
+    """Whether it is told of twice as many regions as before; a first region only makes it precise."""
+    return 0 < before <= after / 2
 
 
 def remembered(history: tuple[Turn, ...], after: Incident, event: Event) -> tuple[Turn, ...]:

@@ -133,3 +133,19 @@ def test_an_incident_of_which_nothing_is_known_still_has_a_title() -> None:
 )
 def test_countries_have_everyday_names(code: str, name: str) -> None:
     assert country_name(code) == name
+
+
+def test_an_incident_that_was_part_of_another_points_to_it() -> None:
+    merged = KYIV_SAYS.model_copy(update={"superseded_by": "incident-other"})
+    assert "part of another incident" in headline(merged, Reason.STATUS_CHANGED, told())
+    assert "goes on as incident incident-other" in summary(merged, Reason.STATUS_CHANGED, told())
+
+
+def test_an_escalation_says_in_what() -> None:
+    riot = an_incident(type="riot", size=None, reach=4)
+    assert "was told as protest" in summary(riot, Reason.ESCALATED, told(type="protest", reach=4))
+    assert "now told of 4 regions, was 2" in summary(
+        riot, Reason.ESCALATED, told(type="riot", reach=2)
+    )
+    larger = an_incident(size=30, type="riot")
+    assert "up from 10" in summary(larger, Reason.ESCALATED, told(size=10, type="riot"))

@@ -112,3 +112,19 @@ def test_an_older_version_is_not_told_after_a_newer() -> None:
 def test_a_reason_that_the_rule_does_not_want_is_silent() -> None:
     rule = RULE.model_copy(update={"notify_on": (Reason.NEW,)})
     assert verdict(later(size=100), told(), rule) is Silence.NOT_WANTED
+
+
+def test_a_graver_type_or_twice_the_regions_are_escalations() -> None:
+    assert verdict(later(type="riot"), told(type="protest")) is Reason.ESCALATED
+    assert verdict(later(type="protest"), told(type="riot")) is Silence.ALREADY_TOLD
+    assert verdict(later(reach=4), told(reach=2)) is Reason.ESCALATED
+    assert verdict(later(reach=3), told(reach=2)) is Silence.ALREADY_TOLD
+    assert verdict(later(reach=1), told(reach=0)) is Silence.ALREADY_TOLD
+
+
+def test_who_was_told_of_an_incident_hears_that_another_has_taken_it_over_and_nobody_else() -> None:
+    merged = later(superseded_by="other")
+    assert verdict(merged, told()) is Reason.STATUS_CHANGED
+    assert verdict(merged, told(), holds=False) is Reason.STATUS_CHANGED
+    assert verdict(merged, told(reason="retracted")) is Silence.ALREADY_TOLD
+    assert verdict(merged) is Silence.SUPERSEDED

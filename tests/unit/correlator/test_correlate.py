@@ -1,7 +1,7 @@
 """The books of one key: repetition, revision, retraction, and what each version is called."""
 
 from schemas.event import Deployment, Event
-from schemas.event_types import Modality
+from schemas.event_types import EventType, Modality, PlacePrecision
 from schemas.incident import MAX_EVENTS, MAX_HISTORY, Change, Incident, Status
 from services.correlator.bucket import MAX_AGE, MAX_INCIDENTS, MAX_PASSED, MAX_STORED, Bucket
 from services.correlator.correlate import correlate
@@ -181,8 +181,8 @@ def test_a_corrected_place_moves_an_event_to_its_own_incident() -> None:
 
 def test_an_event_that_moved_is_known_at_its_new_place() -> None:
     moved = revised(second(), place=ODESA)
-    bucket, (_, came) = after(an_event(), second(), moved)
-    assert correlate(bucket, moved) == (bucket, (came,))
+    bucket, both = after(an_event(), second(), moved)
+    assert correlate(bucket, moved) == (bucket, both)
 
 
 def test_state_survives_being_written_and_read() -> None:
@@ -272,3 +272,66 @@ def test_a_long_history_keeps_its_first_turn_and_the_latest() -> None:
     assert len(incident.history) == MAX_HISTORY
     assert incident.history[0].change is Change.NEW
     assert incident.history[-1].version == incident.version
+
+
+def bridging() -> tuple[Event, Event, Event]:
+    """Two far accounts that differ in their numbers, and a later-arriving first one that ties them."""
+    coarse = KHARKIV.model_copy(update={"precision": PlacePrecision.ADMIN1})
+    one = an_event("one", article=an_article("one", 3), place=coarse, quantities=(killed(2),))
+    two = an_event("two", article=an_article("two", 4), place=coarse, quantities=(killed(12),))
+    first = an_event("first", article=an_article("first", 1), place=coarse, quantities=(killed(5),))
+    return one, two, first
+
+
+def test_a_late_account_that_ties_two_incidents_makes_them_one_and_leaves_a_pointer() -> None:
+    one, two, first = bridging()
+    apart, (other,) = after(one, two)
+    assert len(apart.incidents) == 2
+    _, told = correlate(apart, first)
+    gone, kept = told
+    assert (gone.id, gone.change, gone.superseded_by) == (other.id, Change.SUPERSEDED, kept.id)
+    assert (gone.version, kept.version, kept.superseded_by) == (2, 2, None)
+    assert {event.id for event in kept.events} == {one.id, two.id, first.id}
+    assert [turn.change for turn in kept.history] == [Change.NEW, kept.change]
+
+
+def test_an_incident_whose_tie_was_taken_back_is_two_again_under_the_ids_they_had() -> None:
+    one, two, first = bridging()
+    before = {held.id: set(held.events) for held in after(one, two)[0].incidents}
+    bucket, told = after(one, two, first, revised(first, retracted=True))
+    assert {i.id: {e.id for e in i.events} for i in told if not i.superseded_by} == before
+    assert all(held.superseded_by is None for held in bucket.incidents)
+
+
+def test_a_merge_that_is_delivered_again_is_told_again_in_full() -> None:
+    one, two, first = bridging()
+    bucket, told = after(one, two, first)
+    again, told_again = correlate(bucket, first)
+    assert again == bucket
+    assert sorted(told_again, key=lambda i: i.id) == sorted(told, key=lambda i: i.id)
+
+
+def test_a_late_account_joins_the_happening_of_its_time_and_not_the_latest() -> None:
+    day_0 = an_event("1", article=an_article("1", 2), happened_at=on_day(0))
+    day_1 = an_event("2", article=an_article("2", 26), happened_at=on_day(1))
+    late = an_event("3", article=an_article("3", 1), happened_at=on_day(0))
+    (incident,) = correlate(after(day_0, day_1)[0], late)[1]
+    assert [event.id for event in incident.events] == [late.id, day_0.id]
+
+
+def test_a_protest_that_others_call_a_riot_is_one_and_escalates() -> None:
+    protest = an_event("1", type="protest")
+    riot = second(type="riot")
+    incident = only(protest, riot)
+    assert (incident.change, incident.type) == (Change.ESCALATED, EventType.RIOT)
+    denied = only(protest, second(type="riot", modality="denied"))
+    assert denied.type is EventType.PROTEST
+
+
+def test_a_cyber_attack_that_struck_a_second_region_too_escalates() -> None:
+    grids = an_event("1", type="cyber_attack", quantities=())
+    elsewhere = second(type="cyber_attack", quantities=(), place=ODESA)
+    incident = only(grids, elsewhere)
+    assert (incident.change, incident.reach) == (Change.ESCALATED, 2)
+    unplaced = second(type="cyber_attack", quantities=(), place=None)
+    assert only(unplaced, grids).change is Change.REPEATED
