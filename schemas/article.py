@@ -31,6 +31,10 @@ class ArticleRef(Record):
     byline: str | None = None
     agency: Annotated[str | None, Field(description="credited news agency")] = None
     language: str | None = None
+    sketch: Annotated[
+        str | None,
+        Field(pattern="^([0-9a-f]{2})+$", max_length=256, description="MinHash of the text, for telling copies"),
+    ] = None
     published_at: Annotated[UtcTime | None, Field(description="null when not stated")] = None
     fetched_at: UtcTime
     backfill: Annotated[bool, Field(description="published long before it was fetched")] = False

@@ -15,6 +15,7 @@ from services.classifier.candidates import Candidate, of_sentence
 from services.classifier.engine import Engine, parse
 from services.classifier.language import is_english
 from services.classifier.mentions import read
+from services.classifier.sketch import sketch
 from services.classifier.spans import lay_out, sentence_spans
 
 MAX_PARSED = 250
@@ -64,7 +65,10 @@ def _record(
     article: RawArticle, engine: Engine, outcome: ClassifyOutcome,
     mentions: tuple[Mention, ...] = (), named: Context | None = None,
 ) -> ClassifiedArticle:  # fmt: skip
-    ref = ArticleRef(**{name: getattr(article, name) for name in ArticleRef.model_fields})
+    ref = ArticleRef(
+        **{name: getattr(article, name) for name in ArticleRef.model_fields}
+        | {"sketch": sketch(article.text)}
+    )
     return ClassifiedArticle(
         article=ref,
         outcome=outcome,

@@ -89,9 +89,7 @@ def _as_they_stand(
 ) -> tuple[Incident, ...]:
     """The event's incident, and the others that it changed when it came last."""
     changed = [held for held in state.incidents if held is home or held.updated_by == event.id]
-    return tuple(
-        fold(held, state.key, _events(held).values(), _leading(held, limits)) for held in changed
-    )
+    return tuple(fold(held, state.key, _events(held).values(), limits) for held in changed)
 
 
 def _is_latest(state: Bucket, event: Event, limits: Thresholds) -> bool:
@@ -160,7 +158,7 @@ def _started(
         related=tuple(related[-MAX_RELATED:]),
         events={one.id: pack(one) for one in events},
     )
-    return _remembering(fresh, fold(fresh, state.key, events, family.leading), event)
+    return _remembering(fresh, fold(fresh, state.key, events, limits), event)
 
 
 def _updated(
@@ -181,7 +179,7 @@ def _updated(
             "passed_count": home.passed_count + sum(not events[one].retracted for one in passed),
         }
     )
-    after = fold(draft, key, kept.values(), _leading(draft, limits))
+    after = fold(draft, key, kept.values(), limits)
     rearranged = (home.events.keys() ^ events.keys()) - {event.id}
     change = change_from(home, after, corrected=event.id in home.events or bool(rearranged))
     return _remembering(draft, after.model_copy(update={"change": change}), event)
@@ -204,7 +202,7 @@ def _superseded(
             "passed_count": 0,
         }
     )
-    return _remembering(draft, fold(draft, key, [first], _leading(draft, limits)), event)
+    return _remembering(draft, fold(draft, key, [first], limits), event)
 
 
 def _remembering(held: OpenIncident, told: Incident, event: Event) -> Result:
@@ -229,8 +227,3 @@ def _standing_at(held: OpenIncident, told: Incident) -> OpenIncident:
 
 def _events(held: OpenIncident) -> dict[str, Event]:
     return {name: unpack(text) for name, text in held.events.items()}
-
-
-def _leading(held: OpenIncident, limits: Thresholds) -> str | None:
-    names = {family.name: family.leading for family in limits.by_type.values()}
-    return names[held.traits.family]

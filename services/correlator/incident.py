@@ -19,7 +19,7 @@ from schemas.incident import (
     Turn,
 )
 from services.correlator.bucket import OpenIncident
-from services.correlator.origins import independent_origins
+from services.correlator.origins import by_origin, independent_origins, voice_of
 from services.correlator.sides import (
     CERTAINTY,
     claims,
@@ -28,7 +28,8 @@ from services.correlator.sides import (
     spoken_of_as,
     standing,
 )
-from services.correlator.standing import tells_presence
+from services.correlator.standing import is_standing
+from services.correlator.thresholds import Thresholds
 from services.correlator.traits import FINENESS, in_order, modality_of, told_at
 
 MAX_NAMED = 8
@@ -62,7 +63,7 @@ def story(events: Iterable[Event]) -> Story:
     return Story(live, live or ordered)
 
 
-def fold(held: OpenIncident, key: str, events: Iterable[Event], leading: str | None) -> Incident:
+def fold(held: OpenIncident, key: str, events: Iterable[Event], limits: Thresholds) -> Incident:
     """The incident record for the version that `held` stands at."""
     live, told = story(events)
     leader = _gravest(told)
@@ -85,7 +86,7 @@ def fold(held: OpenIncident, key: str, events: Iterable[Event], leading: str | N
         targets=_named(actor for event in told for actor in event.targets),
         deployment=_deployment(told),
         figures=numbers,
-        size=_size(numbers, leading),
+        size=_size(numbers, limits.by_type[leader.type].leading),
         reach=_reach(told),
         claims=claims(told),
         disputed=in_dispute,
@@ -95,7 +96,7 @@ def fold(held: OpenIncident, key: str, events: Iterable[Event], leading: str | N
         events=tuple(told),
         event_count=len(live) + held.passed_count,
         backfill=all(event.article.backfill for event in told),
-        standing=all(tells_presence(event) for event in told),
+        standing=all(is_standing(event, limits.presences) for event in told),
         related=held.related,
         history=held.history,
         superseded_by=held.superseded_by,
@@ -132,12 +133,24 @@ def _status(kind: EventType, live: Sequence[Event]) -> Status:
 
 
 def _verification(told: Sequence[Event], *, in_dispute: bool) -> Verification:
-    found = {event.verification for event in _supporting(told)}
+    found = {word for group in by_origin(_supporting(told)) for word in _verified(group)}
     if in_dispute:
         found.add(Verification.DISPUTED)
     if _admitted(told):
         found.add(Verification.CONFIRMED)
     return next(verification for verification in STANDING if verification in found)
+
+
+def _verified(group: Sequence[Event]) -> set[Verification]:
+    """What one origin makes of it: its first word, and what somebody has found out since then.
+
+    A copy that leaves out who said so, or a state's own media, make no claim a report.
+    """
+    first = group[0].verification
+    if first is Verification.REPORTED and voice_of(group[0]) is not None:
+        first = Verification.CLAIMED
+    found_out = {Verification.CONFIRMED, Verification.DISPUTED}
+    return {first} | {event.verification for event in group} & found_out
 
 
 def _admitted(told: Sequence[Event]) -> bool:

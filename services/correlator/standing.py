@@ -5,9 +5,11 @@ it is asserted and no history. "Has stationed 500 troops in Chad" is news.
 """
 
 import re
+from collections.abc import Iterable
 
 from schemas.event import Event
 from schemas.event_types import EventType, Modality
+from services.correlator.presences import Presence, is_known
 
 STATES = frozenset({"stationed", "based", "embedded", "garrisoned", "quartered", "present"})
 """Participles that tell a state when a place follows them."""
@@ -25,6 +27,11 @@ WHERE = frozenset(
 )  # fmt: skip
 
 _WORD = re.compile(r"\w+")
+
+
+def is_standing(event: Event, presences: Iterable[Presence]) -> bool:
+    """Whether an event tells of forces that are there, by its words or by what is known of them."""
+    return tells_presence(event) or is_known(event, presences)
 
 
 def tells_presence(event: Event) -> bool:

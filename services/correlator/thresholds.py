@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.event_types import EventType
+from services.correlator.presences import Presence
 
 Hours = Annotated[float, Field(ge=0, le=24 * 366)]
 
@@ -47,7 +48,7 @@ class Family(BaseModel):
 
 
 class Thresholds(BaseModel):
-    """All families, by event type, and the figures that they share."""
+    """All families, by event type, the figures that they share, and the forces known to be abroad."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -55,6 +56,7 @@ class Thresholds(BaseModel):
     hour_slack: Hours
     region_km: Annotated[float, Field(gt=0)]
     by_type: dict[EventType, Family]
+    presences: tuple[Presence, ...] = ()
 
 
 def read(text: str) -> Thresholds:
@@ -74,3 +76,8 @@ def read(text: str) -> Thresholds:
 def shipped() -> Thresholds:
     """The thresholds that come with the service."""
     return read(Path(__file__).with_name("link.yaml").read_text(encoding="utf-8"))
+
+
+def with_presences(presences: tuple[Presence, ...]) -> Thresholds:
+    """The shipped thresholds beside forces that are known to be abroad."""
+    return shipped().model_copy(update={"presences": presences})

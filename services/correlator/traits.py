@@ -7,7 +7,7 @@ from itertools import chain
 from schemas.event import Actor, Event, Happened, Place
 from schemas.event_types import ActorKind, DatePrecision, Modality, PlacePrecision
 from services.correlator.bucket import Spot, Traits
-from services.correlator.standing import tells_presence
+from services.correlator.standing import is_standing
 from services.correlator.thresholds import Family, Thresholds
 
 MAX_PARTIES = 12
@@ -65,7 +65,7 @@ def traits_of(event: Event, thresholds: Thresholds) -> Traits:
         numbers=_numbers(event),
         further=event.further,
         cumulative=event.cumulative,
-        standing=tells_presence(event),
+        standing=is_standing(event, thresholds.presences),
         background=modality_of(event) is Modality.HISTORICAL,
         articles=(event.article.id,),
     )

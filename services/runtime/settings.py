@@ -89,6 +89,9 @@ class Settings(BaseSettings):
         CONFIG / "sources.yaml"
     )
     rules_file: Annotated[Path, Field(description="the alerter's rules")] = CONFIG / "rules.yaml"
+    presences_file: Annotated[
+        Path, Field(description="forces that the correlator knows to be abroad already")
+    ] = CONFIG / "presences.yaml"
     endpoints_file: Annotated[Path, Field(description="the notifier's webhooks")] = (
         CONFIG / "endpoints.yaml"
     )

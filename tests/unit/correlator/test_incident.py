@@ -1,5 +1,7 @@
 """What an incident says of its events."""
 
+from typing import Any
+
 import pytest
 
 from schemas.event import Actor, Deployment, Event, Place
@@ -31,7 +33,7 @@ def folded(*events: Event) -> Incident:
         id="i", version=1, change="new", updated_at=at(), status=Status.ASSERTED,
         traits=traits_of(events[0], limits), events={},
     )  # fmt: skip
-    return fold(held, "k", events, limits.by_type[events[0].type].leading)
+    return fold(held, "k", events, limits)
 
 
 def told(name: str, hours: float = 1, **fields: object) -> Event:
@@ -197,3 +199,19 @@ def test_an_incident_is_told_with_its_events() -> None:
     _, (incident,) = correlate(None, an_event())
     assert incident.events == (an_event(),)
     assert [source.name for source in incident.sources] == ["Outlet a1"]
+
+
+PLAIN: dict[str, Any] = {"verification": "reported", "attributed_to": None}
+
+
+def test_a_copy_that_leaves_out_who_said_so_makes_no_claim_a_report() -> None:
+    claim = told("1", 1, verification="claimed", attributed_to=UKRAINE)
+    copy = told("2", 2, **PLAIN, evidence=claim.evidence)
+    assert folded(claim, told("3", 2, **PLAIN)).verification is Verification.REPORTED
+    assert folded(claim, copy).verification is Verification.CLAIMED
+
+
+def test_state_media_of_a_party_report_as_that_party_claims() -> None:
+    own = a_deployment("1", article=an_article("1", agency="KCNA"), **PLAIN)
+    assert folded(own).verification is Verification.CLAIMED
+    assert folded(own, told("2", **PLAIN)).verification is Verification.REPORTED

@@ -1,8 +1,8 @@
 """Ten copies of one agency story are one origin."""
 
 from schemas.event import Event
-from services.correlator.origins import independent_origins
-from tests.builders import a_sentence, an_article, an_event
+from services.correlator.origins import by_origin, independent_origins, voice_of
+from tests.builders import RUSSIA, a_sentence, an_article, an_event
 
 WIRE = (
     "North Korea has sent about 10,000 troops to Russia and they will probably join the fighting "
@@ -54,3 +54,44 @@ def test_short_sentences_are_alike_by_chance() -> None:
         independent_origins([told_by("a", "Six people died."), told_by("b", "Six people died.")])
         == 2
     )
+
+
+def of_article(name: str, sketch: str, outlet: str | None = None, **fields: object) -> Event:
+    article = an_article(name, sketch=sketch)
+    if outlet:
+        source = article.source.model_copy(update={"name": outlet})
+        article = article.model_copy(update={"source": source})
+    return an_event(name, article=article, evidence=a_sentence(f"Words of {name} alone"), **fields)
+
+
+def test_an_article_that_was_cut_is_a_copy_though_it_quotes_another_sentence() -> None:
+    whole, cut = "ab" * 64, "ab" * 30 + "cd" * 34
+    assert independent_origins([of_article("a", whole), of_article("b", cut)]) == 1
+    other = "ab" * 10 + "cd" * 54
+    assert independent_origins([of_article("a", whole), of_article("b", other)]) == 2
+
+
+def test_state_media_of_a_party_do_not_corroborate_their_own_side() -> None:
+    ministry = of_article("a", "aa" * 64, attributed_to=RUSSIA)
+    agency = of_article("b", "bb" * 64, outlet="TASS")
+    channel = of_article("c", "cc" * 64, outlet="RT")
+    assert independent_origins([agency, channel]) == 1
+    assert independent_origins([ministry, agency, channel]) == 1
+    assert independent_origins([of_article("d", "dd" * 64), agency]) == 2
+
+
+def test_state_media_are_outlets_like_others_where_their_state_has_no_part() -> None:
+    xinhua = of_article("a", "aa" * 64, outlet="Xinhua")
+    assert independent_origins([xinhua, of_article("b", "bb" * 64, outlet="CGTN")]) == 2
+    assert voice_of(xinhua) is None
+    assert voice_of(of_article("c", "cc" * 64, outlet="TASS")) == "RUS"
+
+
+def test_the_events_of_an_origin_keep_their_order() -> None:
+    copies = [told_by(name, WIRE) for name in "abc"]
+    other = told_by("x", "Something quite different was said by others there")
+    groups = by_origin([copies[0], other, *copies[1:]])
+    assert [[event.id for event in group] for group in groups] == [
+        ["event-x"],
+        ["event-a", "event-b", "event-c"],
+    ]
