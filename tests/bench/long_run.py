@@ -26,7 +26,7 @@ TAKEN_BACK = 0.03
 
 
 def events(count: int, seed: int = 1) -> Iterator[Event]:
-    """Happenings told one to six times, now and then revised or taken back, in order of arrival."""
+    """Happenings told one to six times, now and then taken back, in order of arrival."""
     chance = random.Random(seed)
     told = 0
     while told < count:
