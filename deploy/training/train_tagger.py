@@ -9,6 +9,7 @@ said to stand (modality) is learned beside it, as a second task, and thrown away
 
 import argparse
 import json
+import math
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -173,14 +174,15 @@ def train(network: Network, data: Sequence[Example]) -> None:
     new = [*network.types.parameters(), *network.modalities.parameters()]
     groups = [{"params": pretrained, "lr": RATE}, {"params": new, "lr": HEAD_RATE}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = EPOCHS * len(batches(data))
+    steps = EPOCHS * math.ceil(len(data) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps)
     )
     entropy = nn.CrossEntropyLoss(ignore_index=IGNORED)
     for epoch in range(EPOCHS):
         total = 0.0
-        for batch in batches(data):
+        shuffled = batches(data)
+        for batch in shuffled:
             types, modalities = network(padded([one.pieces for one in batch], 0))
             loss = entropy(types.transpose(1, 2), padded([one.types for one in batch], IGNORED))
             wanted = padded([one.modalities for one in batch], IGNORED)
@@ -192,7 +194,7 @@ def train(network: Network, data: Sequence[Example]) -> None:
             optimiser.step()
             schedule.step()
             total += loss.item()
-        print(f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(batches(data)):.4f}", flush=True)
+        print(f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(shuffled):.4f}", flush=True)
 
 
 def ship(network: Network) -> None:

@@ -50,14 +50,17 @@ _LINKS = frozenset(
 EFFECTS = frozenset({"destroy", "damage", "wreck", "sink", "disable"})
 """What an attack does to things; beside it in one clause they are no act of their own."""
 _TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
+"""Parts of speech that can tell of an event, the copula of "are in Mali" included."""
 _ELSEWHERE = frozenset({EventType.CASUALTY_REPORT})
 """Types that other modules find: tolls over a period."""
 _MATTER = frozenset(
     {"force", "personnel", "weak_force", "group", "conflict", "police", "captives", "crowd"}
 )
+"""Kinds of words of which one is in every sentence that the tagger reads: what the news is about."""
 _WHOSE = frozenset({"country", "force", "group", "polity"})
+"""And of these another: whose it is."""
 _MARKED = 0.4
-"""Weight of what the tagger alone has found; fitted to the share that is right."""
+"""Weight of what the tagger alone has found: below every rule, so that a rule's reading of an act is kept."""
 MOST_IN_SENTENCE = 8
 """Events of one sentence; no sentence of news has more, but one without full stops may."""
 
@@ -78,7 +81,11 @@ class Candidate:
 
 def of_sentence(sentence: Span, index: Index, tagger: Tagger) -> list[Candidate]:
     """The events that a sentence reports, one for each act."""
-    found = matching(sentence, index, tagger)
+    return own_acts(matching(sentence, index, tagger))
+
+
+def own_acts(found: Sequence[Candidate]) -> list[Candidate]:
+    """Those of a sentence's words that tell an act of its own."""
     return distinct([one for one in found if not in_passing(one.frame, one.type)])
 
 

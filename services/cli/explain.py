@@ -8,19 +8,19 @@ from typing import NamedTuple
 import orjson
 from pydantic import ValidationError
 from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 from spacy.tokens import Span
 
 from schemas.article import RawArticle
-from schemas.event import Actor, Deployment, Event, Happened, Place, Quantity
+from schemas.event import Actor, Deployment, Event, Happened, Quantity
 from schemas.mention import ClassifiedArticle, ClassifyOutcome, Mention
 from services.alerter.rules import Rule, load_rules
-from services.classifier.candidates import Candidate, in_passing, matching, of_sentence
+from services.classifier.candidates import Candidate, in_passing, matching, own_acts
 from services.classifier.classify import PARSED, Judged, classify, judge
 from services.classifier.engine import Engine, load_engine, parse
 from services.classifier.spans import lay_out, sentence_spans
-from services.cli.extract import Line, alerts_of, article_of
+from services.cli.extract import Line as Given
+from services.cli.extract import alerts_of, article_of
+from services.cli.readable import Line, place_line, show
 from services.enricher.enrich import World, enrich, load_world
 from services.runtime.errors import ConfigError
 
@@ -28,14 +28,6 @@ WIDTH = 100
 _LABEL = 13
 """Characters of the column that names a slot."""
 _MOST_TRIGGERS = 4
-
-
-class Told(NamedTuple):
-    """One line of the explanation, wrapped under its indent."""
-
-    indent: int
-    text: str
-    style: str = ""
 
 
 class Dropped(NamedTuple):
@@ -54,12 +46,10 @@ def run(file: Path, rules_file: Path) -> None:
     """
     article = article_of(read(file))
     console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
-    for line in explained(article, load_engine(), load_world(), load_rules(rules_file)):
-        text = Text(line.text or " ", style=line.style)
-        console.print(Padding(text, (0, 0, 0, line.indent), expand=False))
+    show(explained(article, load_engine(), load_world(), load_rules(rules_file)), console)
 
 
-def read(file: Path) -> Line:
+def read(file: Path) -> Given:
     """The article of a file: JSON as `vedette extract` reads it, or plain text.
 
     Raises:
@@ -75,20 +65,20 @@ def read(file: Path) -> Line:
     return given
 
 
-def _line(raw: bytes, name: str) -> Line:
+def _line(raw: bytes, name: str) -> Given:
     try:
-        return Line.model_validate(orjson.loads(raw))
+        return Given.model_validate(orjson.loads(raw))
     except (orjson.JSONDecodeError, ValidationError):
-        return Line(id=name[:128] or "-", text=raw.decode("utf-8", errors="replace"))
+        return Given(id=name[:128] or "-", text=raw.decode("utf-8", errors="replace"))
 
 
 def explained(
     article: RawArticle, engine: Engine, world: World, rules: tuple[Rule, ...]
-) -> Iterator[Told]:
+) -> Iterator[Line]:
     """The explanation, line by line."""
     classified = classify(article, engine)
     if classified.outcome is ClassifyOutcome.NOT_ENGLISH:
-        yield Told(0, "The text is not English: nothing is read from it.", "bold")
+        yield Line(0, "The text is not English: nothing is read from it.", "bold")
         return
     events = enrich(classified, world)
     judged = list(judge(article.text))
@@ -100,10 +90,10 @@ def explained(
         for mention in mentions:
             yield from _mention(mention, _event_of(mention, events))
         for word in words:
-            yield Told(5, f'no event: {word.type} "{word.word}": {word.why}', "dim")
+            yield Line(5, f'no event: {word.type} "{word.word}": {word.why}', "dim")
         if one.verdict in PARSED and not (mentions or words):
-            yield Told(5, "no event: no word of it tells of one", "dim")
-    yield Told(0, "")
+            yield Line(5, "no event: no word of it tells of one", "dim")
+    yield Line(0, "")
     yield from _alerts(events, rules)
 
 
@@ -124,8 +114,9 @@ def _dropped(
 
 
 def _dropped_in(span: Span, engine: Engine) -> Iterator[Dropped]:
-    kept = {one.trigger.i for one in of_sentence(span, engine.rules, engine.tagger)}
-    for one in matching(span, engine.rules, engine.tagger):
+    found = matching(span, engine.rules, engine.tagger)
+    kept = {one.trigger.i for one in own_acts(found)}
+    for one in found:
         if one.trigger.i not in kept:
             yield Dropped(one.trigger.text, one.type.value, _why(one))
 
@@ -136,15 +127,15 @@ def _why(one: Candidate) -> str:
     return "another word tells it, or it is only asked for"
 
 
-def _sentence(number: int, one: Judged) -> Iterator[Told]:
+def _sentence(number: int, one: Judged) -> Iterator[Line]:
     parsed = one.verdict in PARSED
     text = " ".join(one.sentence.text.split())
-    yield Told(0, "")
-    yield Told(0, f"{number}. {text}", "bold" if parsed else "dim")
+    yield Line(0, "")
+    yield Line(0, f"{number}. {text}", "bold" if parsed else "dim")
     ranked = sorted(one.triggers, key=lambda w: (w.needed - w.points, w.trigger))
     points = ", ".join(f"{w.trigger} has {w.points} of {w.needed}" for w in ranked[:_MOST_TRIGGERS])
     why = f"{'read' if parsed else 'left out'}: {one.verdict.value}"
-    yield Told(5, f"{why} ({points})" if points else why, "green" if parsed else "dim")
+    yield Line(5, f"{why} ({points})" if points else why, "green" if parsed else "dim")
 
 
 def _mentions_in(one: Judged, classified: ClassifiedArticle) -> Iterable[Mention]:
@@ -159,13 +150,13 @@ def _event_of(mention: Mention, events: Sequence[Event]) -> Event | None:
     return None
 
 
-def _mention(mention: Mention, event: Event | None) -> Iterator[Told]:
-    yield Told(5, f'{mention.type.value} "{mention.trigger.text}"', "bold cyan")
+def _mention(mention: Mention, event: Event | None) -> Iterator[Line]:
+    yield Line(5, f'{mention.type.value} "{mention.trigger.text}"', "bold cyan")
     if event is None:
-        yield Told(7, "told elsewhere in the article as well: one event")
+        yield Line(7, "told elsewhere in the article as well: one event")
         return
     for label, value in _slots(mention, event):
-        yield Told(7, f"{label:<{_LABEL}}{value}")
+        yield Line(7, f"{label:<{_LABEL}}{value}")
 
 
 def _slots(mention: Mention, event: Event) -> Iterator[tuple[str, str]]:
@@ -173,7 +164,7 @@ def _slots(mention: Mention, event: Event) -> Iterator[tuple[str, str]]:
     yield from (("target", _actor(actor)) for actor in event.targets)
     yield from (("quantity", _quantity(amount)) for amount in event.quantities)
     if event.place is not None:
-        yield "place", _place(event.place)
+        yield "place", f"{event.place.text} -> {place_line(event.place)}"
     if event.weapon:
         yield "weapon", event.weapon
     if mention.time is not None:
@@ -199,13 +190,6 @@ def _quantity(amount: Quantity) -> str:
     return f"{amount.text} -> {amount.qualifier.value} {' to '.join(bounds)} {amount.unit}"
 
 
-def _place(place: Place) -> str:
-    where = ", ".join(filter(None, (place.name, place.admin1, place.country))) or "unknown"
-    if place.lat is None or place.lon is None:
-        return f"{place.text} -> {where}"
-    return f"{place.text} -> {where}; {place.lat:.2f}, {place.lon:.2f}; {place.precision.value}"
-
-
 def _when(when: Happened | None) -> str:
     return f"{when.start:%Y-%m-%d %H:%M}, {when.precision.value}" if when else "unknown"
 
@@ -217,12 +201,12 @@ def _move(move: Deployment) -> str:
     return f"{way}, {foreign[move.foreign]}, {move.direction.value}"
 
 
-def _alerts(events: Sequence[Event], rules: tuple[Rule, ...]) -> Iterator[Told]:
+def _alerts(events: Sequence[Event], rules: tuple[Rule, ...]) -> Iterator[Line]:
     raised = alerts_of(events, rules)
     if not raised:
-        yield Told(0, "No alert: no event satisfies a rule.", "bold")
+        yield Line(0, "No alert: no event satisfies a rule.", "bold")
     for alert in raised:
         way = f", {alert['sender'] or '?'} -> {alert['host'] or '?'}"
         moved = way if alert["sender"] or alert["host"] else ""
         troops = f", {alert['personnel_min']:,.0f} troops" if alert["personnel_min"] else ""
-        yield Told(0, f"Alert: {alert['rule']}, {alert['status']}{moved}{troops}", "bold red")
+        yield Line(0, f"Alert: {alert['rule']}, {alert['status']}{moved}{troops}", "bold red")

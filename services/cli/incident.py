@@ -1,22 +1,17 @@
 """`vedette incident`: the story of one incident, for a terminal."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.text import Text
 
-from schemas.event import Event, Place
+from schemas.event import Event
 from schemas.incident import Claim, Figure, Incident, Report, Turn
 from schemas.topics import INCIDENTS
-from services.cli.readable import figure_line, names
+from services.cli.readable import Line, figure_line, place_line, show, who_to_whom
 from services.runtime.errors import ConfigError
 from services.runtime.publisher import read_to_end
 from services.runtime.settings import Settings
 
-Line = tuple[int, str, str]
-"""Indent in characters, text, style."""
 _SHOWN = 12
 """Events whose evidence is shown: the first and the last of more."""
 
@@ -29,10 +24,7 @@ def run(settings: Settings, identifier: str) -> None:
         PublishError: the broker cannot be reached.
     """
     found = read_to_end(settings, INCIDENTS, Incident, prefix=identifier)
-    console = Console(highlight=False)
-    for indent, text, style in story(the_one(found, identifier)):
-        line = Padding(Text(text or " ", style=style), (0, 0, 0, indent), expand=False)
-        console.print(line)
+    show(story(the_one(found, identifier)), Console(highlight=False))
 
 
 def the_one(found: Mapping[str, Incident], identifier: str) -> Incident:
@@ -63,32 +55,31 @@ def story(incident: Incident) -> Iterator[Line]:
 
 
 def _head(incident: Incident) -> Iterator[Line]:
-    who = " → ".join(filter(None, (names(incident.actors), names(incident.targets))))
-    yield 0, " · ".join(filter(None, (incident.type.value, who))), "bold"
+    yield Line(0, " · ".join(filter(None, (incident.type.value, who_to_whom(incident)))), "bold")
     disputed = ("disputed",) if incident.disputed else ()
     stands = ", ".join(
         dict.fromkeys((incident.status.value, *disputed, incident.verification.value))
     )
-    yield 0, f"{incident.id}  version {incident.version} · {stands}", ""
+    yield Line(0, f"{incident.id}  version {incident.version} · {stands}")
     if incident.happened_at is not None:
         when = incident.happened_at
-        yield 0, f"happened {_day(when.start)} (to the {when.precision.value})", ""
+        yield Line(0, f"happened {when.start:%Y-%m-%d} (to the {when.precision.value})")
     if incident.place is not None:
-        yield 0, f"place {_place(incident.place)}", ""
+        yield Line(0, f"place {place_line(incident.place)}")
     if incident.deployment is not None:
         move = incident.deployment
-        yield 0, f"from {move.sender or '?'} to {move.host or '?'}, {move.direction.value}", ""
+        yield Line(0, f"from {move.sender or '?'} to {move.host or '?'}, {move.direction.value}")
     if incident.superseded_by:
-        yield 0, f"goes on as incident {incident.superseded_by}", "yellow"
+        yield Line(0, f"goes on as incident {incident.superseded_by}", "yellow")
     if incident.related:
-        yield 0, f"related to {', '.join(incident.related)}", "dim"
+        yield Line(0, f"related to {', '.join(incident.related)}", "dim")
 
 
 def _section(title: str, lines: Iterator[Line]) -> Iterator[Line]:
     told = list(lines)
     if told:
-        yield 0, "", ""
-        yield 0, title, "bold cyan"
+        yield Line(0, "")
+        yield Line(0, title, "bold cyan")
         yield from told
 
 
@@ -96,28 +87,30 @@ def _turn(turn: Turn) -> Line:
     size = f", {turn.size:,.0f}" if turn.size is not None else ""
     stands = f"v{turn.version} {turn.change.value} ({turn.status.value}{size})"
     by = turn.by if turn.by == turn.source else f"{turn.by}, in {turn.source}"
-    return 2, f"{turn.at:%Y-%m-%d %H:%M}  {stands}  {by}: “{turn.says}”", ""
+    return Line(2, f"{turn.at:%Y-%m-%d %H:%M}  {stands}  {by}: “{turn.says}”")
 
 
 def _claim(claim: Claim) -> Iterator[Line]:
     count = len(claim.event_ids)
     told = "once" if count == 1 else f"{count} times"
-    yield 2, f"{claim.by}: {claim.modality.value}, {claim.verification.value}, told {told}", ""
-    yield 4, f"“{claim.says}”", "dim"
+    yield Line(2, f"{claim.by}: {claim.modality.value}, {claim.verification.value}, told {told}")
+    yield Line(4, f"“{claim.says}”", "dim")
 
 
 def _figure(figure: Figure) -> Iterator[Line]:
-    yield 2, figure_line(figure), ""
+    yield Line(2, figure_line(figure))
     yield from map(_report, figure.reports)
 
 
 def _report(report: Report) -> Line:
-    return 4, f"{report.by}: “{report.text}”", "dim"
+    return Line(4, f"{report.by}: “{report.text}”", "dim")
 
 
 def _origins(incident: Incident) -> Iterator[Line]:
     sources = ", ".join(source.name for source in incident.sources)
-    yield 2, f"{incident.independent_origins} independent of {len(incident.sources)}: {sources}", ""
+    yield Line(
+        2, f"{incident.independent_origins} independent of {len(incident.sources)}: {sources}"
+    )
 
 
 def _evidence(incident: Incident) -> Iterator[Line]:
@@ -126,7 +119,7 @@ def _evidence(incident: Incident) -> Iterator[Line]:
     for event in (*events[: _SHOWN - 1], *events[_SHOWN - 1 :][-1:]) if left_out else events:
         yield from _event(event)
     if left_out:
-        yield 2, f"and {left_out} more", "dim"
+        yield Line(2, f"and {left_out} more", "dim")
 
 
 def _event(event: Event) -> Iterator[Line]:
@@ -134,16 +127,5 @@ def _event(event: Event) -> Iterator[Line]:
     when = f"{published:%Y-%m-%d %H:%M}" if published else "undated"
     agency = f" ({event.article.agency})" if event.article.agency else ""
     taken_back = "taken back: " if event.retracted else ""
-    yield 2, f"{taken_back}{when}  {event.article.source.name}{agency}  {event.article.url}", ""
-    yield 4, f"“{event.evidence.sentence}”", "dim"
-
-
-def _place(place: Place) -> str:
-    known = ", ".join(filter(None, (place.name or place.text, place.admin1, place.country)))
-    if place.lat is None or place.lon is None:
-        return known
-    return f"{known} ({place.lat:.2f}, {place.lon:.2f}; {place.precision.value})"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"
+    yield Line(2, f"{taken_back}{when}  {event.article.source.name}{agency}  {event.article.url}")
+    yield Line(4, f"“{event.evidence.sentence}”", "dim")

@@ -16,17 +16,15 @@ from services.correlator.bucket import (
     Bucket,
     OpenIncident,
     find,
-    incident_id,
     pack,
     unpack,
     with_incidents,
 )
-from services.correlator.gather import best
 from services.correlator.incident import change_from, fold, remembered, story
 from services.correlator.link import Link, link
 from services.correlator.rearrange import rearrange
 from services.correlator.thresholds import Thresholds, shipped
-from services.correlator.traits import in_order, merged, told_at, traits_of
+from services.correlator.traits import in_order, merged, traits_of
 
 MAX_RELATED = 5
 """Other incidents that an incident points to."""
@@ -62,10 +60,7 @@ def correlate(
         return state, ()
     if home is not None and not _is_news(home, event):
         return state, _as_they_stand(state, home, event, limits)
-    if home is None and _is_latest(state, event, limits):
-        results = [_place_latest(state, event, limits)]
-    else:
-        results = _rearrange(state, event, limits)
+    results = _results(state, event, limits)
     after = with_incidents(state, [result.held for result in results])
     return after, tuple(result.told for result in results)
 
@@ -92,37 +87,11 @@ def _as_they_stand(
     return tuple(fold(held, state.key, _events(held).values(), limits) for held in changed)
 
 
-def _is_latest(state: Bucket, event: Event, limits: Thresholds) -> bool:
-    """Whether it was told after all that it may belong to, so that nothing can change its place."""
-    family = limits.by_type[event.type].name
-    return all(
-        held.traits.told_last < told_at(event)
-        for held in state.incidents
-        if held.traits.family == family
-    )
-
-
-def _place_latest(state: Bucket, event: Event, limits: Thresholds) -> Result:
-    """Put an event that was told last where it belongs."""
-    family, traits = limits.by_type[event.type], traits_of(event, limits)
-    open_ones = [held for held in state.incidents if _takes_in(held)]
-    decisions = [link(traits, held.traits, family, limits) for held in open_ones]
-    home = best(decisions, [held.traits for held in open_ones])
-    if home is None:
-        return _started(state, incident_id(state.key, event.id), [event], event, limits)
-    events = {**_events(open_ones[home]), event.id: event}
-    return _updated(state.key, open_ones[home], events, event, limits)
-
-
-def _takes_in(held: OpenIncident) -> bool:
-    return held.status is not Status.RETRACTED and held.superseded_by is None
-
-
-def _rearrange(state: Bucket, event: Event, limits: Thresholds) -> list[Result]:
-    """Tell happenings apart anew; the unchanged are left out."""
+def _results(state: Bucket, event: Event, limits: Thresholds) -> list[Result]:
+    """The incidents that are not as they were, those first that another has taken over."""
     family = limits.by_type[event.type]
-    held = [one for one in state.incidents if one.traits.family == family.name]
-    known = {one.id: one for one in held}
+    known = {one.id: one for one in state.incidents if one.traits.family == family.name}
+    held = [one for one in known.values() if one.superseded_by is None]
     now = rearrange(held, event, family, limits, state.key)
     results = [
         _superseded(state.key, known[name], heir, event, limits) for name, heir in now.heirs.items()
@@ -145,7 +114,9 @@ def _started(
     related = [
         held.id
         for held in state.incidents
-        if _takes_in(held) and link(traits, held.traits, family, limits).link is Link.RELATES
+        if held.status is not Status.RETRACTED
+        and held.superseded_by is None
+        and link(traits, held.traits, family, limits).link is Link.RELATES
     ]
     fresh = OpenIncident(
         id=name,

@@ -1,67 +1,77 @@
-"""Which events are one happening: each, in telling order, joins those that it fits best.
+"""Which events are one happening: each, in telling order, joins the one that it fits best.
 
-The order in which events arrived plays no part, so that a late one, a revision or a retraction leads to the
-same happenings as if all had been known from the start.
+The order in which events arrived plays no part. What was told before an event does not depend on it, so that
+only what was told since has to be gathered anew when one comes late, is revised or taken back.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from schemas.event import Event
-from services.correlator.bucket import Traits
+from services.correlator.bucket import OpenIncident, Traits, unpack
 from services.correlator.link import Decision, Link, link
 from services.correlator.thresholds import Family, Thresholds
 from services.correlator.traits import in_order, merged, traits_of
 
 
-class Group(NamedTuple):
-    """Events of one happening in telling order, their traits, and these taken together."""
+@dataclass
+class Group:
+    """A happening: the incident that it goes on from, if any, and its events in telling order.
 
-    events: list[Event]
-    each: list[Traits]
+    `events` is none while it is exactly that incident, whose events then need not be read.
+    """
+
     traits: Traits
+    base: OpenIncident | None = None
+    events: list[Event] | None = None
+
+
+def group_of(events: Sequence[Event], base: OpenIncident | None, limits: Thresholds) -> Group:
+    """A happening of these events; at least one."""
+    ordered = in_order(events)
+    return Group(merged([traits_of(event, limits) for event in ordered]), base, ordered)
 
 
 def gather(
-    loose: Iterable[Event],
-    settled: Iterable[Sequence[Event]],
-    family: Family,
-    limits: Thresholds,
-) -> list[list[Event]]:
-    """Put events of one family together.
+    loose: Iterable[Event], groups: Sequence[Group], family: Family, limits: Thresholds
+) -> list[Group]:
+    """Put events of one family with the happenings they belong to, or start some.
 
     Args:
-        loose: events that stand, in any order.
-        settled: events that stay together, of incidents too large to be kept whole.
+        loose: events that stand, in any order; none was told before those of `groups` that may move.
+        groups: the happenings so far.
         family: what makes two events of these types one happening.
         limits: the thresholds that all families share.
-
-    Returns:
-        The groups, settled ones first, then in the order of their first telling.
     """
-    groups = [_group(in_order(events), limits) for events in settled if events]
+    gathered = list(groups)
     for event in in_order(loose):
         traits = traits_of(event, limits)
-        decisions = [link(traits, group.traits, family, limits) for group in groups]
-        home = best(decisions, [group.traits for group in groups])
+        decisions = [link(traits, group.traits, family, limits) for group in gathered]
+        home = _best(decisions, gathered)
         if home is None:
-            groups.append(Group([event], [traits], traits))
+            gathered.append(Group(traits, events=[event]))
         else:
-            told, each = [*groups[home].events, event], [*groups[home].each, traits]
-            groups[home] = Group(told, each, merged(each))
-    return [in_order(group.events) for group in groups]
+            told = gathered[home]
+            gathered[home] = group_of([*_events(told), event], told.base, limits)
+    return gathered
 
 
-def best(decisions: Sequence[Decision], candidates: Sequence[Traits]) -> int | None:
-    """Where an event belongs: most ties; of several the one told last, then the later in line."""
+def _best(decisions: Sequence[Decision], groups: Sequence[Group]) -> int | None:
+    """Where an event belongs: most ties; of several the one told last, then the one told of first."""
     joining = [
-        (decision.ties, candidates[index].told_last, index)
-        for index, decision in enumerate(decisions)
+        (decision.ties, group.traits.told_last, -index)
+        for index, (decision, group) in enumerate(zip(decisions, groups, strict=True))
         if decision.link is Link.JOINS
     ]
-    return max(joining)[-1] if joining else None
+    return -max(joining)[-1] if joining else None
 
 
-def _group(events: list[Event], limits: Thresholds) -> Group:
-    each = [traits_of(event, limits) for event in events]
-    return Group(events, each, merged(each))
+def _events(group: Group) -> list[Event]:
+    if group.events is not None:
+        return group.events
+    return live(group.base) if group.base else []
+
+
+def live(incident: OpenIncident) -> list[Event]:
+    """The events of an incident that stand."""
+    return [event for event in map(unpack, incident.events.values()) if not event.retracted]

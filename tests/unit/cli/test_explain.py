@@ -6,7 +6,8 @@ import pytest
 
 from services.alerter.rules import load_rules
 from services.classifier.engine import load_engine
-from services.cli.explain import Told, explained, read
+from services.cli.explain import explained, read
+from services.cli.readable import Line
 from services.cli.extract import Line, article_of
 from services.enricher.enrich import load_world
 from services.runtime.errors import ConfigError
@@ -21,20 +22,20 @@ ARTICLE = (
 
 
 @pytest.fixture(scope="module")
-def lines() -> list[Told]:
+def lines() -> list[Line]:
     given = Line(id="a", text=ARTICLE, article_date="2026-03-04")
     rules = load_rules(CONFIG / "rules.yaml")
     return list(explained(article_of(given), load_engine(), load_world(), rules))
 
 
-def told_after(lines: list[Told], start: str) -> list[str]:
+def told_after(lines: list[Line], start: str) -> list[str]:
     """The lines between the sentence that starts so and the next one."""
     at = next(n for n, line in enumerate(lines) if line.text.partition(". ")[2].startswith(start))
     rest = [line.text for line in lines[at + 1 :]]
     return rest[: rest.index("")]
 
 
-def test_a_sentence_that_is_read_shows_how_its_event_was_filled(lines: list[Told]) -> None:
+def test_a_sentence_that_is_read_shows_how_its_event_was_filled(lines: list[Line]) -> None:
     told = told_after(lines, "Norway has sent")
     assert told[0].startswith("read: a trigger has the company that it needs (")
     slots = {line.split()[0]: " ".join(line.split()[1:]) for line in told[2:]}
@@ -47,17 +48,17 @@ def test_a_sentence_that_is_read_shows_how_its_event_was_filled(lines: list[Told
     assert slots["deployment"] == "NOR -> LTU, foreign, in"
 
 
-def test_a_denial_is_told_as_one(lines: list[Told]) -> None:
+def test_a_denial_is_told_as_one(lines: list[Line]) -> None:
     assert any("denied, claimed" in line for line in told_after(lines, "Oslo denied"))
 
 
 @pytest.mark.parametrize("start", ["The harbour town", "The orchestra"])
-def test_a_sentence_that_is_left_out_says_why(lines: list[Told], start: str) -> None:
+def test_a_sentence_that_is_left_out_says_why(lines: list[Line], start: str) -> None:
     (why,) = told_after(lines, start)
     assert why.startswith("left out: no")
 
 
-def test_the_alerts_come_last(lines: list[Told]) -> None:
+def test_the_alerts_come_last(lines: list[Line]) -> None:
     assert lines[-1].text == "Alert: foreign-troop-deployment, asserted, NOR -> LTU, 150 troops"
 
 
