@@ -18,8 +18,7 @@ from services.classifier.candidates import Candidate, in_passing, matching, own_
 from services.classifier.classify import PARSED, Judged, classify, judge
 from services.classifier.engine import Engine, load_engine, parse
 from services.classifier.spans import lay_out, sentence_spans
-from services.cli.extract import Line as Given
-from services.cli.extract import alerts_of, article_of
+from services.cli.extract import Given, alerts_of, article_of
 from services.cli.readable import Line, place_line, show
 from services.enricher.enrich import World, enrich, load_world
 from services.runtime.errors import ConfigError

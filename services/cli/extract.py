@@ -54,7 +54,7 @@ def _reckonable(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_reckonable)]
 
 
-class Line(BaseModel):
+class Given(BaseModel):
     """One line of input."""
 
     model_config = ConfigDict(extra="ignore")
@@ -80,7 +80,7 @@ def _answer(
     line: bytes, number: int, engine: Engine, world: World, rules: tuple[Rule, ...]
 ) -> dict[str, Any]:
     try:
-        given = Line.model_validate(orjson.loads(line))
+        given = Given.model_validate(orjson.loads(line))
     except (orjson.JSONDecodeError, ValidationError) as error:
         return _unusable(_id_of(line), f"line {number}: {_why(error)}")
     if not (given.text.strip() or given.title.strip()):
@@ -114,7 +114,7 @@ def _id_of(line: bytes) -> str | None:
     return found["id"] if isinstance(found, dict) and isinstance(found.get("id"), str) else None
 
 
-def article_of(given: Line) -> RawArticle:
+def article_of(given: Given) -> RawArticle:
     """The article of a line, as if a source without a name had it."""
     return RawArticle(
         id=given.id,

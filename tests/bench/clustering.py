@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from schemas.article import RawArticle, Source
 from services.classifier.classify import classify
 from services.classifier.engine import Engine
-from services.cli.extract import Line, article_of
+from services.cli.extract import Given, article_of
 from services.correlator.bucket import Bucket
 from services.correlator.correlate import correlate
 from services.enricher.enrich import World, enrich
@@ -67,7 +67,7 @@ def _dev(name: str) -> list[Record]:
 
 def _own(given: Record) -> tuple[RawArticle, str]:
     published = datetime.fromisoformat(given["published"])
-    article = article_of(Line(id=given["id"], text=given["text"], title=given["title"]))
+    article = article_of(Given(id=given["id"], text=given["text"], title=given["title"]))
     dated = {
         "published_at": published,
         "fetched_at": published + timedelta(minutes=5),
@@ -80,7 +80,7 @@ def _own(given: Record) -> tuple[RawArticle, str]:
 def _public(given: Record, label: str, date: str | None) -> tuple[RawArticle, str]:
     day = str(given[date])[:10] if date and given.get(date) else None
     line = {"id": str(given["doc_id"]), "text": given["text"], "article_date": day}
-    return article_of(Line(**line, title=given.get("title") or "")), str(given[label])
+    return article_of(Given(**line, title=given.get("title") or "")), str(given[label])
 
 
 def _texts(articles: Sequence[RawArticle]) -> list[str]:

@@ -7,7 +7,7 @@ from schemas.base import Span
 from schemas.mention import Mention
 from services.classifier.classify import classify
 from services.classifier.engine import Engine
-from services.cli.extract import Line, article_of
+from services.cli.extract import Given, article_of
 from tests.bench.material import DATA, Record, records
 from tests.bench.measures import share
 from tests.bench.report import Report
@@ -70,7 +70,7 @@ def is_sound(record: Record) -> bool:
 
 def event_at_verb(record: Record, engine: Engine) -> Mention | None:
     """The event whose trigger stands at the record's verb."""
-    article = article_of(Line(id=record["id"], text=record["text"]))
+    article = article_of(Given(id=record["id"], text=record["text"]))
     mentions = classify(article, engine).mentions
     return next((m for m in mentions if any(meets(m.trigger, v) for v in record["verb"])), None)
 

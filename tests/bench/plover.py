@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from services.classifier.classify import classify
 from services.classifier.engine import Engine
-from services.cli.extract import Line, article_of
+from services.cli.extract import Given, article_of
 from services.enricher.enrich import World, enrich
 from tests.bench.material import DATA, Record, records
 from tests.bench.measures import found
@@ -50,6 +50,6 @@ def reports(engine: Engine, world: World) -> Iterator[Report]:
 
 def roots(record: Record, engine: Engine, world: World) -> set[str]:
     """The roots of all events that are read in the record's sentence."""
-    article = article_of(Line(id=record["id"], text=record["text"]))
+    article = article_of(Given(id=record["id"], text=record["text"]))
     events = enrich(classify(article, engine), world)
     return {event.codes.plover.event for event in events if event.codes.plover}

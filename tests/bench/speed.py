@@ -12,7 +12,7 @@ from spacy.language import Language
 from services.classifier.blocks import sentences
 from services.classifier.classify import choose, classify
 from services.classifier.engine import BATCH, Engine
-from services.cli.extract import Line, article_of
+from services.cli.extract import Given, article_of
 from services.enricher.enrich import World, enrich
 from tests.bench.material import MissingError
 from tests.bench.measures import share
@@ -75,7 +75,7 @@ def _row(texts: Sequence[str], engine: Engine, world: World, plain: Language) ->
 
 def _read(texts: Sequence[str], engine: Engine, world: World) -> None:
     for number, text in enumerate(texts):
-        enrich(classify(article_of(Line(id=str(number), text=text)), engine), world)
+        enrich(classify(article_of(Given(id=str(number), text=text)), engine), world)
 
 
 def _parse(texts: Sequence[str], plain: Language) -> None:

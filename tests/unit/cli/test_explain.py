@@ -7,8 +7,8 @@ import pytest
 from services.alerter.rules import load_rules
 from services.classifier.engine import load_engine
 from services.cli.explain import explained, read
+from services.cli.extract import Given, article_of
 from services.cli.readable import Line
-from services.cli.extract import Line, article_of
 from services.enricher.enrich import load_world
 from services.runtime.errors import ConfigError
 from services.runtime.settings import CONFIG
@@ -23,7 +23,7 @@ ARTICLE = (
 
 @pytest.fixture(scope="module")
 def lines() -> list[Line]:
-    given = Line(id="a", text=ARTICLE, article_date="2026-03-04")
+    given = Given(id="a", text=ARTICLE, article_date="2026-03-04")
     rules = load_rules(CONFIG / "rules.yaml")
     return list(explained(article_of(given), load_engine(), load_world(), rules))
 
@@ -42,7 +42,7 @@ def test_a_sentence_that_is_read_shows_how_its_event_was_filled(lines: list[Line
     assert told[1] == 'troop_deployment "sent"'
     assert slots["actor"] == "Norway -> Norway, NOR, country"
     assert slots["quantity"] == "150 soldiers -> exact 150 troops"
-    assert slots["place"].startswith("Lithuania -> Lithuania, LTU; ")
+    assert slots["place"].startswith("Lithuania -> Lithuania, LTU (")
     assert slots["time"].startswith("on Tuesday -> 2026-03-03")
     assert slots["truth"] == "asserted, claimed"
     assert slots["deployment"] == "NOR -> LTU, foreign, in"
@@ -64,7 +64,7 @@ def test_the_alerts_come_last(lines: list[Line]) -> None:
 
 def test_a_text_that_is_not_english_says_so() -> None:
     text = "Der Minister sagte am Dienstag, dass die Soldaten nicht nach Litauen verlegt werden."
-    told = list(explained(article_of(Line(id="d", text=text)), load_engine(), load_world(), ()))
+    told = list(explained(article_of(Given(id="d", text=text)), load_engine(), load_world(), ()))
     assert [line.text for line in told] == ["The text is not English: nothing is read from it."]
 
 
