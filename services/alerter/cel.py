@@ -17,7 +17,7 @@ Regions = Mapping[str, Sequence[str]]
 
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|existsOne|map|filter)\(\s*(\w+)\s*,")
 _TEXT = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
-_FIELD = re.compile(r"\bincident\.(\w+)")
+FIELD = re.compile(r"\bincident\.(\w+)")
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _FUNCTION = re.compile(r"[A-Za-z]\w*")
 _SPLIT = re.compile(r"&&|\|\||[(){}\[\]]")
@@ -127,7 +127,7 @@ def _check_names(program: cel.Program, text: str, code: str, regions: Regions) -
     called = [name for name in program.functions() if _FUNCTION.fullmatch(name)]
     _refuse_unknown(called, FUNCTIONS, "unknown function", r"\b{}\s*\(", text, code)
     fields = set(Incident.model_fields) - {"events"}
-    asked = _FIELD.findall(code)
+    asked = FIELD.findall(code)
     _refuse_unknown(asked, sorted(fields), "incident has no", r"(?<=incident\.){}\b", text, code)
 
 
@@ -222,6 +222,8 @@ def _wrong(text: str, offset: int, sentence: str) -> ValueError:
 
 
 def _why(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"{error} is not always there; ask has(…) first"
     said = " ".join(str(error).split()).split(". ")[0]
     of_ours = _OF_A_FUNCTION.match(said)
     return (of_ours[1] if of_ours else said)[:MAX_WHY]

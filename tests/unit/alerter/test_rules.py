@@ -151,6 +151,11 @@ def test_an_error_is_one_sentence_with_the_place_and_what_is_allowed(
     assert len(shown) == (2 if "near-odesa: " in message else 0)
 
 
+def test_a_number_that_not_every_incident_has_is_to_be_asked_for_first(tmp_path: Path) -> None:
+    message = error_of(tmp_path, "rules: [{id: a, when: 'numbers.tanks > 3'}]")
+    assert "cannot be evaluated: 'tanks' is not always there; ask has(…) first." in message
+
+
 @pytest.mark.parametrize(
     ("condition", "pointed_at"),
     [
