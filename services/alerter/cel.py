@@ -86,8 +86,9 @@ def compile_condition(
     """
     regions = regions or {}
     code = _TEXT.sub(lambda quoted: "_" * len(quoted[0]), text)
+    as_written = _compiled(text, text, 0)
     _check_comments(text, code)
-    _check_names(_compiled(text, text, 0), text, code, regions)
+    _check_names(as_written, text, code, regions)
     program = cel.compile(_spelled_out(text, regions))
     known = [context(sample) for sample in samples]
     clauses: list[Clause] = []
@@ -201,13 +202,15 @@ def _check_clause(clause: Clause, known: Sequence[cel.Context], text: str, start
         else:
             _refuse_other_than_bool(answer, text, start, clause.text)
     if len(errors) == len(known):
-        raise _wrong(text, start, f"{clause.text!r} cannot be evaluated: {_why(errors[0])}")
+        shown = " ".join(clause.text.split())
+        raise _wrong(text, start, f"{shown!r} cannot be evaluated: {_why(errors[0])}")
 
 
 def _refuse_other_than_bool(answer: object, text: str, start: int, clause: str) -> None:
     if not isinstance(answer, bool):
         kind = KINDS.get(type(answer).__name__, type(answer).__name__)
-        raise _wrong(text, start, f"{clause!r} must answer true or false and is a {kind}")
+        shown = " ".join(clause.split())
+        raise _wrong(text, start, f"{shown!r} must answer true or false and is a {kind}")
 
 
 def _wrong(text: str, offset: int, sentence: str) -> ValueError:

@@ -12,6 +12,7 @@ EARTH_KM = 6371.0
 NARROW = frozenset({PlacePrecision.EXACT, PlacePrecision.PLACE})
 """Coordinates that stand for a spot or a town; those of a region or country are only its middle."""
 
+CIRCLE = "within_km takes latitude, longitude and distance: degrees, degrees, kilometres"
 OURS = ("within_km",)
 CEL_FUNCTIONS = (
     "contains", "startsWith", "endsWith", "matches", "size", "string", "int", "uint", "double",
@@ -26,10 +27,18 @@ def functions(incident: Incident) -> dict[str, Callable[..., bool]]:
     """Our functions, each asking about this incident."""
     where = incident.place or Place(text="")
 
-    def within_km(lat: float, lon: float, km: float) -> bool:
-        return is_within(where, lat, lon, km)
+    def within_km(*circle: object) -> bool:
+        return is_within(where, *_numbers(circle))
 
     return {"within_km": within_km}
+
+
+def _numbers(given: tuple[object, ...]) -> tuple[float, float, float]:
+    match given:
+        case (int() | float() as lat, int() | float() as lon, int() | float() as km):
+            return lat, lon, km
+        case _:
+            raise ValueError(CIRCLE)
 
 
 def is_within(place: Place, lat: float, lon: float, km: float) -> bool:
@@ -39,7 +48,7 @@ def is_within(place: Place, lat: float, lon: float, km: float) -> bool:
         ValueError: the circle is none on Earth: a slip such as latitude and longitude in the wrong order.
     """
     if not (-90 <= lat <= 90 and -180 <= lon <= 180 and km >= 0):  # noqa: PLR2004 - degrees
-        raise ValueError("within_km asks for a latitude, a longitude and a distance in km")
+        raise ValueError(CIRCLE)
     if place.lat is None or place.lon is None or place.precision not in NARROW:
         return False
     return kilometres((place.lat, place.lon), (lat, lon)) <= km

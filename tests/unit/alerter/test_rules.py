@@ -156,6 +156,14 @@ def test_a_number_that_not_every_incident_has_is_to_be_asked_for_first(tmp_path:
     assert "cannot be evaluated: 'tanks' is not always there; ask has(…) first." in message
 
 
+@pytest.mark.parametrize("circle", ["46.5", '"Odesa", 30.7, 60', "30, 146.5, -1", "1, 2, 3, 4"])
+def test_a_circle_that_is_none_is_refused_also_where_it_is_not_reached(
+    tmp_path: Path, circle: str
+) -> None:
+    message = error_of(tmp_path, f"rules: [{{id: a, when: 'killed > 99 && within_km({circle})'}}]")
+    assert "cannot be evaluated: within_km takes latitude, longitude and distance: " in message
+
+
 @pytest.mark.parametrize(
     ("condition", "pointed_at"),
     [
@@ -170,6 +178,7 @@ def test_a_number_that_not_every_incident_has_is_to_be_asked_for_first(tmp_path:
         ("killed > 3 && within_km(46.5)", "within_km(46.5)"),
         ('source == "http://outlet.example" || killed > 3', 'source == "http://'),
         ("killed > 3 // many", "// many"),
+        ('country == "UKR//', '"UKR//'),
     ],
 )
 def test_a_caret_stands_under_what_is_wrong(
