@@ -86,14 +86,14 @@ def compile_condition(
     """
     regions = regions or {}
     code = _TEXT.sub(lambda quoted: "_" * len(quoted[0]), text)
-    as_written = _compiled(text, text, 0)
+    as_written = _compiled(text)
     _check_comments(text, code)
     _check_names(as_written, text, code, regions)
-    program = cel.compile(_spelled_out(text, regions))
+    program = _compiled(_spelled_out(text, regions))
     known = [context(sample) for sample in samples]
     clauses: list[Clause] = []
     for joint, start, part in _split(text, code):
-        clause = Clause(part, _compiled(_spelled_out(part, regions), text, start), joint)
+        clause = Clause(part, _compiled(_spelled_out(part, regions)), joint)
         _check_clause(clause, known, text, start)
         clauses.append(clause)
     for about in known:
@@ -101,15 +101,15 @@ def compile_condition(
     return Condition(text, program, tuple(clauses))
 
 
-def _compiled(part: str, text: str, start: int) -> cel.Program:
+def _compiled(text: str) -> cel.Program:
     try:
-        return cel.compile(part)
+        return cel.compile(text)
     except (ValueError, RuntimeError) as error:
         where = _WHERE.search(str(error))
         if where is None:
-            raise _wrong(text, start, f"is not CEL: {_why(error)}") from error
-        above = part.split("\n")[: int(where[1]) - 1]
-        offset = start + sum(len(line) + 1 for line in above) + int(where[2]) - 1
+            raise _wrong(text, 0, f"is not CEL: {_why(error)}") from error
+        above = text.split("\n")[: int(where[1]) - 1]
+        offset = sum(len(line) + 1 for line in above) + int(where[2]) - 1
         why = where[3].split(" expecting ")[0][:MAX_WHY]
         raise _wrong(text, offset, f"is not CEL: {why}") from error
 

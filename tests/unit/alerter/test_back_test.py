@@ -63,6 +63,8 @@ def test_versions_that_the_topic_has_dropped_are_counted() -> None:
     log = [strike("a", 4, 12, 0), strike("a", 5, 12, 1), strike("a", 8, 12, 2), LOG[1]]
     assert back_test(log, RULES, at()).missing == 3 + 2
     assert back_test(LOG, RULES, at()).missing == 0
+    again = [LOG[0], LOG[2], LOG[0], LOG[4]]
+    assert back_test(again, RULES, at()).missing == 0
 
 
 def test_each_rule_is_counted_the_silent_ones_too() -> None:

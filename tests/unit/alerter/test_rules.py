@@ -198,6 +198,8 @@ def test_of_a_condition_in_several_lines_the_wrong_one_is_shown(tmp_path: Path) 
     )
     _, line, caret = error_of(tmp_path, text).split("\n")
     assert line[caret.index("^") :] == "kiled > 3"
+    _, line, caret = error_of(tmp_path, text.replace("kiled", "killed >")).split("\n")
+    assert line[caret.index("^") :] == "> 3"
 
 
 def test_a_long_line_is_cut_around_the_place(tmp_path: Path) -> None:

@@ -128,6 +128,28 @@ async def test_a_file_that_is_gone_for_a_moment_changes_nothing(
     assert (service.in_force, service.told) == (["first"], [])
 
 
+async def test_a_file_that_is_still_being_written_is_not_read(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamps = [b"half", b"more", b"half", b"whole", b"whole"]
+    read_at: list[int] = []
+
+    def growing(_path: Path) -> bytes:
+        return stamps.pop(0) if stamps else b"whole"
+
+    def counted(path: Path) -> str:
+        read_at.append(len(stamps))
+        return read(path)
+
+    monkeypatch.setattr(reload, "stamp", growing)
+    task = asyncio.create_task(
+        follow(service.path, b"first", counted, service.take, service, every=TICK)
+    )
+    await until(lambda: bool(service.in_force))
+    task.cancel()
+    assert read_at == [0]
+
+
 async def test_what_the_broker_holds_up_is_tried_again(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
