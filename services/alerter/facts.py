@@ -28,6 +28,11 @@
 | `cumulative` | true for a toll over a period, which is no incident of that size |
 | `backfill` | true where only old articles tell it |
 | `incident` | the whole record without its events: `incident.event_count`, `incident.claims`, … |
+| `within_km(lat, lon, km)` | true where the place is known to the town or better and lies that near |
+
+CEL's own operators and functions go with them: `country in ["UKR", "RUS"]`, `"RUS" in actors`,
+`region.startsWith("Odes")`, `sources.exists(s, s == "Reuters")`, `size(targets) > 1`. `regions` in rules.yaml
+names lists of countries: `country in SAHEL`.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,8 @@
 """rules.yaml: which incidents somebody wants to hear of, and for which reasons.
 
 A rule: `id` (also the topic alerts.<id>), `title`, `description`, `severity`, `when` (a CEL condition,
-see `facts`), `notify_on` (reasons), `backfill` (whether old articles may raise it).
+see `facts`), `notify_on` (reasons), `backfill` (whether old articles may raise it). `regions` beside the
+rules gives lists of countries a name that conditions may use.
 """
 
 from datetime import UTC, datetime
@@ -9,9 +10,17 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from schemas.alert import SOURCE_QUIET, Reason, Severity
+from schemas.base import Country
 from schemas.event import Actor, Codes, Deployment, Place
 from schemas.event_types import EventType, Verification
 from schemas.incident import Change, Incident, Status
@@ -22,10 +31,14 @@ MAX_RULES = 500
 """Rules in one file."""
 
 
-def _compile(text: object) -> Condition:
+def _compile(text: object, info: ValidationInfo) -> Condition:
     if not isinstance(text, str):
         raise ValueError("must be a CEL condition in quotes")  # noqa: TRY004 - pydantic's protocol
-    return compile_condition(text, _samples())
+    try:
+        return compile_condition(text, _samples(), (info.context or {}).get("regions"))
+    except ValueError as error:
+        rule = info.data.get("id")
+        raise ValueError(f"{rule}: {error}" if rule else str(error)) from None
 
 
 class Rule(BaseModel):
@@ -58,7 +71,22 @@ class Rule(BaseModel):
         return reasons
 
 
-class RulesFile(BaseModel):
+RegionName = Annotated[
+    str,
+    Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="capitals, digits and _, such as SAHEL"),
+]
+
+
+class _Regions(BaseModel):
+    """What rules.yaml names for its conditions; read before them."""
+
+    regions: Annotated[
+        dict[RegionName, Annotated[tuple[Country, ...], Field(min_length=1)]],
+        Field(description="lists of countries (ISO 3166-1 alpha-3), each under a name in capitals"),
+    ] = {}
+
+
+class RulesFile(_Regions):
     """The whole of rules.yaml."""
 
     model_config = ConfigDict(extra="forbid")
@@ -73,10 +101,12 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
     """Read and check a rules file.
 
     Raises:
-        ConfigError: one line with file, line, key and what is allowed.
+        ConfigError: file, line, key and what is allowed in one sentence; of a condition, the line of it
+            that is wrong too, with a caret under the place.
     """
     file = read_yaml(path)
-    rules = file.validate_as(RulesFile).rules
+    regions = file.validate_as(_Regions).regions
+    rules = file.validate_as(RulesFile, {"regions": regions}).rules
     first_with: dict[str, int] = {}
     for index, rule in enumerate(rules):
         if first_with.setdefault(rule.id, index) != index:

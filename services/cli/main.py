@@ -143,8 +143,72 @@ def sources_replay(
     command.run(load_settings(), place, rate)
 
 
+rules_app = typer.Typer(help="Check, test, back-test and explain rules.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
+
+
+@rules_app.callback()
+def rules() -> None:
+    """Check, test, back-test and explain rules."""
+
+
+@rules_app.command("check")
+def rules_check(
+    file: Annotated[
+        Path | None, typer.Argument(help="a rules.yaml; the configured one when left out")
+    ] = None,
+) -> None:
+    """Check a rules.yaml and say how many rules it has."""
+    from services.alerter.rules import load_rules  # noqa: PLC0415
+
+    path = file or load_settings().rules_file
+    found = len(load_rules(path))
+    print(f"{path}: {found} rules are fine." if found > 1 else f"{path}: 1 rule is fine.")  # noqa: T201
+
+
+@rules_app.command("test")
+def rules_test(
+    tests: Annotated[
+        Path | None, typer.Argument(help="a file of tests, such as deploy/config/rules.test.yaml")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="replay the incidents of so long: 30d, 12h, 45m")
+    ] = None,
+    rules_file: Annotated[
+        Path | None,
+        typer.Option("--rules", help="the rules to replay; the configured ones when left out"),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="one JSON object an alert, and one with the counts")
+    ] = False,
+) -> None:
+    """Run a file of tests, or with --since show what rules would have raised on the incidents that were."""
+    from services.cli import rule_test as command  # noqa: PLC0415
+
+    if tests is not None and (since, rules_file, as_json) == (None, None, False):
+        raise typer.Exit(int(command.run_trials(tests) > 0))
+    if tests is not None or since is None:
+        raise ConfigError("rules test: give a file of tests, or --since such as 30d; not both.")
+    settings = load_settings()
+    command.run_back_test(settings, since, rules_file or settings.rules_file, as_json=as_json)
+
+
+@rules_app.command("explain")
+def rules_explain(
+    rule: Annotated[str, typer.Argument(help="a rule's id")],
+    incident: Annotated[
+        str | None, typer.Argument(help="an incident's id, or how it begins")
+    ] = None,
+    file: Annotated[Path | None, typer.Option(help="an incident as JSON; no broker")] = None,
+) -> None:
+    """Say clause by clause why a rule tells of an incident, or does not."""
+    from services.cli import rule_explain as command  # noqa: PLC0415
+
+    command.run(load_settings(), rule, incident, file)
+
+
 def main() -> None:
-    """Entry point: errors for people are one line, without a trace."""
+    """Entry point: errors for people are one sentence, without a trace."""
     try:
         app()
     except ConfigError as error:

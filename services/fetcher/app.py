@@ -15,16 +15,16 @@ from services.fetcher.download import create_client
 from services.fetcher.hosts import HostTurns
 from services.fetcher.loop import Visits, visit_all
 from services.fetcher.observe import Observer
-from services.fetcher.reload import Loaded, follow, load
 from services.fetcher.robots_fetch import RobotsFiles
 from services.fetcher.sandbox import Sandbox
 from services.fetcher.share import Share
-from services.fetcher.sources import STDIN, SourceConfig
+from services.fetcher.sources import STDIN, SourceConfig, load_sources
 from services.fetcher.tools import Tools
 from services.runtime.dial import Allowed, parse_allowed
 from services.runtime.errors import PublishError
 from services.runtime.member import Member, Shared, membership
 from services.runtime.publisher import Publisher
+from services.runtime.reload import Loaded, follow, load
 from services.runtime.service import Pulse, run_loop
 from services.runtime.settings import Settings
 from services.runtime.telemetry import Telemetry
@@ -42,7 +42,7 @@ def run(settings: Settings) -> None:
     Raises:
         ConfigError: a source or setting is wrong.
     """
-    loaded = load(settings.sources_file)
+    loaded = load(settings.sources_file, load_sources)
     allowed = parse_allowed(settings.fetch_allow, "VEDETTE_FETCH_ALLOW")
 
     async def work(telemetry: Telemetry, pulse: Pulse) -> None:
@@ -53,16 +53,16 @@ def run(settings: Settings) -> None:
 
 async def _work(
     settings: Settings,
-    loaded: Loaded,
+    loaded: Loaded[tuple[SourceConfig, ...]],
     allowed: tuple[Allowed, ...],
     telemetry: Telemetry,
     pulse: Pulse,
 ) -> None:
-    sources = loaded.sources
+    sources, stamp = loaded
     publisher = await _until_reached(lambda: Publisher(SERVICE, settings), telemetry, pulse)
     watch = asyncio.create_task(_watch(publisher, telemetry, pulse))
     try:
-        observer = Observer(telemetry, sources)
+        observer = Observer(telemetry, sources, settings.sources_file.name)
         async with _tools(settings, allowed, telemetry, publisher, observer) as tools:
             if sources and all(source.address == STDIN for source in sources):
                 await visit_all(sources, {}, tools)
@@ -83,7 +83,7 @@ async def _work(
                 ):
                     await share.configure(sources)
                     reloads = group.create_task(
-                        follow(settings.sources_file, loaded.stamp, take, observer.not_configured)
+                        follow(settings.sources_file, stamp, load_sources, take, observer)
                     )
                     await ended
                     reloads.cancel()

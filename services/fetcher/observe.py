@@ -10,7 +10,7 @@ from schemas.topics import ARTICLES_RAW
 from services.fetcher.articles import Rejection
 from services.fetcher.sources import SourceConfig
 from services.fetcher.trouble import Failure, Trouble
-from services.runtime.errors import ConfigError
+from services.runtime.metrics import start_reloads_at_zero
 from services.runtime.telemetry import Telemetry
 
 OK = "ok"
@@ -22,11 +22,12 @@ OUTCOMES = (OK, NOT_MODIFIED, *Trouble)
 class Observer:
     """`FetchTelemetry` over the runtime's telemetry."""
 
-    def __init__(self, telemetry: Telemetry, sources: tuple[SourceConfig, ...]) -> None:
+    def __init__(self, telemetry: Telemetry, sources: tuple[SourceConfig, ...], file: str) -> None:
         self._telemetry = telemetry
         self._metrics = telemetry.metrics
         self._log = telemetry.log
         self.configured(sources)
+        start_reloads_at_zero(telemetry.metrics, file)
 
     def configured(self, sources: Iterable[SourceConfig]) -> None:
         """These are the enabled sources from now on."""
@@ -35,10 +36,14 @@ class Observer:
             self._metrics.fetches.labels(source.id, OK)  # all outcomes of 10,000 sources are 150 MB
         self._metrics.sources_loaded.labels(OK).inc()
 
-    def not_configured(self, error: ConfigError) -> None:
+    def reloaded(self, file: str) -> None:
+        """The edited file of sources is in force."""
+        self._telemetry.reloaded(file)
+
+    def not_reloaded(self, file: str, why: str) -> None:
         """The file of sources has been edited and is wrong; those from before stay in force."""
         self._metrics.sources_loaded.labels(REFUSED).inc()
-        self._log.error("The edited sources are not taken over.", detail=str(error))
+        self._telemetry.not_reloaded(file, why)
 
     def published(self, article: RawArticle) -> None:
         """The broker has acknowledged an article."""

@@ -1,6 +1,6 @@
-"""YAML configuration files, whose errors are one line: file, line, key, and what is allowed."""
+"""YAML configuration files, whose errors are one sentence: file, line, key, and what is allowed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -25,26 +25,30 @@ class YamlFile:
     root: yaml.Node | None
     data: Any
 
-    def validate_as(self, model: type[M]) -> M:
-        """Check the document against a model.
+    def validate_as(self, model: type[M], context: Mapping[str, Any] | None = None) -> M:
+        """Check the document against a model, whose validators may ask for the context.
 
         Raises:
             ConfigError: the first thing that is wrong; values are never shown, they may be secrets.
         """
         try:
-            return model.model_validate({} if self.data is None else self.data)
+            return model.model_validate({} if self.data is None else self.data, context=context)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             problem = _problem(model, first["type"], first["loc"], first["msg"])
             raise self.error(first["loc"], problem) from None
 
     def error(self, location: Location, problem: str) -> ConfigError:
-        """A one-line error about the value at `location`, such as ``("rules", 2, "when")``."""
+        """An error about the value at `location`, such as ``("rules", 2, "when")``.
+
+        It is one sentence; what follows a problem's first line shows the place and is left as it is.
+        """
         steps = list(_walk(self.root, location))
         line = steps[-1][1] if steps else 1
         key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step, _ in steps)
         where = f"{self.path}:{line}: " + (f"{key.lstrip('.')}: " if key else "")
-        return ConfigError(where + problem.rstrip(".") + ".")
+        sentence, *shown = problem.split("\n")
+        return ConfigError("\n".join([f"{where}{sentence.rstrip('.')}.", *shown]))
 
 
 def load_yaml_config(path: Path, model: type[M]) -> M:

@@ -14,7 +14,10 @@ class VedetteError(Exception):
 
 
 class ConfigError(VedetteError):
-    """A wrong setting, source, rule or endpoint; its text is one line: what, where, what is allowed."""
+    """A wrong setting, source, rule or endpoint; its text is one sentence: what, where, what is allowed.
+
+    Below it may stand the line of a rule's condition that is wrong, with a caret under the place.
+    """
 
 
 class PublishError(VedetteError):

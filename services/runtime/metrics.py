@@ -10,6 +10,7 @@ from schemas.event_types import EventType, Modality
 from schemas.incident import Change
 from schemas.mention import ClassifyOutcome
 from schemas.outcome import DeadReason, Outcome
+from services.runtime.reload import Reload
 
 STEP_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 AGE_BUCKETS = (0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 300, 900, 3600)
@@ -68,6 +69,12 @@ class Metrics:
             "vedette_broker_up",
             "1 while the broker answers.",
             ["service"],
+            registry=registry,
+        )
+        self.config_reloads = Counter(
+            "vedette_config_reloads_total",
+            "Edits of a configuration file while the service runs: ok, or refused.",
+            ["file", "outcome"],
             registry=registry,
         )
         # fetcher
@@ -206,6 +213,12 @@ def _correlator(metrics: Metrics) -> None:
 
 
 _ZEROES = {"classifier": _classifier, "enricher": _enricher, "correlator": _correlator}
+
+
+def start_reloads_at_zero(metrics: Metrics, file: str) -> None:
+    """The same for a file that is followed while it is edited."""
+    for outcome in Reload:
+        metrics.config_reloads.labels(file, outcome)
 
 
 def start_rules_at_zero(metrics: Metrics, rules: Iterable[str]) -> None:

@@ -1,11 +1,12 @@
-"""kafka-python: publishing with every future checked, creating topics, reading a compacted topic.
+"""kafka-python: publishing with every future checked, creating topics, reading a topic to its end.
 
 Kafka-python 3.0 has no bound on what waits for a dead broker, so `Publisher` has one of its own, and
 its `flush` tells nothing of failures, so each record's own future is awaited.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
@@ -190,6 +191,34 @@ def read_to_end(
         PublishError: the broker cannot be reached.
     """
     newest: dict[str, R] = {}
+    for name, value in _messages(settings, topic):
+        if name.startswith(prefix):
+            _keep_newest(newest, name, value, model)
+    return newest
+
+
+def read_in_order(
+    settings: Settings, topic: Topic, model: type[R], prefix: str = ""
+) -> Iterator[R]:
+    """Every record of a topic, those of one key in the order of the log; unreadable ones are left out.
+
+    Args:
+        settings: where the broker is.
+        topic: the topic.
+        model: what its records are.
+        prefix: how the keys begin that are wanted.
+
+    Raises:
+        PublishError: the broker cannot be reached.
+    """
+    for name, value in _messages(settings, topic):
+        if name.startswith(prefix):
+            with contextlib.suppress(Rejected):
+                yield decode(model, value)
+
+
+def _messages(settings: Settings, topic: Topic) -> Iterator[tuple[str, bytes | None]]:
+    """Key and value of all messages up to the topic's end as it is now, outside of every group."""
     try:
         consumer = KafkaConsumer(
             **connection(settings), group_id=None, auto_offset_reset="earliest",
@@ -212,14 +241,11 @@ def read_to_end(
         while any(consumer.position(tp) < end for tp, end in ends.items()):
             for messages in consumer.poll(timeout_ms=500).values():
                 for message in messages:
-                    name = (message.key or b"").decode(errors="replace")
-                    if name.startswith(prefix):
-                        _keep_newest(newest, name, message.value, model)
+                    yield (message.key or b"").decode(errors="replace"), message.value
     except KafkaTimeoutError as error:
         raise PublishError(f"{topic.name}: the broker went quiet while reading.") from error
     finally:
         consumer.close()
-    return newest
 
 
 def _keep_newest(newest: dict[str, R], name: str, value: bytes | None, model: type[R]) -> None:

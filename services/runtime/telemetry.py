@@ -16,6 +16,7 @@ from services.runtime.clock import Clock
 from services.runtime.codec import born_at
 from services.runtime.logs import logger
 from services.runtime.metrics import Metrics
+from services.runtime.reload import Reload
 
 
 class Telemetry:
@@ -94,6 +95,16 @@ class Telemetry:
     def gave_up(self, endpoint: str, webhook: str, why: str) -> None:
         """A delivery has ended without success; the alert stays on its topic."""
         self.log.error("Gave a delivery up.", endpoint=endpoint, webhook=webhook, why=why)
+
+    def reloaded(self, file: str) -> None:
+        """An edited configuration file is in force."""
+        self.metrics.config_reloads.labels(file, Reload.OK).inc()
+        self.log.info("Took an edited file over.", file=file)
+
+    def not_reloaded(self, file: str, why: str) -> None:
+        """An edited configuration file cannot be used; what was there before stays in force."""
+        self.metrics.config_reloads.labels(file, Reload.REFUSED).inc()
+        self.log.warning("An edited file is not taken over.", file=file, detail=why)
 
     def broker(self, up: bool) -> None:
         """The broker answers, or does not."""

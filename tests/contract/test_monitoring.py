@@ -11,8 +11,9 @@ from prometheus_client import CollectorRegistry
 from schemas.delivery import DeliveryOutcome
 from schemas.topics import CHANGELOGS, PATH, Topic, dead_letters, rule_topic
 from services.cli.stack import SERVICES
-from services.fetcher.observe import OK, OUTCOMES, REFUSED
+from services.fetcher.observe import OUTCOMES
 from services.runtime.metrics import Metrics
+from services.runtime.reload import Reload
 from services.runtime.service import new_registry
 from services.runtime.settings import Settings
 from tests.contract.deployment import OPERATING, ROOT, read
@@ -80,7 +81,7 @@ def labels_of(expression: str) -> set[str]:
 def values_of(name: str, label: str) -> Collection[str]:
     known: Mapping[tuple[str, str], Collection[str]] = {
         ("vedette_fetches_total", "outcome"): OUTCOMES,
-        ("vedette_sources_loaded_total", "outcome"): (OK, REFUSED),
+        ("vedette_config_reloads_total", "outcome"): list(Reload),
         ("vedette_deliveries_total", "outcome"): list(DeliveryOutcome),
         (name, "service"): SERVICES,
         (name, "job"): [SCRAPE["job_name"]],

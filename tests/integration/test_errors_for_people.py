@@ -25,8 +25,7 @@ def run(service: str, **settings: str) -> "subprocess.CompletedProcess[str]":
     ("service", "setting", "text", "says"),
     [
         ("fetcher", "sources_file", "sources:\n  - id: a\n    name: A\n    ulr: x\n", "ulr"),
-        ("alerter", "rules_file", "rules:\n  - id: a\n    when: 'killed >>= 1'\n", "rules.yaml:3"),
-        ("alerter", "rules_file", "rules:\n  - id: a\n    when: 'kiled >= 1'\n", "kiled"),
+        ("alerter", "rules_file", "rules:\n  - id: a\n    severity: urgent\n", "rules.yaml:3"),
         (
             "notifier",
             "endpoints_file",
@@ -46,6 +45,16 @@ def test_a_wrong_file_is_one_line_with_file_and_line(
     assert len(lines) == 1
     assert lines[0].startswith(f"{service}: ")
     assert says in lines[0]
+
+
+def test_a_wrong_condition_is_shown_below_that_line_with_a_caret(tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text("rules:\n  - id: a\n    when: 'troops > 5 || kiled >= 1'\n")
+    done = run("alerter", rules_file=str(file), data_dir=str(tmp_path), http_port="0")
+    assert done.returncode == 2
+    sentence, line, caret = done.stderr.rstrip().splitlines()
+    assert sentence.startswith(f"alerter: {file}:3: rules[0].when: a: unknown name 'kiled'; ")
+    assert line[caret.index("^") :] == "kiled >= 1"
 
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:

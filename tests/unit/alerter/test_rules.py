@@ -1,15 +1,22 @@
 """rules.yaml: what is accepted, and how an error reads."""
 
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from schemas.alert import Reason, Severity
+from schemas.event import Place
+from schemas.event_types import PlacePrecision
 from schemas.incident import Incident
 from services.alerter.cel import context
+from services.alerter.functions import OURS, functions
 from services.alerter.rules import Rule, load_rules
 from services.runtime.errors import ConfigError
 from tests.builders import (
+    KHARKIV,
+    ODESA,
     UKRAINE,
     a_deployment,
     a_deployment_incident,
@@ -88,23 +95,44 @@ def test_a_rule_wants_every_reason_unless_it_says_so(tmp_path: Path) -> None:
         (
             "killed > 0",
             "killed >",
-            "rules.yaml:5: rules[0].when: is not CEL: column 30: mismatched input '<EOF>'.",
+            "rules.yaml:5: rules[0].when: near-odesa: is not CEL: mismatched input '<EOF>'.",
         ),
         (
             "killed > 0",
             "killed",
-            "rules.yaml:5: rules[0].when: 'killed' must answer true or false and is a number.",
+            "rules.yaml:5: rules[0].when: near-odesa: 'killed' must answer true or false and is a number.",
         ),
-        ("killed > 0", "deaths > 0", "rules.yaml:5: rules[0].when: unknown name 'deaths'; allowed: "),
+        (
+            "killed > 0",
+            "kiled > 0",
+            (
+                "rules.yaml:5: rules[0].when: near-odesa: unknown name 'kiled'; "
+                "allowed, nearest first: killed, "
+            ),
+        ),
+        (
+            "killed > 0",
+            "within_mi(46.5, 30.7, 60)",
+            (
+                "rules.yaml:5: rules[0].when: near-odesa: unknown function 'within_mi'; "
+                "allowed, nearest first: within_km, "
+            ),
+        ),
         (
             "killed > 0",
             "incident.deaths > 0",
-            "rules.yaml:5: rules[0].when: incident has no 'deaths'; allowed: ",
+            (
+                "rules.yaml:5: rules[0].when: near-odesa: incident has no 'deaths'; "
+                "allowed, nearest first: "
+            ),
         ),
         (
             "killed > 0",
             "killed > 'ten'",
-            'rules.yaml:5: rules[0].when: "killed > \'ten\'" cannot be evaluated: No such overload',
+            (
+                'rules.yaml:5: rules[0].when: near-odesa: "killed > \'ten\'" cannot be evaluated: '
+                "No such overload"
+            ),
         ),
         ("    when: region", "    wen: region", "rules.yaml:2: rules[0].when: is missing."),
         ("near-odesa", "Near Odesa", "rules.yaml:2: rules[0].id: String should match"),
@@ -113,13 +141,72 @@ def test_a_rule_wants_every_reason_unless_it_says_so(tmp_path: Path) -> None:
         ("title: attack", "title: 'attack", "rules.yaml:"),
     ],
 )  # fmt: skip
-def test_an_error_is_one_line_with_the_place_and_what_is_allowed(
+def test_an_error_is_one_sentence_with_the_place_and_what_is_allowed(
     tmp_path: Path, old: str, new: str, message: str
 ) -> None:
     assert old in GOOD
-    text = error_of(tmp_path, GOOD.replace(old, new))
-    assert text.startswith(message)
-    assert "\n" not in text
+    sentence, *shown = error_of(tmp_path, GOOD.replace(old, new)).split("\n")
+    assert sentence.startswith(message)
+    assert sentence.endswith(".")
+    assert len(shown) == (2 if "near-odesa: " in message else 0)
+
+
+def test_a_number_that_not_every_incident_has_is_to_be_asked_for_first(tmp_path: Path) -> None:
+    message = error_of(tmp_path, "rules: [{id: a, when: 'numbers.tanks > 3'}]")
+    assert "cannot be evaluated: 'tanks' is not always there; ask has(…) first." in message
+
+
+@pytest.mark.parametrize("circle", ["46.5", '"Odesa", 30.7, 60', "30, 146.5, -1", "1, 2, 3, 4"])
+def test_a_circle_that_is_none_is_refused_also_where_it_is_not_reached(
+    tmp_path: Path, circle: str
+) -> None:
+    message = error_of(tmp_path, f"rules: [{{id: a, when: 'killed > 99 && within_km({circle})'}}]")
+    assert "cannot be evaluated: within_km takes latitude, longitude and distance: " in message
+
+
+@pytest.mark.parametrize(
+    ("condition", "pointed_at"),
+    [
+        ("killed > 3 && forein", "forein"),
+        ("killed > 3 &&", ""),
+        ("killed > 3 and foreign", "and foreign"),
+        ('type == "forein" && (foreign || forein)', "forein)"),
+        ("killed > 3 || (disputed && near(1, 2))", "near(1, 2))"),
+        ("killed > 3 && incident.retractd", "retractd"),
+        ("killed > 3 && troops", "troops"),
+        ("killed > 3 && within_km(46.5, 230.7, 60)", "within_km(46.5, 230.7, 60)"),
+        ("killed > 3 && within_km(46.5)", "within_km(46.5)"),
+        ('source == "http://outlet.example" || killed > 3', 'source == "http://'),
+        ("killed > 3 // many", "// many"),
+        ('country == "UKR//', '"UKR//'),
+    ],
+)
+def test_a_caret_stands_under_what_is_wrong(
+    tmp_path: Path, condition: str, pointed_at: str
+) -> None:
+    entry = yaml.safe_dump({"rules": [{"id": "a", "when": condition}]}, width=1000)
+    _, line, caret = error_of(tmp_path, entry).split("\n")
+    assert line == f"  {condition}"
+    assert caret.strip() == "^"
+    assert line[caret.index("^") :].startswith(pointed_at)
+    assert (caret.index("^") < len(line)) is bool(pointed_at)
+
+
+def test_of_a_condition_in_several_lines_the_wrong_one_is_shown(tmp_path: Path) -> None:
+    text = (
+        "rules:\n  - id: a\n    when: |\n      foreign\n        && kiled > 3\n        && disputed\n"
+    )
+    _, line, caret = error_of(tmp_path, text).split("\n")
+    assert line[caret.index("^") :] == "kiled > 3"
+    _, line, caret = error_of(tmp_path, text.replace("kiled", "killed >")).split("\n")
+    assert line[caret.index("^") :] == "> 3"
+
+
+def test_a_long_line_is_cut_around_the_place(tmp_path: Path) -> None:
+    condition = f"{'disputed || ' * 30}kiled > 3{' || disputed' * 30}"
+    _, line, caret = error_of(tmp_path, f"rules: [{{id: a, when: '{condition}'}}]").split("\n")
+    assert len(line) < 110
+    assert line[caret.index("^") :].startswith("kiled > 3 ||")
 
 
 def test_a_condition_must_answer_true_or_false(tmp_path: Path) -> None:
@@ -138,6 +225,67 @@ def test_a_file_without_rules_is_refused_in_one_line(tmp_path: Path, text: str) 
     message = error_of(tmp_path, text)
     assert message.startswith("rules.yaml:1: ")
     assert "\n" not in message
+
+
+ATTACKS = "rules: [{id: a, when: 'within_km(46.48, 30.73, 60)'}]"
+
+
+@pytest.mark.parametrize(
+    ("place", "near"),
+    [
+        (ODESA, True),
+        (ODESA.model_copy(update={"lat": 46.48 + 0.53}), True),  # 58.9 km north
+        (ODESA.model_copy(update={"lat": 46.48 + 0.55}), False),  # 61.2 km north
+        (ODESA.model_copy(update={"lon": 30.73 + 0.77}), True),  # 59.0 km east
+        (ODESA.model_copy(update={"lon": 30.73 + 0.80}), False),  # 61.2 km east
+        (ODESA.model_copy(update={"precision": PlacePrecision.ADMIN1}), False),
+        (ODESA.model_copy(update={"lat": None}), False),
+        (KHARKIV, False),
+        (None, False),
+    ],
+)
+def test_near_is_what_lies_within_the_circle_and_is_known_to_the_town(
+    tmp_path: Path, place: Place | None, *, near: bool
+) -> None:
+    (rule,) = rules_of(tmp_path, ATTACKS)
+    assert rule.when.holds(context(an_incident(place=place))) is near
+
+
+def test_a_circle_goes_over_the_date_line(tmp_path: Path) -> None:
+    (rule,) = rules_of(tmp_path, ATTACKS.replace("46.48, 30.73", "-17.0, 179.9"))
+    fiji = ODESA.model_copy(update={"lat": -17.0, "lon": -179.9})
+    assert rule.when.holds(context(an_incident(place=fiji))) is True
+
+
+def test_regions_are_lists_of_countries_with_a_name(tmp_path: Path) -> None:
+    text = "regions: {SAHEL: [MLI, NER], EAST: [UKR]}\nrules: [{id: a, when: '%s'}]"
+    incident = an_incident()  # a Russian strike on Kharkiv
+    for condition, expected in {
+        "country in EAST": True,
+        "country in SAHEL": False,
+        'country in SAHEL || "EAST" == country || country in EAST': True,
+        "actors.exists(c, c in EAST)": False,
+        "targets.all(c, c in EAST)": True,
+    }.items():
+        (rule,) = rules_of(tmp_path, text % condition)
+        assert rule.when.holds(context(incident)) is expected, condition
+    assert rule.when.text == "targets.all(c, c in EAST)"
+
+
+@pytest.mark.parametrize(
+    ("regions", "condition", "message"),
+    [
+        ("{SAHEL: [MLI]}", "country in SAHL", "unknown name 'SAHL'; allowed, nearest first: SAHEL"),
+        ("{SAHEL: [Mali]}", "true", "rules.yaml:1: regions.SAHEL[0]: "),
+        ("{sahel: [MLI]}", "true", "rules.yaml:1: regions.sahel"),
+        ("{SAHEL: []}", "true", "rules.yaml:1: regions.SAHEL: "),
+    ],
+)
+def test_a_region_that_is_wrong_is_refused(
+    tmp_path: Path, regions: str, condition: str, message: str
+) -> None:
+    text = f"regions: {regions}\nrules: [{{id: a, when: '{condition}'}}]"
+    assert message in error_of(tmp_path, text)
 
 
 def test_an_id_can_be_used_once(tmp_path: Path) -> None:
@@ -227,8 +375,9 @@ def test_every_fact_is_in_the_table_for_newcomers() -> None:
 
     assert facts.__doc__ is not None
     documented = {name for line in facts.__doc__.splitlines() if line.startswith("| `")
-                  for name in line.split("|")[1].replace("`", "").split()}  # fmt: skip
-    assert documented == set(facts.NAMES) == {*facts.facts(an_incident()), facts.RECORD}
+                  for name in re.findall(r"`(\w+)", line.split("|")[1])}  # fmt: skip
+    assert set(facts.NAMES) == {*facts.facts(an_incident()), facts.RECORD}
+    assert documented == {*facts.NAMES, *OURS} == {*facts.NAMES, *functions(an_incident())}
 
 
 def test_the_whole_record_can_be_asked(tmp_path: Path) -> None:

@@ -1,0 +1,83 @@
+"""Why a rule tells of an incident, or does not: clause by clause, and in words. Pure."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from schemas.alert import Reason, Told
+from schemas.incident import Incident
+from services.alerter.cel import FIELD, Clause, context, holds
+from services.alerter.decide import decide
+from services.alerter.facts import RECORD, facts, record
+from services.alerter.functions import OURS
+from services.alerter.judge import Silence, judge
+from services.alerter.rules import Rule
+
+IN_WORDS: dict[Reason | Silence, str] = {
+    Reason.NEW: "An alert: the condition holds, and nothing was told before",
+    Reason.ESCALATED: "An alert: the leading number is up by half or more since the last one",
+    Reason.STATUS_CHANGED: "An alert: the status, or whether it is disputed, has changed since the last one",
+    Reason.RETRACTED: "An alert: what was told is taken back, or no longer meets the condition",
+    Silence.NOT_MATCHED: "No alert: the condition does not hold, or the incident is taken back already",
+    Silence.NOT_WANTED: "No alert: there is news, but notify_on does not list this reason",
+    Silence.ALREADY_TOLD: "No alert: nothing has changed enough since the last one",
+    Silence.OLDER_VERSION: "No alert: a newer version has been told already",
+    Silence.DENIED_ONLY: "No alert: it is only denied, and nothing was told before",
+    Silence.HISTORICAL: "No alert: it is told as long past",
+    Silence.BACKFILL: "No alert: only old articles tell it, and the rule does not say backfill: true",
+    Silence.UNDECIDABLE: "No alert: the condition cannot be evaluated for this incident",
+}
+"""What a verdict means."""
+
+
+class Part(NamedTuple):
+    """A clause, what it answers (none where it cannot), and the values of the names that it uses."""
+
+    joint: str
+    text: str
+    holds: bool | None
+    values: dict[str, Any]
+
+
+class Explanation(NamedTuple):
+    """A rule on one version of an incident."""
+
+    incident: Incident
+    told: Told | None
+    parts: tuple[Part, ...]
+    holds: bool | None
+    verdict: Reason | Silence
+
+
+def explain(rule: Rule, versions: Sequence[Incident]) -> Explanation:
+    """Explain the newest version of an incident.
+
+    Args:
+        rule: the rule.
+        versions: one incident's versions in the order in which they were published; from those before
+            the newest follows what was told.
+    """
+    newest = max(versions, key=lambda one: one.version)
+    told: dict[str, Told] = {}
+    for earlier in versions:
+        if earlier.version < newest.version:
+            _, told = decide(earlier, [rule], told)
+    last = told.get(rule.id)
+    about = context(newest)
+    met = rule.when.holds(about)
+    parts = tuple(
+        Part(one.joint, one.text, holds(one.program, about), _values(one, newest))
+        for one in rule.when.clauses
+    )
+    return Explanation(newest, last, parts, met, judge(rule, newest, last, holds=met))
+
+
+def _values(clause: Clause, incident: Incident) -> dict[str, Any]:
+    known, whole = facts(incident), record(incident)
+    names = list(clause.program.variables())
+    if set(OURS) & set(clause.program.functions()):
+        names += [name for name in ("lat", "lon", "precision") if name not in names]
+    values = {name: known[name] for name in names if name in known}
+    if RECORD in names:
+        asked = FIELD.findall(clause.text)
+        values |= {f"{RECORD}.{field}": whole[field] for field in asked if field in whole}
+    return values

@@ -1,0 +1,64 @@
+"""Why a rule tells, or does not, clause by clause."""
+
+import pytest
+
+from schemas.alert import Reason
+from schemas.incident import Incident
+from services.alerter.explain import IN_WORDS, Explanation, explain
+from services.alerter.judge import Silence
+from services.alerter.rules import Rule
+from tests.builders import a_figure, an_incident
+
+
+def explained(condition: str, *versions: Incident) -> Explanation:
+    return explain(Rule.model_validate({"id": "a", "when": condition}), versions or [an_incident()])
+
+
+def test_each_clause_is_answered_with_the_values_that_it_looks_at() -> None:
+    condition = 'type == "shelling" && (killed > 3 || troops > 3) || "RUS" in actors'
+    found = explained(condition)
+    assert [(part.joint, part.text, part.holds, part.values) for part in found.parts] == [
+        ("", 'type == "shelling"', False, {"type": "air_strike"}),
+        ("&&", "(killed > 3 || troops > 3)", True, {"killed": 6, "troops": 0}),
+        ("||", '"RUS" in actors', True, {"actors": ["RUS"]}),
+    ]
+    assert (found.holds, found.verdict) == (True, Reason.NEW)
+
+
+def test_a_clause_that_cannot_be_evaluated_is_neither_true_nor_false() -> None:
+    kinds = 'type == "talks" || type == "troop_deployment"'
+    found = explained(f"{kinds} || numbers.killed > 1", an_incident(figures=()))
+    assert [part.holds for part in found.parts] == [False, False, None]
+    assert (found.holds, found.verdict) == (None, Silence.UNDECIDABLE)
+
+
+@pytest.mark.parametrize(
+    ("condition", "values"),
+    [
+        ("incident.event_count > 0", {"incident.event_count": 1}),
+        ("within_km(50, 36, 60)", {"lat": 49.98, "lon": 36.25, "precision": "place"}),
+        ("lat > 40.0 && true", {"lat": 49.98}),
+        ('actors.exists(c, c == "incident.nothing")', {"actors": ["RUS"]}),
+        ("foreign ? disputed : killed > 1", {"disputed": False, "foreign": False, "killed": 6}),
+    ],
+)
+def test_values_are_those_that_the_clause_depends_on(
+    condition: str, values: dict[str, object]
+) -> None:
+    assert explained(condition).parts[0].values == values
+
+
+def test_what_was_told_follows_from_the_versions_before_the_newest() -> None:
+    first = an_incident(size=6)
+    second = an_incident(version=2, size=20, figures=(a_figure("killed", 20),))
+    found = explained("killed > 5", first, second, first)
+    assert found.incident == second
+    assert found.told is not None
+    assert (found.told.version, found.verdict) == (1, Reason.ESCALATED)
+    assert explained("killed > 5", second).verdict is Reason.NEW
+
+
+def test_every_verdict_has_words() -> None:
+    assert set(IN_WORDS) == {*Reason, *Silence}
+    for verdict, words in IN_WORDS.items():
+        assert words.startswith("An alert: " if isinstance(verdict, Reason) else "No alert: ")
