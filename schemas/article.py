@@ -33,7 +33,11 @@ class ArticleRef(Record):
     language: str | None = None
     sketch: Annotated[
         str | None,
-        Field(pattern="^([0-9a-f]{2})+$", max_length=256, description="MinHash of the text, for telling copies"),
+        Field(
+            pattern="^([0-9a-f]{2})+$",
+            max_length=256,
+            description="MinHash of the text: tells copies",
+        ),
     ] = None
     published_at: Annotated[UtcTime | None, Field(description="null when not stated")] = None
     fetched_at: UtcTime

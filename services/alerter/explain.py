@@ -14,8 +14,9 @@ from services.alerter.rules import Rule
 
 IN_WORDS: dict[Reason | Silence, str] = {
     Reason.NEW: "An alert: the condition holds, and nothing was told before",
-    Reason.ESCALATED: "An alert: the leading number is up by half or more since the last one",
-    Reason.STATUS_CHANGED: "An alert: the status, or whether it is disputed, has changed since the last one",
+    Reason.ESCALATED: "An alert: its number is up by half, its regions have doubled, or its type is graver",
+    Reason.STATUS_CHANGED: "An alert: since the last one its status has changed or whether it is disputed, "
+    "or another incident has taken it over",
     Reason.RETRACTED: "An alert: what was told is taken back, or no longer meets the condition",
     Silence.NOT_MATCHED: "No alert: the condition does not hold, or the incident is taken back already",
     Silence.NOT_WANTED: "No alert: there is news, but notify_on does not list this reason",
@@ -24,6 +25,7 @@ IN_WORDS: dict[Reason | Silence, str] = {
     Silence.DENIED_ONLY: "No alert: it is only denied, and nothing was told before",
     Silence.HISTORICAL: "No alert: it is told as long past",
     Silence.BACKFILL: "No alert: only old articles tell it, and the rule does not say backfill: true",
+    Silence.SUPERSEDED: "No alert: another incident has taken it over, and nothing was told before",
     Silence.UNDECIDABLE: "No alert: the condition cannot be evaluated for this incident",
 }
 """What a verdict means."""

@@ -14,6 +14,7 @@
 | `captured` `displaced` `drones` `missiles` | as `killed` |
 | `numbers` | the same for every unit that was told: `numbers.tanks`; ask `has(numbers.tanks)` first |
 | `size` | the leading number: troops of a posture, killed of an attack; 0 where none is given |
+| `reach` | regions (first-level divisions) that those name who say that it happened |
 | `country` | country of the place, ISO 3166-1 alpha-3 ("UKR"); "" where unknown |
 | `place` `region` | its name and first-level division; "" where unknown |
 | `lat` `lon` | degrees; 0 where unknown, see `precision` |
@@ -45,7 +46,7 @@ from schemas.incident import Incident
 RECORD = "incident"
 NAMES = (
     "type", "status", "modality", "verification", "disputed", "origins", "sources", "tier",
-    "killed", "wounded", "troops", "captured", "displaced", "drones", "missiles", "numbers", "size",
+    "killed", "wounded", "troops", "captured", "displaced", "drones", "missiles", "numbers", "size", "reach",
     "country", "place", "region", "lat", "lon", "precision", "actors", "targets", "actor_names",
     "target_names", "sender", "host", "beneficiary", "direction", "foreign", "standing", "further",
     "cumulative", "backfill", RECORD,
@@ -69,6 +70,7 @@ def facts(incident: Incident) -> dict[str, Any]:
         **{unit: numbers.get(unit, 0.0) for unit in COUNTED},
         "numbers": numbers,
         "size": incident.size or 0.0,
+        "reach": incident.reach,
         **_where(incident.place or Place(text="")),
         **_who(incident),
         **_movement(incident.deployment),

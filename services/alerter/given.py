@@ -61,6 +61,7 @@ class Given(BaseModel):
     missiles: Count = None
     numbers: Annotated[dict[str, float], Field(description="numbers of other units")] = {}
     size: Count = None
+    reach: Annotated[int, Field(ge=0, description="a number of regions")] = 0
     country: Country | None = None
     place: str = ""
     region: str | None = None
@@ -99,7 +100,8 @@ def incident_of(given: Given, version: int = 1) -> Incident:
         actors=_parties(given.actors, given.actor_names),
         targets=_parties(given.targets, given.target_names),
         deployment=_movement(given), figures=tuple(_figure(*one) for one in numbers.items()),
-        size=_size(given, numbers), disputed=given.disputed, independent_origins=given.origins,
+        size=_size(given, numbers), reach=given.reach, disputed=given.disputed,
+        independent_origins=given.origins,
         sources=sources, codes=Codes(), events=(_event(given, sources[0], told),),
         standing=given.standing, backfill=given.backfill,
         retracted=given.status is Status.RETRACTED,

@@ -16,7 +16,7 @@ EVERYTHING = {
     "actors": ["RUS", "PRK"], "targets": ["UKR"], "actor_names": ["Russia", "the North"],
     "target_names": ["Kyiv"], "sender": "PRK", "host": "RUS", "beneficiary": "BLR",
     "direction": "within", "foreign": True, "standing": True, "further": True, "cumulative": True,
-    "backfill": True,
+    "backfill": True, "reach": 3,
 }  # fmt: skip
 
 
