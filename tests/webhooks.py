@@ -51,11 +51,12 @@ def an_endpoint(url: str = "https://desk.example/hook", **fields: Any) -> Endpoi
     keys = tuple(SecretStr(secret) for secret in fields.pop("secrets", (SECRET,)))
     endpoint = Endpoint(
         id=fields.pop("id", "desk"),
-        url="https://desk.example",
+        url=url,
         secrets=({"env": "DESK_SECRET"},),
+        address=url,
         keys=keys,
     )
-    return endpoint.model_copy(update={"url": url, **fields})
+    return endpoint.model_copy(update=fields)
 
 
 class ManualClock:

@@ -1,4 +1,4 @@
-"""One attempt over HTTP: a signed POST, whose answer is judged by its status and read to a bound."""
+"""One attempt over HTTP: a POST, whose answer is judged by its status and read to a bound."""
 
 import asyncio
 import contextlib
@@ -9,6 +9,7 @@ import httpx
 from schemas.delivery import DeliveryOutcome
 from services.notifier.delivery import Answer, Delivery, outcome_of
 from services.notifier.endpoint import Endpoint
+from services.notifier.format import Format
 from services.notifier.sign import sign
 from services.runtime.dial import Allowed, ForbiddenAddressError, pinned_transport
 
@@ -41,8 +42,10 @@ async def post(
         client: As `open_client` gives it.
         endpoint: Where to, and its secrets.
         delivery: What; its body goes out byte for byte.
-        now: The attempt's moment, which is signed.
+        now: The attempt's moment, which is signed where anything is.
     """
+    if delivery.format is not endpoint.format:
+        return Answer(outcome=DeliveryOutcome.REFUSED)  # endpoints.yaml has changed meanwhile
     clock = asyncio.get_running_loop().time
     started = clock()
     try:
@@ -69,10 +72,12 @@ def _request(
     client: httpx.AsyncClient, endpoint: Endpoint, delivery: Delivery, now: datetime
 ) -> httpx.Request:
     body = delivery.body.encode()
-    secrets = [key.get_secret_value() for key in endpoint.keys]
-    headers = sign(secrets, delivery.webhook_id, int(now.timestamp()), body)
-    headers["content-type"] = "application/json"
-    return client.build_request("POST", endpoint.url, content=body, headers=headers)
+    headers = {"content-type": "application/json"}
+    if endpoint.format is Format.STANDARD:
+        secrets = [key.get_secret_value() for key in endpoint.keys]
+        headers |= sign(secrets, delivery.webhook_id, int(now.timestamp()), body)
+    url = endpoint.address.get_secret_value()
+    return client.build_request("POST", url, content=body, headers=headers)
 
 
 async def _drain(response: httpx.Response, deadline: float) -> None:

@@ -2,22 +2,29 @@
 
 import asyncio
 import json
+import logging
 import ssl
 import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 import httpx
 import pytest
+import yaml
+from aiohttp import web
 from standardwebhooks.webhooks import Webhook
 
 from schemas.delivery import DeliveryOutcome, Receipt
 from services.cli.receiver import Received, Receiver, Reply
+from services.notifier.body import render
 from services.notifier.deliver import MAX_ANSWER, open_client, post
 from services.notifier.delivery import Delivery, Done, Ending, after, first, receipt
 from services.notifier.endpoint import Endpoint
+from services.notifier.endpoints import load_endpoints
+from services.notifier.format import Format
 from services.notifier.queue import DeliveryQueue
 from services.runtime.clock import system_clock
 from services.runtime.dial import parse_allowed
@@ -390,3 +397,113 @@ async def test_the_reference_library_verifies_what_any_receiver_would_see(
     raw = dict(line.split(": ", 1) for line in lines if line)
     headers["webhook-signature"] = raw["webhook-signature"]
     assert Webhook(SECRET).verify(seen[1], headers)["type"] == "alert.new"
+
+
+class ChatService:
+    """A chat service's or Alertmanager's end: keeps what came, byte for byte, and answers as told."""
+
+    def __init__(self, status: int = 200, headers: dict[str, str] | None = None) -> None:
+        self.requests: list[tuple[str, dict[str, str], bytes]] = []
+        self.url = ""
+        self._answer = status, headers or {}
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_post("/{path:.*}", self._receive)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        self.requests.append((request.raw_path, headers, await request.read()))
+        status, answer_headers = self._answer
+        return web.Response(status=status, headers=answer_headers)
+
+
+PATHS = {
+    Format.SLACK: ("/services/T0/B0/token", "/services/T0/B0/token", 200),
+    Format.DISCORD: ("/api/webhooks/1/token", "/api/webhooks/1/token", 204),
+    Format.TEAMS: ("/workflows/1?api-version=1&sig=a%2Bb", "/workflows/1?api-version=1&sig=a%2Bb", 202),
+    Format.TELEGRAM: ("/bot1:token/sendMessage?chat_id=-10", "/bot1:token/sendMessage?chat_id=-10", 200),
+    Format.ALERTMANAGER: ("/prefix/", "/prefix/api/v2/alerts", 200),
+}  # fmt: skip
+"""What stands in endpoints.yaml, what is asked for, and what the service answers when all is well."""
+
+
+def configured(folder: Path, form: Format, url: str) -> Endpoint:
+    path = folder / "endpoints.yaml"
+    entry = {"id": "desk", "format": str(form), "url": {"env": "DESK_URL"}}
+    path.write_text(yaml.safe_dump({"endpoints": [entry]}), encoding="utf-8")
+    return load_endpoints(path, {"DESK_URL": url})["desk"]
+
+
+@pytest.mark.parametrize("form", PATHS)
+async def test_each_format_arrives_unsigned_at_the_url_it_was_given(
+    client: httpx.AsyncClient, tmp_path: Path, form: Format
+) -> None:
+    given, asked, status = PATHS[form]
+    async with ChatService(status) as service:
+        endpoint = configured(tmp_path, form, service.url + given)
+        delivery = first(an_alert(), "desk", datetime.now(UTC), SCHEDULE, form)
+        answer = await post(client, endpoint, delivery, datetime.now(UTC))
+        ((path, headers, body),) = service.requests
+    assert (answer.outcome, answer.status) == (DeliveryOutcome.DELIVERED, status)
+    assert path == asked
+    assert headers["content-type"] == "application/json"
+    assert not any(name.startswith("webhook-") for name in headers)
+    assert body == render(an_alert(), form)
+
+
+@pytest.mark.parametrize("form", PATHS)
+async def test_a_chat_service_that_is_asked_too_often_says_when_to_come_back(
+    client: httpx.AsyncClient, tmp_path: Path, form: Format
+) -> None:
+    async with ChatService(429, {"retry-after": "7"}) as service:
+        endpoint = configured(tmp_path, form, service.url + PATHS[form][0])
+        delivery = first(an_alert(), "desk", datetime.now(UTC), SCHEDULE, form)
+        answer = await post(client, endpoint, delivery, datetime.now(UTC))
+    assert (answer.outcome, answer.retry_after) == (DeliveryOutcome.THROTTLED, "7")
+
+
+@pytest.mark.parametrize("form", PATHS)
+async def test_a_private_address_is_dialled_for_no_format(tmp_path: Path, form: Format) -> None:
+    async with ChatService() as service, open_client(()) as careful:
+        endpoint = configured(tmp_path, form, service.url + PATHS[form][0])
+        delivery = first(an_alert(), "desk", datetime.now(UTC), SCHEDULE, form)
+        answer = await post(careful, endpoint, delivery, datetime.now(UTC))
+        assert (answer.outcome, service.requests) == (DeliveryOutcome.BLOCKED, [])
+
+
+async def test_a_body_of_another_format_than_the_endpoints_is_not_sent(
+    client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    async with ChatService() as service:
+        endpoint = configured(tmp_path, Format.SLACK, service.url)
+        answer = await post(client, endpoint, a_delivery(), datetime.now(UTC))
+        assert (answer.outcome, answer.status) == (DeliveryOutcome.REFUSED, None)
+        assert service.requests == []
+
+
+@pytest.mark.parametrize("form", PATHS)
+async def test_a_url_that_is_a_credential_shows_in_no_log_receipt_or_error(
+    tmp_path: Path, form: Format, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    async with open_client(LOOPBACK) as client:
+        endpoint = configured(tmp_path, form, "http://127.0.0.1:1" + PATHS[form][0])
+        delivery = first(an_alert(), "desk", datetime.now(UTC), SCHEDULE, form)
+        answer = await post(client, endpoint, delivery, datetime.now(UTC))
+        now = datetime.now(UTC)
+        told = receipt(delivery, answer, now, after(delivery, answer, now, 0.0, SCHEDULE))
+    assert answer.outcome is DeliveryOutcome.UNREACHABLE
+    shown = f"{caplog.text} {told!r} {answer!r} {delivery!r} {endpoint!r}"
+    for secret in (PATHS[form][0].strip("/"), "token", "sig=", "chat_id=-10"):
+        assert secret not in shown

@@ -7,6 +7,7 @@ from schemas.alert import SOURCE_QUIET, Severity, Silence
 from schemas.article import Source
 from services.notifier.endpoint import SCHEDULE
 from services.notifier.endpoints import load_endpoints
+from services.notifier.format import Format
 from services.runtime.errors import ConfigError
 from tests.builders import at
 from tests.webhooks import OTHER_SECRET, SECRET, an_alert, an_endpoint
@@ -53,8 +54,9 @@ def test_a_secret_may_stand_in_a_file_and_two_may_be_valid_at_once(tmp_path: Pat
 def test_secrets_and_the_url_are_not_shown_when_an_endpoint_is_printed(tmp_path: Path) -> None:
     path = write(tmp_path, entry(url="https://desk.example/token-abc"))
     desk = load_endpoints(path, ENVIRON)["desk"]
-    assert SECRET.removeprefix("whsec_") not in f"{desk!r} {desk} {desk.model_dump_json()}"
-    assert "token-abc" not in repr(desk)
+    printed = f"{desk!r} {desk} {desk.model_dump_json()} {desk.model_dump()}"
+    assert SECRET.removeprefix("whsec_") not in printed
+    assert "token-abc" not in printed
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_secrets_and_the_url_are_not_shown_when_an_endpoint_is_printed(tmp_path:
     [
         (
             entry(url="http://desk.example"),
-            ":2: endpoints[0]: url: is not https; give an https URL",
+            ":3: endpoints[0].url: is not https; give an https URL",
         ),
         (
             entry(url="desk.example"),
@@ -96,7 +98,7 @@ def test_secrets_and_the_url_are_not_shown_when_an_endpoint_is_printed(tmp_path:
         (entry("schedule: [0, .inf]"), ":6: endpoints[0].schedule[1]: "),
         (
             entry("tiemout: 3"),
-            ":6: endpoints[0].tiemout: is no key here; allowed are id, url, secrets",
+            ":6: endpoints[0].tiemout: is no key here; allowed are id, format, url, secrets",
         ),
         (entry() + entry().partition("\n")[2], ":6: endpoints[1].id: desk is already taken"),
         (entry().replace("id: desk", "id: The Desk"), ":2: endpoints[0].id: "),
@@ -115,7 +117,83 @@ def test_each_mistake_is_one_line_that_says_where_and_what_is_allowed(
     "url", ["http://127.0.0.1:8080/hook", "http://[::1]/", "http://localhost/"]
 )
 def test_plain_http_is_fine_on_this_machine(tmp_path: Path, url: str) -> None:
-    assert load_endpoints(write(tmp_path, entry(url=f'"{url}"')), ENVIRON)["desk"].url == url
+    desk = load_endpoints(write(tmp_path, entry(url=f'"{url}"')), ENVIRON)["desk"]
+    assert desk.address.get_secret_value() == url
+
+
+def chat(form: str, *lines: str, url: str = "https://chat.example/hook") -> str:
+    first = ("endpoints:", "  - id: desk", f"    format: {form}", f"    url: {url}")
+    return "\n".join((*first, *(f"    {line}" for line in lines))) + "\n"
+
+
+@pytest.mark.parametrize("form", [form for form in Format if form is not Format.STANDARD])
+def test_what_is_not_signed_needs_no_secrets_and_takes_none(tmp_path: Path, form: Format) -> None:
+    url = "https://chat.example/sendMessage?chat_id=-100"
+    desk = load_endpoints(write(tmp_path, chat(form, url=url)), {})["desk"]
+    assert (desk.format, desk.keys) == (form, ())
+    told = refusal(write(tmp_path, chat(form, "secrets:", "  - env: DESK_SECRET", url=url)))
+    assert told.startswith(f":2: endpoints[0]: secrets: do nothing, since {form} is not signed")
+
+
+def test_what_is_signed_needs_secrets(tmp_path: Path) -> None:
+    told = refusal(write(tmp_path, chat("standard")))
+    assert told.startswith(":2: endpoints[0]: secrets: is missing; give a list of env: NAME or")
+
+
+def test_a_url_may_stand_in_the_environment_or_in_a_file(tmp_path: Path) -> None:
+    url = "https://chat.example/token-abc"
+    (tmp_path / "url").write_text(url + "\n", encoding="utf-8")
+    for place, environ in (("{env: CHAT_URL}", {"CHAT_URL": url}), ("{file: url}", {})):
+        path = write(tmp_path, chat("slack", url=place))
+        desk = load_endpoints(path, environ)["desk"]
+        assert desk.address.get_secret_value() == url
+        assert "token-abc" not in f"{desk!r} {desk.model_dump_json()} {desk.model_dump()}"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (chat("slak"), ":3: endpoints[0].format: Input should be 'standard', 'slack', 'discord'"),
+        (
+            chat("slack", url="{env: NOWHERE}"),
+            ":4: endpoints[0].url: the environment variable NOWHERE is not set; set it to the URL.",
+        ),
+        (chat("slack", url="{env: SHORT}"), ":4: endpoints[0].url: is not a web address; allowed"),
+        (chat("slack", url="{file: none}"), ":4: endpoints[0].url: "),
+        (chat("slack", url="{env: A, file: b}"), ":4: endpoints[0].url: is no URL; allowed is: an"),
+        (chat("slack", url="7"), ":4: endpoints[0].url: is no URL; allowed is: an https URL"),
+        (chat("slack", url="http://chat.example"), ":4: endpoints[0].url: is not https"),
+        (chat("slack", url="https://chat.example/" + "x" * 2_000), ":4: endpoints[0].url: is long"),
+        (
+            chat("telegram", url="https://api.telegram.example/bot12:secret/sendMessage"),
+            ":4: endpoints[0].url: is not Telegram's sendMessage to a chat; give https://api.teleg",
+        ),
+        (
+            chat("telegram", url="https://api.telegram.example/bot12:secret/?chat_id=5"),
+            ":4: endpoints[0].url: is not Telegram's sendMessage to a chat; give https://api.teleg",
+        ),
+    ],
+)
+def test_mistakes_with_formats_and_urls_are_told_without_the_url(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    told = refusal(write(tmp_path, text))
+    assert told.startswith(message)
+    for secret in ("chat.example", "secret", ENVIRON["SHORT"].removeprefix("whsec_")):
+        assert secret not in told
+
+
+@pytest.mark.parametrize(
+    "url", ["https://am.example/x", "https://am.example/x/", "https://am.example/x/api/v2/alerts"]
+)
+def test_alertmanager_is_posted_to_where_its_api_is(tmp_path: Path, url: str) -> None:
+    desk = load_endpoints(write(tmp_path, chat("alertmanager", url=url)), {})["desk"]
+    assert desk.address.get_secret_value() == "https://am.example/x/api/v2/alerts"
+
+
+def test_a_disabled_endpoints_url_is_not_looked_for(tmp_path: Path) -> None:
+    path = write(tmp_path, chat("slack", "enabled: false", url="{env: NOWHERE}"))
+    assert not load_endpoints(path, {})["desk"].wants(an_alert())
 
 
 def test_plain_http_to_elsewhere_is_fine_where_it_is_allowed(tmp_path: Path) -> None:
