@@ -120,7 +120,7 @@ class EndpointEntry(BaseModel):
 
 
 class Endpoint(EndpointEntry):
-    """A receiver with what its URL and secrets (`whsec_…`) are, which show as asterisks when printed.
+    """A receiver with what its URL and secrets are, which show as asterisks when printed.
 
     `address` is what is posted to; it and `keys` are empty while the endpoint is disabled.
     """

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from services.notifier.address import address_of
 from services.notifier.endpoint import Endpoint, EndpointEntry, SecretRef
-from services.notifier.sign import secret_key
+from services.notifier.sign import check_secret
 from services.runtime.config_file import Location, YamlFile, read_yaml
 
 MAX_SECRET_FILE = 4_096
@@ -68,8 +68,8 @@ def _address(entry: EndpointEntry, folder: Path, environ: Mapping[str, str]) -> 
 
 
 def _key(ref: SecretRef, folder: Path, environ: Mapping[str, str]) -> SecretStr:
-    text = _secret(ref, folder, environ, "a whsec_ secret")
-    secret_key(text)
+    text = _secret(ref, folder, environ, "a whsec_ or whsk_ secret")
+    check_secret(text)
     return SecretStr(text)
 
 
