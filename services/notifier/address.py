@@ -23,6 +23,10 @@ def address_of(text: str, form: Format, *, allow_http: bool) -> str:
     Raises:
         ValueError: what is wrong with the URL, and what is allowed.
     """
+    if len(text) > MAX_URL:
+        raise ValueError(f"is longer than {MAX_URL:,} characters; allowed is: {URL_ALLOWED}")
+    if form is Format.APPRISE:
+        return text  # Apprise's own to judge
     url = _web_address(text)
     if url.userinfo:
         raise ValueError(
@@ -40,8 +44,6 @@ def address_of(text: str, form: Format, *, allow_http: bool) -> str:
 
 def _web_address(text: str) -> httpx.URL:
     problem = f"is not a web address; allowed is: {URL_ALLOWED}"
-    if len(text) > MAX_URL:
-        raise ValueError(f"is longer than {MAX_URL:,} characters; allowed is: {URL_ALLOWED}")
     try:
         url = httpx.URL(text)
     except httpx.InvalidURL:

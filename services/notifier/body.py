@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from schemas.alert import Alert
 from services.notifier.format import Format
-from services.notifier.formats import alertmanager, discord, slack, standard, teams, telegram
+from services.notifier.formats import alertmanager, discord, plain, slack, standard, teams, telegram
 
 _RENDERERS: Mapping[Format, Callable[[Alert], bytes]] = {
     Format.STANDARD: standard.render,
@@ -13,6 +13,7 @@ _RENDERERS: Mapping[Format, Callable[[Alert], bytes]] = {
     Format.TEAMS: teams.render,
     Format.TELEGRAM: telegram.render,
     Format.ALERTMANAGER: alertmanager.render,
+    Format.APPRISE: plain.render,
 }
 
 

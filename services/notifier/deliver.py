@@ -7,6 +7,7 @@ from datetime import datetime
 import httpx
 
 from schemas.delivery import DeliveryOutcome
+from services.notifier import by_apprise
 from services.notifier.delivery import Answer, Delivery, outcome_of
 from services.notifier.endpoint import Endpoint
 from services.notifier.format import Format
@@ -33,10 +34,33 @@ def open_client(allowed: tuple[Allowed, ...]) -> httpx.AsyncClient:
     )
 
 
+async def try_once(
+    client: httpx.AsyncClient,
+    endpoint: Endpoint,
+    delivery: Delivery,
+    now: datetime,
+    allowed: tuple[Allowed, ...],
+) -> Answer:
+    """Try once to deliver, in the way of the endpoint's format.
+
+    Args:
+        client: As `open_client` gives it for `allowed`.
+        endpoint: Where to.
+        delivery: What.
+        now: The attempt's moment.
+        allowed: The networks that may be dialled although they are not public.
+    """
+    if delivery.format is not endpoint.format:
+        return Answer(outcome=DeliveryOutcome.REFUSED)  # endpoints.yaml has changed meanwhile
+    if endpoint.format is Format.APPRISE:
+        return await by_apprise.send(endpoint, delivery, allowed)
+    return await post(client, endpoint, delivery, now)
+
+
 async def post(
     client: httpx.AsyncClient, endpoint: Endpoint, delivery: Delivery, now: datetime
 ) -> Answer:
-    """Try once to deliver, within the endpoint's timeout. What goes wrong is an answer, not an error.
+    """Try once over HTTP, within the endpoint's timeout. What goes wrong is an answer, not an error.
 
     Args:
         client: As `open_client` gives it.
@@ -44,8 +68,6 @@ async def post(
         delivery: What; its body goes out byte for byte.
         now: The attempt's moment, which is signed where anything is.
     """
-    if delivery.format is not endpoint.format:
-        return Answer(outcome=DeliveryOutcome.REFUSED)  # endpoints.yaml has changed meanwhile
     clock = asyncio.get_running_loop().time
     started = clock()
     try:

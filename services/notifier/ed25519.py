@@ -28,7 +28,7 @@ def private_key(secret: str) -> "Ed25519PrivateKey":
         )
     except ImportError:
         raise ValueError(
-            f"a {PREFIX} secret needs the package cryptography: pip install vedette[ed25519]"
+            f"a {PREFIX} secret needs the package cryptography: pip install cryptography"
         ) from None
     raw = _bytes(secret)
     key = Ed25519PrivateKey.from_private_bytes(raw[:SEED])

@@ -8,7 +8,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from services.notifier.address import address_of
+from services.notifier.by_apprise import check_service
 from services.notifier.endpoint import Endpoint, EndpointEntry, SecretRef
+from services.notifier.format import Format
 from services.notifier.sign import check_secret
 from services.runtime.config_file import Location, YamlFile, read_yaml
 
@@ -64,7 +66,10 @@ def _address(entry: EndpointEntry, folder: Path, environ: Mapping[str, str]) -> 
         text = _secret(entry.url, folder, environ, "the URL")
     else:
         return SecretStr("")
-    return SecretStr(address_of(text, entry.format, allow_http=entry.allow_http))
+    address = address_of(text, entry.format, allow_http=entry.allow_http)
+    if entry.format is Format.APPRISE and entry.enabled:
+        check_service(address)
+    return SecretStr(address)
 
 
 def _key(ref: SecretRef, folder: Path, environ: Mapping[str, str]) -> SecretStr:

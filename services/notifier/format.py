@@ -12,3 +12,4 @@ class Format(StrEnum):
     TEAMS = "teams"
     TELEGRAM = "telegram"
     ALERTMANAGER = "alertmanager"
+    APPRISE = "apprise"

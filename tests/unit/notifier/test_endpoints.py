@@ -1,4 +1,5 @@
 import base64
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,7 @@ def chat(form: str, *lines: str, url: str = "https://chat.example/hook") -> str:
     return "\n".join((*first, *(f"    {line}" for line in lines))) + "\n"
 
 
-@pytest.mark.parametrize("form", [form for form in Format if form is not Format.STANDARD])
+@pytest.mark.parametrize("form", [f for f in Format if f not in (Format.STANDARD, Format.APPRISE)])
 def test_what_is_not_signed_needs_no_secrets_and_takes_none(tmp_path: Path, form: Format) -> None:
     url = "https://chat.example/sendMessage?chat_id=-100"
     desk = load_endpoints(write(tmp_path, chat(form, url=url)), {})["desk"]
@@ -189,6 +190,14 @@ def test_mistakes_with_formats_and_urls_are_told_without_the_url(
 def test_alertmanager_is_posted_to_where_its_api_is(tmp_path: Path, url: str) -> None:
     desk = load_endpoints(write(tmp_path, chat("alertmanager", url=url)), {})["desk"]
     assert desk.address.get_secret_value() == "https://am.example/x/api/v2/alerts"
+
+
+def test_without_the_extra_apprise_is_refused_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    told = refusal(write(tmp_path, chat("apprise", url="mailto://a:pw@mail.example")))
+    assert told.startswith(":4: endpoints[0].url: needs the package apprise: pip install app")
 
 
 def test_a_disabled_endpoints_url_is_not_looked_for(tmp_path: Path) -> None:
