@@ -1,8 +1,10 @@
 import base64
+import re
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from schemas.alert import SOURCE_QUIET, Severity, Silence
 from schemas.article import Source
@@ -232,13 +234,51 @@ def test_only_who_names_it_hears_of_quiet_sources() -> None:
     assert an_endpoint(rules=("*", SOURCE_QUIET)).wants(told)
 
 
-def test_the_shipped_file_loads_and_so_does_its_example(tmp_path: Path) -> None:
+def examples() -> dict[str, str]:
+    """The entries that stand in comments of the shipped file, uncommented, by their ids."""
     shipped = SHIPPED.read_text(encoding="utf-8")
+    found = re.findall(r"^# - id: (\S+).*\n((?:#   .*\n)*)", shipped, re.MULTILINE)
+    return {name: f"- id: {name}\n" + re.sub("(?m)^# ", "", lines) for name, lines in found}
+
+
+CREDENTIALS = {
+    "NEWSROOM_SECRET": SECRET,
+    "NEWSROOM_SLACK_URL": "https://hooks.slack.com/services/T0/B0/token",
+    "NEWSROOM_DISCORD_URL": "https://discord.com/api/webhooks/1/token",
+    "NEWSROOM_TEAMS_URL": "https://teams.example/workflows/1?api-version=1&sig=token",
+    "NEWSROOM_TELEGRAM_URL": "https://api.telegram.org/bot1:token/sendMessage?chat_id=-100",
+    "EDITOR_MAIL_URL": (
+        "mailtos://USER:PASSWORD@mail.example?from=vedette@mail.example&to=editor@mail.example"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", examples())
+def test_each_example_of_the_shipped_file_works_alone(tmp_path: Path, name: str) -> None:
+    text = examples()[name]
+    if "format: apprise" in text:
+        pytest.importorskip("apprise")
+    path = write(tmp_path, "endpoints:\n" + text)
+    assert load_endpoints(path, CREDENTIALS)[name].enabled
+
+
+def test_the_shipped_file_has_an_example_of_each_format_and_loads_as_it_is() -> None:
     assert load_endpoints(SHIPPED, {}) == {}
-    example = shipped.partition("endpoints: []")[2].partition("# What may be added")[0]
-    followed = "endpoints:\n" + example.replace("# - id", "- id").replace("\n#   ", "\n  ")
+    entries = yaml.safe_load("".join(examples().values()))
+    assert [entry.get("format", "standard") for entry in entries] == list(Format)
+    for entry in entries:  # the names of variables are those that the texts give
+        place = entry["url"] if isinstance(entry["url"], dict) else {}
+        assert set(place.values()) <= set(CREDENTIALS)
+
+
+def test_what_the_shipped_file_gives_as_defaults_are_the_defaults(tmp_path: Path) -> None:
+    shipped = SHIPPED.read_text(encoding="utf-8")
     added = shipped.partition("with its default:")[2].partition("# An address")[0]
-    followed = followed.rstrip() + added.replace("\n#   ", "\n  ").replace("\n#", "\n")
-    newsroom = load_endpoints(write(tmp_path, followed), {"NEWSROOM_SECRET": SECRET})["newsroom"]
-    assert newsroom.schedule == SCHEDULE
-    assert newsroom.severities == (Severity.WARNING, Severity.CRITICAL)
+    followed = examples()["newsroom"] + added.replace("\n#   ", "\n  ").replace("\n#", "\n")
+    entries = [
+        load_endpoints(write(tmp_path, "endpoints:\n" + text), CREDENTIALS)["newsroom"]
+        for text in (examples()["newsroom"], followed)
+    ]
+    assert len(followed.splitlines()) > len(examples()["newsroom"].splitlines()) + 3
+    assert entries[0] == entries[1]
+    assert entries[0].severities == (Severity.WARNING, Severity.CRITICAL)
