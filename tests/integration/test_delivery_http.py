@@ -9,12 +9,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
 
 import httpx
 import pytest
 import yaml
-from aiohttp import web
 from standardwebhooks.webhooks import Webhook
 
 from schemas.delivery import DeliveryOutcome, Receipt
@@ -31,6 +29,7 @@ from services.runtime.dial import parse_allowed
 from tests.webhooks import (
     OTHER_SECRET,
     SECRET,
+    ChatService,
     ManualClock,
     an_alert,
     an_endpoint,
@@ -397,35 +396,6 @@ async def test_the_reference_library_verifies_what_any_receiver_would_see(
     raw = dict(line.split(": ", 1) for line in lines if line)
     headers["webhook-signature"] = raw["webhook-signature"]
     assert Webhook(SECRET).verify(seen[1], headers)["type"] == "alert.new"
-
-
-class ChatService:
-    """A chat service's or Alertmanager's end: keeps what came, byte for byte, and answers as told."""
-
-    def __init__(self, status: int = 200, headers: dict[str, str] | None = None) -> None:
-        self.requests: list[tuple[str, dict[str, str], bytes]] = []
-        self.url = ""
-        self._answer = status, headers or {}
-        self._runner: web.AppRunner | None = None
-
-    async def __aenter__(self) -> Self:
-        app = web.Application()
-        app.router.add_post("/{path:.*}", self._receive)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        return self
-
-    async def __aexit__(self, *_error: object) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
-
-    async def _receive(self, request: web.Request) -> web.Response:
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        self.requests.append((request.raw_path, headers, await request.read()))
-        status, answer_headers = self._answer
-        return web.Response(status=status, headers=answer_headers)
 
 
 PATHS = {
