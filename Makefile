@@ -66,7 +66,7 @@ schemas: setup ## Write schemas/json and schemas/asyncapi.yaml from the models
 
 lock: ## Renew the lock files (needs uv)
 	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra local -o requirements.lock
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra local --group dev -c requirements.lock -o requirements-dev.lock
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --extra local --extra ed25519 --extra notify --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove what was built here
 	@rm -rf $(VENV) .cache .run *.egg-info

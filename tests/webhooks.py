@@ -1,4 +1,4 @@
-"""What tests of delivery share: an alert, an endpoint, time that is turned by hand, scripted servers."""
+"""What tests of delivery share: an alert, an endpoint, time that is turned by hand, servers."""
 
 import asyncio
 import base64
@@ -8,8 +8,9 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
+from aiohttp import web
 from pydantic import SecretStr
 
 from schemas.alert import Alert, AlertEvidence, Reason, Severity
@@ -51,11 +52,12 @@ def an_endpoint(url: str = "https://desk.example/hook", **fields: Any) -> Endpoi
     keys = tuple(SecretStr(secret) for secret in fields.pop("secrets", (SECRET,)))
     endpoint = Endpoint(
         id=fields.pop("id", "desk"),
-        url="https://desk.example",
+        url=url,
         secrets=({"env": "DESK_SECRET"},),
+        address=url,
         keys=keys,
     )
-    return endpoint.model_copy(update={"url": url, **fields})
+    return endpoint.model_copy(update=fields)
 
 
 class ManualClock:
@@ -123,3 +125,32 @@ async def scripted_server(script: Script, tls: ssl.SSLContext | None = None) -> 
     finally:
         server.close()
         await server.wait_closed()
+
+
+class ChatService:
+    """A chat service's or Alertmanager's end: keeps what came, byte for byte, and answers as told."""
+
+    def __init__(self, status: int = 200, headers: dict[str, str] | None = None) -> None:
+        self.requests: list[tuple[str, dict[str, str], bytes]] = []
+        self.url = ""
+        self._answer = status, headers or {}
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_post("/{path:.*}", self._receive)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        self.requests.append((request.raw_path, headers, await request.read()))
+        status, answer_headers = self._answer
+        return web.Response(status=status, headers=answer_headers)

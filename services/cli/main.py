@@ -207,6 +207,37 @@ def rules_explain(
     command.run(load_settings(), rule, incident, file)
 
 
+endpoints_app = typer.Typer(no_args_is_help=True)
+app.add_typer(endpoints_app, name="endpoints")
+
+
+@endpoints_app.callback()
+def endpoints() -> None:
+    """Check the endpoints that get alerts; send one of them a test."""
+
+
+@endpoints_app.command("check")
+def endpoints_check(
+    file: Annotated[
+        Path | None, typer.Argument(help="an endpoints.yaml; the configured one when left out")
+    ] = None,
+) -> None:
+    """Check an endpoints.yaml with its secrets, and list what it has."""
+    from services.cli import endpoints as command  # noqa: PLC0415
+
+    command.check(load_settings(), file)
+
+
+@endpoints_app.command("test")
+def endpoints_test(
+    endpoint: Annotated[str, typer.Argument(metavar="ID", help="the id of an endpoint")],
+) -> None:
+    """Send one test alert to an endpoint, as the notifier would; no broker."""
+    from services.cli import endpoints as command  # noqa: PLC0415
+
+    command.test(load_settings(), endpoint)
+
+
 def main() -> None:
     """Entry point: errors for people are one sentence, without a trace."""
     try:

@@ -1,1 +1,1 @@
-"""Alerts become signed webhooks: `delivery` decides, `queue` waits, `deliver` sends, `app` wires."""
+"""Alerts become webhooks and messages: `delivery` decides, `queue` waits, `deliver` sends, `app` wires."""

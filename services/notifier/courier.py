@@ -11,7 +11,7 @@ from faust.types import TP
 from schemas.alert import Alert
 from schemas.topics import ALERTS, DELIVERIES
 from services.notifier import pending
-from services.notifier.deliver import open_client, post
+from services.notifier.deliver import open_client, try_once
 from services.notifier.delivery import Delivery, Done, Ending, after, receipt
 from services.notifier.endpoint import Endpoint
 from services.notifier.queue import DeliveryQueue
@@ -101,7 +101,7 @@ class Courier:
             return None
         endpoint = self._endpoints[endpoint_id]
         started = self._clock()
-        answer = await post(self._client, endpoint, delivery, started)
+        answer = await try_once(self._client, endpoint, delivery, started, self._allowed)
         jitter = random.uniform(-1, 1)  # noqa: S311 - spreads retries, guards nothing
         then = after(delivery, answer, self._clock(), jitter, endpoint.schedule)
         told = receipt(delivery, answer, started, then)

@@ -1,4 +1,4 @@
-"""One attempt over HTTP: a signed POST, whose answer is judged by its status and read to a bound."""
+"""One attempt over HTTP: a POST, whose answer is judged by its status and read to a bound."""
 
 import asyncio
 import contextlib
@@ -7,8 +7,10 @@ from datetime import datetime
 import httpx
 
 from schemas.delivery import DeliveryOutcome
+from services.notifier import by_apprise
 from services.notifier.delivery import Answer, Delivery, outcome_of
 from services.notifier.endpoint import Endpoint
+from services.notifier.format import Format
 from services.notifier.sign import sign
 from services.runtime.dial import Allowed, ForbiddenAddressError, pinned_transport
 
@@ -32,16 +34,39 @@ def open_client(allowed: tuple[Allowed, ...]) -> httpx.AsyncClient:
     )
 
 
+async def try_once(
+    client: httpx.AsyncClient,
+    endpoint: Endpoint,
+    delivery: Delivery,
+    now: datetime,
+    allowed: tuple[Allowed, ...],
+) -> Answer:
+    """Try once to deliver, in the way of the endpoint's format.
+
+    Args:
+        client: As `open_client` gives it for `allowed`.
+        endpoint: Where to.
+        delivery: What.
+        now: The attempt's moment.
+        allowed: The networks that may be dialled although they are not public.
+    """
+    if delivery.format is not endpoint.format:
+        return Answer(outcome=DeliveryOutcome.REFUSED)  # endpoints.yaml has changed meanwhile
+    if endpoint.format is Format.APPRISE:
+        return await by_apprise.send(endpoint, delivery, allowed)
+    return await post(client, endpoint, delivery, now)
+
+
 async def post(
     client: httpx.AsyncClient, endpoint: Endpoint, delivery: Delivery, now: datetime
 ) -> Answer:
-    """Try once to deliver, within the endpoint's timeout. What goes wrong is an answer, not an error.
+    """Try once over HTTP, within the endpoint's timeout. What goes wrong is an answer, not an error.
 
     Args:
         client: As `open_client` gives it.
         endpoint: Where to, and its secrets.
         delivery: What; its body goes out byte for byte.
-        now: The attempt's moment, which is signed.
+        now: The attempt's moment, which is signed where anything is.
     """
     clock = asyncio.get_running_loop().time
     started = clock()
@@ -69,10 +94,12 @@ def _request(
     client: httpx.AsyncClient, endpoint: Endpoint, delivery: Delivery, now: datetime
 ) -> httpx.Request:
     body = delivery.body.encode()
-    secrets = [key.get_secret_value() for key in endpoint.keys]
-    headers = sign(secrets, delivery.webhook_id, int(now.timestamp()), body)
-    headers["content-type"] = "application/json"
-    return client.build_request("POST", endpoint.url, content=body, headers=headers)
+    headers = {"content-type": "application/json"}
+    if endpoint.format is Format.STANDARD:
+        secrets = [key.get_secret_value() for key in endpoint.keys]
+        headers |= sign(secrets, delivery.webhook_id, int(now.timestamp()), body)
+    url = endpoint.address.get_secret_value()
+    return client.build_request("POST", url, content=body, headers=headers)
 
 
 async def _drain(response: httpx.Response, deadline: float) -> None:

@@ -22,6 +22,7 @@ from schemas.alert import Alert
 from schemas.base import Identifier, Record, UtcTime
 from schemas.delivery import DeliveryOutcome, Receipt
 from services.notifier.body import render
+from services.notifier.format import Format
 
 JITTER = 0.2
 """Share of a wait by which it is spread, so that endpoints that failed together do not return together."""
@@ -30,7 +31,8 @@ JITTER = 0.2
 class Delivery(Record):
     """An alert that is still to be delivered to one endpoint. Kept as JSON, it survives a restart.
 
-    `body` is the exact text that every attempt signs and sends. `attempt` counts from 1 and is the next one.
+    `body` is the exact text that every attempt sends, in `format`. `attempt` counts from 1 and is the next
+    one.
     """
 
     webhook_id: Identifier
@@ -39,10 +41,16 @@ class Delivery(Record):
     incident_id: Identifier
     incident_version: int
     endpoint: str
+    format: Format = Format.STANDARD
     attempt: Annotated[int, Field(ge=1)] = 1
     first_at: UtcTime
     not_before: UtcTime
     body: str
+
+    @property
+    def body_key(self) -> str:
+        """What deliveries with the same body have in common; the alert's id alone for the signed one."""
+        return self.alert_id if self.format is Format.STANDARD else f"{self.format}:{self.alert_id}"
 
 
 class Answer(Record):
@@ -75,8 +83,14 @@ def webhook_id(alert_id: str, endpoint: str) -> str:
     return "msg_" + hashlib.sha256(f"{alert_id}\n{endpoint}".encode()).hexdigest()[:32]
 
 
-def first(alert: Alert, endpoint: str, now: datetime, schedule: Sequence[float]) -> Delivery:
-    """The delivery of an alert that has not been tried yet; `schedule` as in `Endpoint`."""
+def first(
+    alert: Alert,
+    endpoint: str,
+    now: datetime,
+    schedule: Sequence[float],
+    form: Format = Format.STANDARD,
+) -> Delivery:
+    """The delivery of an alert that has not been tried yet; `schedule` and `form` as in `Endpoint`."""
     subject, version = alert.subject
     return Delivery(
         webhook_id=webhook_id(alert.id, endpoint),
@@ -85,9 +99,10 @@ def first(alert: Alert, endpoint: str, now: datetime, schedule: Sequence[float])
         incident_id=subject,
         incident_version=version,
         endpoint=endpoint,
+        format=form,
         first_at=now,
         not_before=now + timedelta(seconds=schedule[0]),
-        body=render(alert).decode(),
+        body=render(alert, form).decode(),
     )
 
 

@@ -1,15 +1,21 @@
 """One receiver of webhooks, as endpoints.yaml describes it."""
 
-import ipaddress
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-import httpx
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
 from schemas.alert import Alert, Severity
-
-MAX_PORT = 65_535
+from services.notifier.address import URL_ALLOWED
+from services.notifier.format import Format
 
 DAY, HOUR, MINUTE = 86_400.0, 3_600.0, 60.0
 
@@ -43,6 +49,18 @@ class SecretRef(BaseModel):
         return self
 
 
+def _url_or_place(value: object) -> SecretStr | SecretRef:
+    """A URL, or where it stands; the text of the error must not show it."""
+    if isinstance(value, SecretStr | SecretRef):
+        return value
+    if isinstance(value, str):
+        return SecretStr(value)
+    try:
+        return SecretRef.model_validate(value)
+    except ValidationError:
+        raise ValueError("is no URL") from None
+
+
 class EndpointEntry(BaseModel):
     """An entry of endpoints.yaml; each description says what is allowed."""
 
@@ -55,14 +73,14 @@ class EndpointEntry(BaseModel):
             description="lower-case letters, digits and hyphens, at most 63",
         ),
     ]
+    format: Annotated[Format, Field(description=", ".join(Format))] = Format.STANDARD
     url: Annotated[
-        str,
-        Field(repr=False, max_length=2_000, description="an https URL without user or password"),
+        SecretStr | SecretRef, BeforeValidator(_url_or_place), Field(description=URL_ALLOWED)
     ]
     secrets: Annotated[
         tuple[SecretRef, ...],
-        Field(min_length=1, max_length=10, description="a list of env: NAME or file: PATH"),
-    ]
+        Field(max_length=10, description="a list of env: NAME or file: PATH"),
+    ] = ()
     rules: Annotated[
         tuple[Annotated[str, Field(min_length=1, max_length=128)], ...],
         Field(
@@ -90,32 +108,24 @@ class EndpointEntry(BaseModel):
         False
     )
 
-    @field_validator("url")
-    @classmethod
-    def _plain_url(cls, url: str) -> str:
-        # The text must not show the URL: its path may be a credential.
-        try:
-            parts = httpx.URL(url)
-        except httpx.InvalidURL:
-            raise ValueError("is not a web address") from None
-        usable = parts.scheme in ("http", "https") and bool(parts.host)
-        if not usable or not 0 < (parts.port or 443) <= MAX_PORT:
-            raise ValueError("is not a web address")
-        if parts.userinfo:
-            raise ValueError("has a user or password; webhooks are proved by their signature")
-        return url
-
     @model_validator(mode="after")
-    def _encrypted(self) -> Self:
-        url = httpx.URL(self.url)
-        if url.scheme == "http" and not self.allow_http and not _is_loopback(url.host):
-            raise ValueError("url: is not https; give an https URL or set allow_http: true")
+    def _signed_or_not(self) -> Self:
+        if self.format is Format.STANDARD and not self.secrets:
+            raise ValueError("secrets: is missing; give a list of env: NAME or file: PATH")
+        if self.format is not Format.STANDARD and self.secrets:
+            raise ValueError(
+                f"secrets: do nothing, since {self.format} is not signed; leave them out"
+            )
         return self
 
 
 class Endpoint(EndpointEntry):
-    """A receiver with its secrets (`whsec_…`), which show as asterisks wherever they are printed."""
+    """A receiver with what its URL and secrets are, which show as asterisks when printed.
 
+    `address` is what is posted to; it and `keys` are empty while the endpoint is disabled.
+    """
+
+    address: SecretStr
     keys: tuple[SecretStr, ...]
 
     def wants(self, alert: Alert) -> bool:
@@ -123,11 +133,3 @@ class Endpoint(EndpointEntry):
         # Who asks for all news has not asked for the troubles of this service's sources.
         by_rule = alert.rule in self.rules or ("*" in self.rules and alert.incident is not None)
         return self.enabled and by_rule and alert.severity in self.severities
-
-
-def _is_loopback(host: str) -> bool:
-    """A name or address of this machine, where nobody else can listen to plain HTTP."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -1,14 +1,18 @@
-"""Reads endpoints.yaml and the secrets it points to."""
+"""Reads endpoints.yaml and the URLs and secrets it points to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from services.notifier.address import address_of
+from services.notifier.by_apprise import check_service
 from services.notifier.endpoint import Endpoint, EndpointEntry, SecretRef
-from services.notifier.sign import secret_key
-from services.runtime.config_file import read_yaml
+from services.notifier.format import Format
+from services.notifier.sign import check_secret
+from services.runtime.config_file import Location, YamlFile, read_yaml
 
 MAX_SECRET_FILE = 4_096
 
@@ -39,37 +43,61 @@ def load_endpoints(path: Path, environ: Mapping[str, str]) -> dict[str, Endpoint
         at = ("endpoints", number)
         if entry.id in found:
             raise file.error((*at, "id"), f"{entry.id} is already taken; give each its own id")
-        keys = []
-        for position, ref in enumerate(entry.secrets if entry.enabled else ()):
-            try:
-                keys.append(_secret(ref, path.parent, environ))
-            except ValueError as problem:
-                raise file.error((*at, "secrets", position), str(problem)) from None
-        found[entry.id] = Endpoint(**entry.model_dump(), keys=tuple(keys))
+        address = _found(file, (*at, "url"), partial(_address, entry, path.parent, environ))
+        keys = [
+            _found(file, (*at, "secrets", position), partial(_key, ref, path.parent, environ))
+            for position, ref in enumerate(entry.secrets if entry.enabled else ())
+        ]
+        found[entry.id] = Endpoint(**entry.model_dump(), address=address, keys=tuple(keys))
     return found
 
 
-def _secret(ref: SecretRef, folder: Path, environ: Mapping[str, str]) -> SecretStr:
-    text = _from_env(ref.env, environ) if ref.env is not None else _from_file(folder, ref.file)
-    secret_key(text)
+def _found(file: YamlFile, at: Location, read: Callable[[], SecretStr]) -> SecretStr:
+    try:
+        return read()
+    except ValueError as problem:
+        raise file.error(at, str(problem)) from None
+
+
+def _address(entry: EndpointEntry, folder: Path, environ: Mapping[str, str]) -> SecretStr:
+    if isinstance(entry.url, SecretStr):
+        text = entry.url.get_secret_value()
+    elif entry.enabled:
+        text = _secret(entry.url, folder, environ, "the URL")
+    else:
+        return SecretStr("")
+    address = address_of(text, entry.format, allow_http=entry.allow_http)
+    if entry.format is Format.APPRISE and entry.enabled:
+        check_service(address)
+    return SecretStr(address)
+
+
+def _key(ref: SecretRef, folder: Path, environ: Mapping[str, str]) -> SecretStr:
+    text = _secret(ref, folder, environ, "a whsec_ or whsk_ secret")
+    check_secret(text)
     return SecretStr(text)
 
 
-def _from_env(name: str, environ: Mapping[str, str]) -> str:
+def _secret(ref: SecretRef, folder: Path, environ: Mapping[str, str], what: str) -> str:
+    if ref.env is not None:
+        return _from_env(ref.env, environ, what)
+    return _from_file(folder / (ref.file or ""), what)
+
+
+def _from_env(name: str, environ: Mapping[str, str], what: str) -> str:
     text = environ.get(name, "").strip()
     if not text:
-        raise ValueError(f"the environment variable {name} is not set; set it to a whsec_ secret")
+        raise ValueError(f"the environment variable {name} is not set; set it to {what}")
     return text
 
 
-def _from_file(folder: Path, name: Path | None) -> str:
-    path = folder / (name or "")
+def _from_file(path: Path, what: str) -> str:
     try:
         with path.open(encoding="utf-8") as file:
             return file.read(MAX_SECRET_FILE).strip()
     except UnicodeDecodeError:
-        raise ValueError(f"{path} is no text; it has to hold a whsec_ secret") from None
+        raise ValueError(f"{path} is no text; it has to hold {what}") from None
     except OSError as error:
         raise ValueError(
-            f"{path} cannot be read ({error.strerror}); it has to hold a whsec_ secret"
+            f"{path} cannot be read ({error.strerror}); it has to hold {what}"
         ) from None

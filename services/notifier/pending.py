@@ -1,7 +1,7 @@
 """An incident's deliveries as the table keeps them: those still to be made, and the latest that ended.
 
-An alert's body is kept once, however many endpoints wait for it, so that the state fits a Kafka record:
-30 alerts of at most 20 kB each.
+An alert's body is kept once for each format, however many endpoints wait for it, so that the state fits a
+Kafka record: 30 bodies of at most 20 kB each.
 """
 
 from collections.abc import Iterable
@@ -15,18 +15,18 @@ from services.notifier.delivery import Delivery, Done, first, webhook_id
 from services.notifier.endpoint import Endpoint
 
 MAX_ALERTS = 30
-"""Alerts of one incident that may wait; beyond that the oldest give way to the newer, which say more."""
+"""Bodies of one incident that may wait; beyond that the oldest give way to the newer, which say more."""
 KEPT = 500
 """Ended deliveries remembered for each incident, so that a repeated alert is not sent again."""
 
 
 class Pending(Record):
-    """The state of one incident id, which lies in a partition of `alerts`; bodies are by alert id."""
+    """The state of one incident id, in a partition of `alerts`; bodies are by `Delivery.body_key`."""
 
     partition: int = 0
 
     deliveries: tuple[Delivery, ...] = ()
-    bodies: dict[Identifier, str] = Field(default_factory=dict)
+    bodies: dict[str, str] = Field(default_factory=dict)
     ended: tuple[Identifier, ...] = ()
 
 
@@ -55,12 +55,15 @@ def take_in(pending: Pending, alert: Alert, endpoints: Iterable[Endpoint], now: 
     for endpoint in endpoints:
         identity = webhook_id(alert.id, endpoint.id)
         if endpoint.wants(alert) and identity not in pending.ended:
-            due.append(known.get(identity) or first(alert, endpoint.id, now, endpoint.schedule))
+            due.append(
+                known.get(identity)
+                or first(alert, endpoint.id, now, endpoint.schedule, endpoint.format)
+            )
     new = [delivery for delivery in due if delivery.webhook_id not in known]
-    bodies = pending.bodies | {delivery.alert_id: delivery.body for delivery in new}
+    bodies = pending.bodies | {delivery.body_key: delivery.body for delivery in new}
     oldest = list(bodies)[: max(0, len(bodies) - MAX_ALERTS)]
     waiting = [*pending.deliveries, *(one.model_copy(update={"body": ""}) for one in new)]
-    dropped = [delivery for delivery in waiting if delivery.alert_id in oldest]
+    dropped = [delivery for delivery in waiting if delivery.body_key in oldest]
     state = _with(pending, (one for one in waiting if one not in dropped), bodies)
     return TakenIn(state, due, dropped)
 
@@ -68,7 +71,7 @@ def take_in(pending: Pending, alert: Alert, endpoints: Iterable[Endpoint], now: 
 def find(pending: Pending, webhook: str) -> Delivery | None:
     """A pending delivery by its webhook id, with its body."""
     found = next((one for one in pending.deliveries if one.webhook_id == webhook), None)
-    return found and found.model_copy(update={"body": pending.bodies[found.alert_id]})
+    return found and found.model_copy(update={"body": pending.bodies[found.body_key]})
 
 
 def settle(pending: Pending, webhook: str, then: Delivery | Done) -> Pending:
@@ -82,6 +85,6 @@ def settle(pending: Pending, webhook: str, then: Delivery | Done) -> Pending:
 
 def _with(pending: Pending, deliveries: Iterable[Delivery], bodies: dict[str, str]) -> Pending:
     kept = tuple(deliveries)
-    needed = {delivery.alert_id for delivery in kept}
-    needed_bodies = {alert: body for alert, body in bodies.items() if alert in needed}
+    needed = {delivery.body_key for delivery in kept}
+    needed_bodies = {key: body for key, body in bodies.items() if key in needed}
     return pending.model_copy(update={"deliveries": kept, "bodies": needed_bodies})

@@ -6,9 +6,23 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
+from services.notifier import ed25519
+
 PREFIX = "whsec_"
 MIN_SECRET, MAX_SECRET = 24, 64
 """Bytes of a secret, after decoding."""
+
+
+def check_secret(secret: str) -> None:
+    """See that it can sign.
+
+    Raises:
+        ValueError: it is neither a `whsec_` nor a `whsk_` secret. The text never shows the secret.
+    """
+    if secret.startswith(ed25519.PREFIX):
+        ed25519.private_key(secret)
+    else:
+        secret_key(secret)
 
 
 def secret_key(secret: str) -> bytes:
@@ -34,7 +48,8 @@ def sign(secrets: Sequence[str], webhook_id: str, timestamp: int, body: bytes) -
     """The headers that prove a webhook.
 
     Args:
-        secrets: Serialised secrets (`whsec_…`); several while a receiver changes from an old to a new one.
+        secrets: Serialised secrets (`whsec_…` signs with HMAC, `whsk_…` with Ed25519); several while a
+            receiver changes from an old to a new one.
         webhook_id: The same on every retry; the receiver's idempotency key.
         timestamp: Unix seconds of this attempt.
         body: The exact bytes that are sent.
@@ -47,9 +62,15 @@ def sign(secrets: Sequence[str], webhook_id: str, timestamp: int, body: bytes) -
     if "." in webhook_id:
         raise ValueError("a webhook id has no full stop")
     signed = b".".join((webhook_id.encode(), str(timestamp).encode(), body))
-    signatures = (hmac.digest(secret_key(secret), signed, hashlib.sha256) for secret in secrets)
     return {
         "webhook-id": webhook_id,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": " ".join(f"v1,{base64.b64encode(mac).decode()}" for mac in signatures),
+        "webhook-signature": " ".join(_signature(secret, signed) for secret in secrets),
     }
+
+
+def _signature(secret: str, signed: bytes) -> str:
+    if secret.startswith(ed25519.PREFIX):
+        return f"v1a,{base64.b64encode(ed25519.private_key(secret).sign(signed)).decode()}"
+    mac = hmac.digest(secret_key(secret), signed, hashlib.sha256)
+    return f"v1,{base64.b64encode(mac).decode()}"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import ssl
 import subprocess
 from collections.abc import AsyncIterator, Callable
@@ -11,19 +12,24 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 from standardwebhooks.webhooks import Webhook
 
 from schemas.delivery import DeliveryOutcome, Receipt
 from services.cli.receiver import Received, Receiver, Reply
-from services.notifier.deliver import MAX_ANSWER, open_client, post
+from services.notifier.body import render
+from services.notifier.deliver import MAX_ANSWER, open_client, post, try_once
 from services.notifier.delivery import Delivery, Done, Ending, after, first, receipt
 from services.notifier.endpoint import Endpoint
+from services.notifier.endpoints import load_endpoints
+from services.notifier.format import Format
 from services.notifier.queue import DeliveryQueue
 from services.runtime.clock import system_clock
 from services.runtime.dial import parse_allowed
 from tests.webhooks import (
     OTHER_SECRET,
     SECRET,
+    ChatService,
     ManualClock,
     an_alert,
     an_endpoint,
@@ -390,3 +396,84 @@ async def test_the_reference_library_verifies_what_any_receiver_would_see(
     raw = dict(line.split(": ", 1) for line in lines if line)
     headers["webhook-signature"] = raw["webhook-signature"]
     assert Webhook(SECRET).verify(seen[1], headers)["type"] == "alert.new"
+
+
+PATHS = {
+    Format.SLACK: ("/services/T0/B0/token", "/services/T0/B0/token", 200),
+    Format.DISCORD: ("/api/webhooks/1/token", "/api/webhooks/1/token", 204),
+    Format.TEAMS: ("/workflows/1?api-version=1&sig=a%2Bb", "/workflows/1?api-version=1&sig=a%2Bb", 202),
+    Format.TELEGRAM: ("/bot1:token/sendMessage?chat_id=-10", "/bot1:token/sendMessage?chat_id=-10", 200),
+    Format.ALERTMANAGER: ("/prefix/", "/prefix/api/v2/alerts", 200),
+}  # fmt: skip
+"""What stands in endpoints.yaml, what is asked for, and what the service answers when all is well."""
+
+
+def configured(folder: Path, form: Format, url: str) -> Endpoint:
+    path = folder / "endpoints.yaml"
+    entry = {"id": "desk", "format": str(form), "url": {"env": "DESK_URL"}}
+    path.write_text(yaml.safe_dump({"endpoints": [entry]}), encoding="utf-8")
+    return load_endpoints(path, {"DESK_URL": url})["desk"]
+
+
+@pytest.mark.parametrize("form", PATHS)
+async def test_each_format_arrives_unsigned_at_the_url_it_was_given(
+    client: httpx.AsyncClient, tmp_path: Path, form: Format
+) -> None:
+    given, asked, status = PATHS[form]
+    async with ChatService(status) as service:
+        endpoint = configured(tmp_path, form, service.url + given)
+        delivery = first(an_alert(), "desk", datetime.now(UTC), SCHEDULE, form)
+        answer = await try_once(client, endpoint, delivery, datetime.now(UTC), LOOPBACK)
+        ((path, headers, body),) = service.requests
+    assert (answer.outcome, answer.status) == (DeliveryOutcome.DELIVERED, status)
+    assert path == asked
+    assert headers["content-type"] == "application/json"
+    assert not any(name.startswith("webhook-") for name in headers)
+    assert body == render(an_alert(), form)
+
+
+@pytest.mark.parametrize("form", PATHS)
+async def test_a_chat_service_that_is_asked_too_often_says_when_to_come_back(
+    client: httpx.AsyncClient, tmp_path: Path, form: Format
+) -> None:
+    async with ChatService(429, {"retry-after": "7"}) as service:
+        endpoint = configured(tmp_path, form, service.url + PATHS[form][0])
+        delivery = first(an_alert(), "desk", datetime.now(UTC), SCHEDULE, form)
+        answer = await post(client, endpoint, delivery, datetime.now(UTC))
+    assert (answer.outcome, answer.retry_after) == (DeliveryOutcome.THROTTLED, "7")
+
+
+@pytest.mark.parametrize("form", PATHS)
+async def test_a_private_address_is_dialled_for_no_format(tmp_path: Path, form: Format) -> None:
+    async with ChatService() as service, open_client(()) as careful:
+        endpoint = configured(tmp_path, form, service.url + PATHS[form][0])
+        delivery = first(an_alert(), "desk", datetime.now(UTC), SCHEDULE, form)
+        answer = await post(careful, endpoint, delivery, datetime.now(UTC))
+        assert (answer.outcome, service.requests) == (DeliveryOutcome.BLOCKED, [])
+
+
+async def test_a_body_of_another_format_than_the_endpoints_is_not_sent(
+    client: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    async with ChatService() as service:
+        endpoint = configured(tmp_path, Format.SLACK, service.url)
+        answer = await try_once(client, endpoint, a_delivery(), datetime.now(UTC), LOOPBACK)
+        assert (answer.outcome, answer.status) == (DeliveryOutcome.REFUSED, None)
+        assert service.requests == []
+
+
+@pytest.mark.parametrize("form", PATHS)
+async def test_a_url_that_is_a_credential_shows_in_no_log_receipt_or_error(
+    tmp_path: Path, form: Format, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    async with open_client(LOOPBACK) as client:
+        endpoint = configured(tmp_path, form, "http://127.0.0.1:1" + PATHS[form][0])
+        delivery = first(an_alert(), "desk", datetime.now(UTC), SCHEDULE, form)
+        answer = await post(client, endpoint, delivery, datetime.now(UTC))
+        now = datetime.now(UTC)
+        told = receipt(delivery, answer, now, after(delivery, answer, now, 0.0, SCHEDULE))
+    assert answer.outcome is DeliveryOutcome.UNREACHABLE
+    shown = f"{caplog.text} {told!r} {answer!r} {delivery!r} {endpoint!r}"
+    for secret in (PATHS[form][0].strip("/"), "token", "sig=", "chat_id=-10"):
+        assert secret not in shown

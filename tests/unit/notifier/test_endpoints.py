@@ -1,12 +1,16 @@
 import base64
+import re
+import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from schemas.alert import SOURCE_QUIET, Severity, Silence
 from schemas.article import Source
 from services.notifier.endpoint import SCHEDULE
 from services.notifier.endpoints import load_endpoints
+from services.notifier.format import Format
 from services.runtime.errors import ConfigError
 from tests.builders import at
 from tests.webhooks import OTHER_SECRET, SECRET, an_alert, an_endpoint
@@ -53,8 +57,9 @@ def test_a_secret_may_stand_in_a_file_and_two_may_be_valid_at_once(tmp_path: Pat
 def test_secrets_and_the_url_are_not_shown_when_an_endpoint_is_printed(tmp_path: Path) -> None:
     path = write(tmp_path, entry(url="https://desk.example/token-abc"))
     desk = load_endpoints(path, ENVIRON)["desk"]
-    assert SECRET.removeprefix("whsec_") not in f"{desk!r} {desk} {desk.model_dump_json()}"
-    assert "token-abc" not in repr(desk)
+    printed = f"{desk!r} {desk} {desk.model_dump_json()} {desk.model_dump()}"
+    assert SECRET.removeprefix("whsec_") not in printed
+    assert "token-abc" not in printed
 
 
 @pytest.mark.parametrize(
@@ -62,7 +67,7 @@ def test_secrets_and_the_url_are_not_shown_when_an_endpoint_is_printed(tmp_path:
     [
         (
             entry(url="http://desk.example"),
-            ":2: endpoints[0]: url: is not https; give an https URL",
+            ":3: endpoints[0].url: is not https; give an https URL",
         ),
         (
             entry(url="desk.example"),
@@ -96,7 +101,7 @@ def test_secrets_and_the_url_are_not_shown_when_an_endpoint_is_printed(tmp_path:
         (entry("schedule: [0, .inf]"), ":6: endpoints[0].schedule[1]: "),
         (
             entry("tiemout: 3"),
-            ":6: endpoints[0].tiemout: is no key here; allowed are id, url, secrets",
+            ":6: endpoints[0].tiemout: is no key here; allowed are id, format, url, secrets",
         ),
         (entry() + entry().partition("\n")[2], ":6: endpoints[1].id: desk is already taken"),
         (entry().replace("id: desk", "id: The Desk"), ":2: endpoints[0].id: "),
@@ -115,7 +120,91 @@ def test_each_mistake_is_one_line_that_says_where_and_what_is_allowed(
     "url", ["http://127.0.0.1:8080/hook", "http://[::1]/", "http://localhost/"]
 )
 def test_plain_http_is_fine_on_this_machine(tmp_path: Path, url: str) -> None:
-    assert load_endpoints(write(tmp_path, entry(url=f'"{url}"')), ENVIRON)["desk"].url == url
+    desk = load_endpoints(write(tmp_path, entry(url=f'"{url}"')), ENVIRON)["desk"]
+    assert desk.address.get_secret_value() == url
+
+
+def chat(form: str, *lines: str, url: str = "https://chat.example/hook") -> str:
+    first = ("endpoints:", "  - id: desk", f"    format: {form}", f"    url: {url}")
+    return "\n".join((*first, *(f"    {line}" for line in lines))) + "\n"
+
+
+@pytest.mark.parametrize("form", [f for f in Format if f not in (Format.STANDARD, Format.APPRISE)])
+def test_what_is_not_signed_needs_no_secrets_and_takes_none(tmp_path: Path, form: Format) -> None:
+    url = "https://chat.example/sendMessage?chat_id=-100"
+    desk = load_endpoints(write(tmp_path, chat(form, url=url)), {})["desk"]
+    assert (desk.format, desk.keys) == (form, ())
+    told = refusal(write(tmp_path, chat(form, "secrets:", "  - env: DESK_SECRET", url=url)))
+    assert told.startswith(f":2: endpoints[0]: secrets: do nothing, since {form} is not signed")
+
+
+def test_what_is_signed_needs_secrets(tmp_path: Path) -> None:
+    told = refusal(write(tmp_path, chat("standard")))
+    assert told.startswith(":2: endpoints[0]: secrets: is missing; give a list of env: NAME or")
+
+
+def test_a_url_may_stand_in_the_environment_or_in_a_file(tmp_path: Path) -> None:
+    url = "https://chat.example/token-abc"
+    (tmp_path / "url").write_text(url + "\n", encoding="utf-8")
+    for place, environ in (("{env: CHAT_URL}", {"CHAT_URL": url}), ("{file: url}", {})):
+        path = write(tmp_path, chat("slack", url=place))
+        desk = load_endpoints(path, environ)["desk"]
+        assert desk.address.get_secret_value() == url
+        assert "token-abc" not in f"{desk!r} {desk.model_dump_json()} {desk.model_dump()}"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (chat("slak"), ":3: endpoints[0].format: Input should be 'standard', 'slack', 'discord'"),
+        (
+            chat("slack", url="{env: NOWHERE}"),
+            ":4: endpoints[0].url: the environment variable NOWHERE is not set; set it to the URL.",
+        ),
+        (chat("slack", url="{env: SHORT}"), ":4: endpoints[0].url: is not a web address; allowed"),
+        (chat("slack", url="{file: none}"), ":4: endpoints[0].url: "),
+        (chat("slack", url="{env: A, file: b}"), ":4: endpoints[0].url: is no URL; allowed is: an"),
+        (chat("slack", url="7"), ":4: endpoints[0].url: is no URL; allowed is: an https URL"),
+        (chat("slack", url="http://chat.example"), ":4: endpoints[0].url: is not https"),
+        (chat("slack", url="https://chat.example/" + "x" * 2_000), ":4: endpoints[0].url: is long"),
+        (
+            chat("telegram", url="https://api.telegram.example/bot12:secret/sendMessage"),
+            ":4: endpoints[0].url: is not Telegram's sendMessage to a chat; give https://api.teleg",
+        ),
+        (
+            chat("telegram", url="https://api.telegram.example/bot12:secret/?chat_id=5"),
+            ":4: endpoints[0].url: is not Telegram's sendMessage to a chat; give https://api.teleg",
+        ),
+    ],
+)
+def test_mistakes_with_formats_and_urls_are_told_without_the_url(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    told = refusal(write(tmp_path, text))
+    assert told.startswith(message)
+    for secret in ("chat.example", "secret", ENVIRON["SHORT"].removeprefix("whsec_")):
+        assert secret not in told
+
+
+@pytest.mark.parametrize(
+    "url", ["https://am.example/x", "https://am.example/x/", "https://am.example/x/api/v2/alerts"]
+)
+def test_alertmanager_is_posted_to_where_its_api_is(tmp_path: Path, url: str) -> None:
+    desk = load_endpoints(write(tmp_path, chat("alertmanager", url=url)), {})["desk"]
+    assert desk.address.get_secret_value() == "https://am.example/x/api/v2/alerts"
+
+
+def test_without_the_extra_apprise_is_refused_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    told = refusal(write(tmp_path, chat("apprise", url="mailto://a:pw@mail.example")))
+    assert told.startswith(":4: endpoints[0].url: needs the package apprise: pip install app")
+
+
+def test_a_disabled_endpoints_url_is_not_looked_for(tmp_path: Path) -> None:
+    path = write(tmp_path, chat("slack", "enabled: false", url="{env: NOWHERE}"))
+    assert not load_endpoints(path, {})["desk"].wants(an_alert())
 
 
 def test_plain_http_to_elsewhere_is_fine_where_it_is_allowed(tmp_path: Path) -> None:
@@ -145,13 +234,51 @@ def test_only_who_names_it_hears_of_quiet_sources() -> None:
     assert an_endpoint(rules=("*", SOURCE_QUIET)).wants(told)
 
 
-def test_the_shipped_file_loads_and_so_does_its_example(tmp_path: Path) -> None:
+def examples() -> dict[str, str]:
+    """The entries that stand in comments of the shipped file, uncommented, by their ids."""
     shipped = SHIPPED.read_text(encoding="utf-8")
+    found = re.findall(r"^# - id: (\S+).*\n((?:#   .*\n)*)", shipped, re.MULTILINE)
+    return {name: f"- id: {name}\n" + re.sub("(?m)^# ", "", lines) for name, lines in found}
+
+
+CREDENTIALS = {
+    "NEWSROOM_SECRET": SECRET,
+    "NEWSROOM_SLACK_URL": "https://hooks.slack.com/services/T0/B0/token",
+    "NEWSROOM_DISCORD_URL": "https://discord.com/api/webhooks/1/token",
+    "NEWSROOM_TEAMS_URL": "https://teams.example/workflows/1?api-version=1&sig=token",
+    "NEWSROOM_TELEGRAM_URL": "https://api.telegram.org/bot1:token/sendMessage?chat_id=-100",
+    "EDITOR_MAIL_URL": (
+        "mailtos://USER:PASSWORD@mail.example?from=vedette@mail.example&to=editor@mail.example"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", examples())
+def test_each_example_of_the_shipped_file_works_alone(tmp_path: Path, name: str) -> None:
+    text = examples()[name]
+    if "format: apprise" in text:
+        pytest.importorskip("apprise")
+    path = write(tmp_path, "endpoints:\n" + text)
+    assert load_endpoints(path, CREDENTIALS)[name].enabled
+
+
+def test_the_shipped_file_has_an_example_of_each_format_and_loads_as_it_is() -> None:
     assert load_endpoints(SHIPPED, {}) == {}
-    example = shipped.partition("endpoints: []")[2].partition("# What may be added")[0]
-    followed = "endpoints:\n" + example.replace("# - id", "- id").replace("\n#   ", "\n  ")
+    entries = yaml.safe_load("".join(examples().values()))
+    assert [entry.get("format", "standard") for entry in entries] == list(Format)
+    for entry in entries:  # the names of variables are those that the texts give
+        place = entry["url"] if isinstance(entry["url"], dict) else {}
+        assert set(place.values()) <= set(CREDENTIALS)
+
+
+def test_what_the_shipped_file_gives_as_defaults_are_the_defaults(tmp_path: Path) -> None:
+    shipped = SHIPPED.read_text(encoding="utf-8")
     added = shipped.partition("with its default:")[2].partition("# An address")[0]
-    followed = followed.rstrip() + added.replace("\n#   ", "\n  ").replace("\n#", "\n")
-    newsroom = load_endpoints(write(tmp_path, followed), {"NEWSROOM_SECRET": SECRET})["newsroom"]
-    assert newsroom.schedule == SCHEDULE
-    assert newsroom.severities == (Severity.WARNING, Severity.CRITICAL)
+    followed = examples()["newsroom"] + added.replace("\n#   ", "\n  ").replace("\n#", "\n")
+    entries = [
+        load_endpoints(write(tmp_path, "endpoints:\n" + text), CREDENTIALS)["newsroom"]
+        for text in (examples()["newsroom"], followed)
+    ]
+    assert len(followed.splitlines()) > len(examples()["newsroom"].splitlines()) + 3
+    assert entries[0] == entries[1]
+    assert entries[0].severities == (Severity.WARNING, Severity.CRITICAL)

@@ -1,7 +1,11 @@
+import json
+
 import pytest
 
 from schemas.delivery import DeliveryOutcome
+from services.notifier.body import render
 from services.notifier.delivery import Answer, Delivery, Done, after, webhook_id
+from services.notifier.format import Format
 from services.notifier.pending import MAX_ALERTS, Pending, find, read, settle, take_in, write
 from tests.builders import at
 from tests.webhooks import an_alert, an_endpoint
@@ -41,6 +45,34 @@ def test_the_body_is_stored_once_and_comes_back_with_each_delivery() -> None:
         found = find(state, webhook_id("alert-1", desk.id))
         assert found is not None
         assert found.body == body
+
+
+def test_endpoints_of_different_formats_get_different_bodies() -> None:
+    desks = [
+        an_endpoint(id="signed"),
+        an_endpoint(id="slack", format=Format.SLACK),
+        an_endpoint(id="also-slack", format=Format.SLACK),
+    ]
+    state = read(write(take_in(Pending(), an_alert("1"), desks, at()).state))
+    assert set(state.bodies) == {"alert-1", "slack:alert-1"}
+    for desk in desks:
+        found = find(state, webhook_id("alert-1", desk.id))
+        assert found is not None
+        assert found.body == render(an_alert("1"), desk.format).decode()
+    for desk in desks[1:]:
+        state = ended(state, webhook_id("alert-1", desk.id))
+    assert set(state.bodies) == {"alert-1"}
+
+
+def test_a_state_from_before_there_were_formats_is_read() -> None:
+    stored = json.loads(write(taken("1")))
+    for delivery in stored["deliveries"]:
+        del delivery["format"]
+    state = read(json.dumps(stored).encode())
+    assert state == taken("1")
+    found = find(state, webhook_id("alert-1", "desk-0"))
+    assert found is not None
+    assert found.body == render(an_alert("1"), Format.STANDARD).decode()
 
 
 def test_a_repeated_alert_adds_nothing_and_is_due_as_it_stands() -> None:

@@ -1,4 +1,5 @@
 import base64
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from services.notifier.sign import secret_key, sign
+from services.notifier.sign import check_secret, secret_key, sign
 from tests.webhooks import OTHER_SECRET, SECRET
 
 ids = st.text(st.characters(codec="ascii", exclude_characters=".\r\n"), min_size=1, max_size=60)
@@ -86,3 +87,66 @@ def test_an_id_with_a_full_stop_cannot_be_signed() -> None:
 def test_nothing_goes_out_unsigned() -> None:
     with pytest.raises(ValueError, match="at least one secret"):
         sign([], "msg_1", 1, b"")
+
+
+PRIVATE = base64.b64encode(bytes(range(32))).decode()
+"""A seed; what is made from it is checked with the public key alone, as a receiver would."""
+
+
+def public_half() -> bytes:
+    ed25519 = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
+    key = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+    return bytes(key.public_key().public_bytes_raw())
+
+
+@pytest.mark.parametrize("with_public", [False, True])
+def test_a_private_key_signs_what_its_public_key_verifies(with_public: bool) -> None:
+    public = public_half()
+    ed25519 = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
+    raw = bytes(range(32)) + (public if with_public else b"")
+    secret = "whsk_" + base64.b64encode(raw).decode()
+    headers = sign([secret], "msg_1", 1_700_000_000, b"{}")
+    version, _, text = headers["webhook-signature"].partition(",")
+    assert version == "v1a"
+    verifier = ed25519.Ed25519PublicKey.from_public_bytes(public)
+    verifier.verify(base64.b64decode(text), b"msg_1.1700000000.{}")  # raises where it is not right
+    exceptions = pytest.importorskip("cryptography.exceptions")
+    with pytest.raises(exceptions.InvalidSignature):
+        verifier.verify(base64.b64decode(text), b"msg_1.1700000000.[]")
+
+
+def test_a_shared_and_a_private_secret_sign_side_by_side() -> None:
+    public_half()
+    now = int(datetime.now(UTC).timestamp())
+    headers = sign([f"whsk_{PRIVATE}", SECRET], "msg_1", now, b"{}")
+    assert [text.partition(",")[0] for text in headers["webhook-signature"].split()] == [
+        "v1a",
+        "v1",
+    ]
+    assert Webhook(SECRET).verify(b"{}", headers) == {}
+
+
+@pytest.mark.parametrize(
+    ("secret", "message"),
+    [
+        ("whsk_" + base64.b64encode(b"short").decode(), "the secret has 5 bytes; allowed is whsk_"),
+        ("whsk_*" + PRIVATE, "the secret is not base64; allowed is whsk_"),
+        ("whsk_" + base64.b64encode(bytes(64)).decode(), "the secret's public half is not that of"),
+    ],
+)
+def test_a_private_key_that_cannot_be_one_is_told_without_showing_it(
+    secret: str, message: str
+) -> None:
+    public_half()
+    with pytest.raises(ValueError, match="secret") as told:
+        check_secret(secret)
+    assert str(told.value).startswith(message)
+    assert secret.removeprefix("whsk_") not in str(told.value)
+
+
+def test_without_the_extra_a_private_key_is_refused_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.ed25519", None)
+    with pytest.raises(ValueError, match=r"pip install cryptography"):
+        check_secret(f"whsk_{PRIVATE}")

@@ -9,7 +9,7 @@ from schemas.delivery import WebhookBody
 from schemas.event import Actor, Event
 from schemas.event_types import Modality, Verification
 from schemas.incident import MAX_EVENTS, Claim, Figure, Report
-from services.notifier.body import MAX_BODY, render
+from services.notifier.formats.standard import MAX_BODY, render
 from tests.builders import a_sentence, an_article, an_event, an_incident, at
 from tests.webhooks import an_alert
 
