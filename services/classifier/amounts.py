@@ -37,6 +37,7 @@ _TOLL_NOUNS = {
     **dict.fromkeys(("injury", "wounded", "injured"), Counted.WOUNDED),
     "refugee": Counted.DISPLACED,
 }
+_TOLLS = frozenset({"toll"})
 _FURTHER = frozenset({"more", "additional", "extra", "further", "other"})
 _ONE = frozenset({"a", "an", "another"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -232,6 +233,8 @@ def counts(noun: Token, verb: Token | None) -> Counted:
     if toll:
         return toll
     lemma = verb.lemma_.lower() if verb is not None else ""
+    if lemma in _TOLLS:
+        return Counted.KILLED
     for words, what in (
         (KILLED, Counted.KILLED),
         (WOUNDED, Counted.WOUNDED),

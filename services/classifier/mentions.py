@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Span, Token
 
 from schemas import base
-from schemas.event_types import EventType
+from schemas.event_types import POSTURE, EventType
 from schemas.mention import Amount, Counted, Mention, Party
 from services.classifier import (
     amounts,
@@ -44,6 +44,8 @@ _ONE_OF = {
 }
 """Of what one alone is counted: "shot down a helicopter", "kidnapped a guide"."""
 _NONE: frozenset[str] = frozenset()
+_ATTENDED = frozenset({EventType.PROTEST, EventType.MILITARY_EXERCISE})
+"""What people take part in: its noun's verb has them as subject."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,10 @@ def _beside(frame: Frame, kind: EventType) -> list[Token]:
     found = [p for c, p in frame.preps if c.lower_ in _ALONG and kinds(p) & _COUNTABLE]
     for done in (c for c in frame.trigger.children if c.lemma_ in candidates.EFFECTS):
         found += grammar.objects(done) if kind in VIOLENT and done.dep_ == "conj" else ()
-    if verb is not None and (frame.is_verb or kind is EventType.PROTEST):
+    if verb is not None and (frame.is_verb or kind in _ATTENDED):
         found += grammar.surface_subjects(verb)
+    if frame.is_verb and kind in POSTURE:
+        found += [p for c, p in frame.preps if c.lower_ == "by" and amounts.is_counted(p)]
     return found
 
 
@@ -134,7 +138,8 @@ def _bind_tolls(laid: Text, span: Span, number: int, drafts: list[Draft]) -> lis
         if not stated or any(d.sentence == number and d.frame.trigger.i == word.i for d in drafts):
             continue
         owner = _owner(word, number, drafts)
-        if owner is not None and not (tolls.over_a_period(span) and _is_sum(word)):
+        summed = tolls.over_a_period(span) and _is_sum(word)
+        if owner is not None and (not summed or _is_toll_of(word, owner)):
             added = replace(owner, quantities=_unique([*owner.quantities, *stated]))
             drafts = [added if d is owner else d for d in drafts]
         elif tolls.over_a_period(span):
@@ -152,6 +157,11 @@ def _bind_tolls(laid: Text, span: Span, number: int, drafts: list[Draft]) -> lis
     return drafts
 
 
+def _is_toll_of(word: Token, attack: Draft) -> bool:
+    """Read "the death toll from a bombing" as that of one attack."""
+    return word.pos_ == "NOUN" and attack.frame.trigger in word.subtree
+
+
 def _is_sum(word: Token) -> bool:
     return word.pos_ == "NOUN" or any(c.lower_ in {"have", "has", "had"} for c in word.children)
 
@@ -167,6 +177,10 @@ def _report(drafts: list[Draft], report: Draft) -> list[Draft]:
 
 def _owner(word: Token, number: int, drafts: Sequence[Draft]) -> Draft | None:
     attacks = [d for d in drafts if d.kind in WITH_TOLL and number - 1 <= d.sentence <= number]
+    by_name = {noun.lemma_ for noun in grammar.surface_subjects(word)}
+    retold = [d for d in attacks if d.sentence < number and d.frame.trigger.lemma_ in by_name]
+    if retold:  # "The strikes killed three, after an assault"
+        return retold[-1]
     here = [d for d in attacks if d.sentence == number]
     if here:
         return min(

@@ -1,7 +1,7 @@
 """The dead and the wounded: to which event a toll belongs, and tolls over a whole period."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Span, Token
 
@@ -30,6 +30,7 @@ _NOUNS = frozenset(
         "injury",
     ]
 )
+_RISING = frozenset({"rise", "climb", "grow", "jump", "stand", "increase", "soar"})
 PEOPLE = frozenset(
     {"civilian", "force", "group", "official", "people_detained", "police", "staff", "captives"}
 )
@@ -47,11 +48,7 @@ def toll_words(sentence: Span) -> Iterator[tuple[Token, tuple[Token, ...]]]:
 def _victims(token: Token) -> tuple[Token, ...]:
     lemma = token.lemma_.lower()
     if token.pos_ == "VERB" and lemma in amounts.KILLED | amounts.WOUNDED:
-        heads = (
-            grammar.surface_subjects(token)
-            if lemma in {"die", "perish"}
-            else grammar.objects(token)
-        )
+        heads = _befallen(token)
         return tuple(
             h
             for h in heads
@@ -67,10 +64,20 @@ def _victims(token: Token) -> tuple[Token, ...]:
             for n in token.subtree
             if n.pos_ == "NOUN" and {"civilian", "force", "group"} & kinds(n)
         )
+    if lemma == "toll" and token.head.lemma_ in _RISING:
+        return tuple(p for c, p in grammar.preps(token.head) if c.lower_ in {"to", "at"})
     if token.pos_ in {"NOUN", "ADJ"} and (lemma in _NOUNS or token.lower_ in _NOUNS):
         of = tuple(p for c, p in grammar.preps(token) if c.lower_ == "of")
         return of if any(_counted(p) for p in of) else (token,)
     return ()
+
+
+def _befallen(verb: Token) -> Sequence[Token]:
+    """Who died of it: whom somebody killed, who "died", and the others of "with ten others wounded"."""
+    dying = verb.lemma_.lower() in {"die", "perish"}
+    absolute = verb.dep_ == "pcomp" or any(c.lower_ == "with" for c in verb.children)
+    beside = verb.tag_ == "VBN" and absolute
+    return grammar.surface_subjects(verb) if dying or beside else grammar.objects(verb)
 
 
 def _counted(head: Token) -> bool:

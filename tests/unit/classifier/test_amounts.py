@@ -102,3 +102,39 @@ def test_one_victim_and_a_number_inside_a_name_are_amounts(
 def test_the_victim_who_is_known_is_not_counted(mentions: Read) -> None:
     found = mentions("Gunmen kidnapped the nurse in Niger.")
     assert quantities(found, T.ABDUCTION) == []
+
+
+def test_a_death_toll_belongs_to_the_attack_that_it_names(mentions: Read) -> None:
+    found = mentions(
+        "The death toll from a car bombing in Mogadishu rose to 14, with more than 60 others wounded."
+    )
+    assert quantities(found, T.BOMBING) == [
+        ("14", Counted.KILLED),
+        ("more than 60 others", Counted.WOUNDED),
+    ]
+
+
+def test_a_death_toll_of_a_war_is_no_attacks(mentions: Read) -> None:
+    found = mentions("The death toll in the war has climbed to 40,000, the ministry said.")
+    assert quantities(found, T.CASUALTY_REPORT) == [("40,000", Counted.KILLED)]
+
+
+def test_the_dead_of_an_attack_that_was_told_before_are_not_those_of_another(
+    mentions: Read,
+) -> None:
+    found = mentions(
+        "The army carried out air strikes near Idlib. "
+        "The strikes killed seven children, after an ambush left two soldiers dead."
+    )
+    assert quantities(found, T.AIR_STRIKE) == [("seven children", Counted.KILLED)]
+    assert quantities(found, T.ARMED_CLASH) == [("two soldiers", Counted.KILLED)]
+
+
+def test_those_who_take_part_are_counted(mentions: Read) -> None:
+    found = mentions("Some 8,000 troops have taken part in the exercise Steadfast Defender.")
+    assert quantities(found, T.MILITARY_EXERCISE) == [("Some 8,000 troops", Counted.THING)]
+
+
+def test_a_border_is_reinforced_by_so_many(mentions: Read) -> None:
+    found = mentions("Warsaw will reinforce the border by 2,000 soldiers.")
+    assert quantities(found, T.TROOP_DEPLOYMENT) == [("2,000 soldiers", Counted.THING)]
