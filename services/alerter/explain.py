@@ -26,6 +26,7 @@ IN_WORDS: dict[Reason | Silence, str] = {
     Silence.HISTORICAL: "No alert: it is told as long past",
     Silence.BACKFILL: "No alert: only old articles tell it, and the rule does not say backfill: true",
     Silence.SUPERSEDED: "No alert: another incident has taken it over, and nothing was told before",
+    Silence.UNCORROBORATED: "No alert: too few independent origins tell of it, and nothing was told before",
     Silence.UNDECIDABLE: "No alert: the condition cannot be evaluated for this incident",
 }
 """What a verdict means."""
@@ -41,13 +42,14 @@ class Part(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """A rule on one version of an incident."""
+    """A rule on one version of an incident; `detail` has the figures behind a verdict that has any."""
 
     incident: Incident
     told: Told | None
     parts: tuple[Part, ...]
     holds: bool | None
     verdict: Reason | Silence
+    detail: str = ""
 
 
 def explain(rule: Rule, versions: Sequence[Incident]) -> Explanation:
@@ -70,7 +72,17 @@ def explain(rule: Rule, versions: Sequence[Incident]) -> Explanation:
         Part(one.joint, one.text, holds(one.program, about), _values(one, newest))
         for one in rule.when.clauses
     )
-    return Explanation(newest, last, parts, met, judge(rule, newest, last, holds=met))
+    verdict = judge(rule, newest, last, holds=met)
+    return Explanation(newest, last, parts, met, verdict, _detail(verdict, rule, newest))
+
+
+def _detail(verdict: Reason | Silence, rule: Rule, incident: Incident) -> str:
+    match verdict:
+        case Silence.UNCORROBORATED:
+            least = rule.least_origins(incident.type)
+            return f"independent origins: {incident.independent_origins}, told from {least} on"
+        case _:
+            return ""
 
 
 def _values(clause: Clause, incident: Incident) -> dict[str, Any]:

@@ -25,6 +25,7 @@ class Silence(StrEnum):
     BACKFILL = "backfill"
     UNDECIDABLE = "undecidable"
     SUPERSEDED = "superseded"
+    UNCORROBORATED = "uncorroborated"
 
 
 def judge(
@@ -52,9 +53,9 @@ def judge(
         if told is None
         else _next(incident, told, holds=bool(holds))
     )
-    if isinstance(verdict, Reason) and verdict not in rule.notify_on:
-        return Silence.NOT_WANTED
-    return verdict
+    if isinstance(verdict, Silence):
+        return verdict
+    return _held_back(rule, incident, told, verdict) or verdict
 
 
 def _first(rule: Rule, incident: Incident, *, holds: bool) -> Reason | Silence:
@@ -69,6 +70,15 @@ def _first(rule: Rule, incident: Incident, *, holds: bool) -> Reason | Silence:
     if incident.backfill and not rule.backfill:
         return Silence.BACKFILL
     return Reason.NEW
+
+
+def _held_back(rule: Rule, incident: Incident, told: Told | None, reason: Reason) -> Silence | None:
+    """Why the rule does not want to tell of what is news, if it does not."""
+    if reason not in rule.notify_on:
+        return Silence.NOT_WANTED
+    if told is None and incident.independent_origins < rule.least_origins(incident.type):
+        return Silence.UNCORROBORATED
+    return None
 
 
 def _next(incident: Incident, told: Told, *, holds: bool) -> Reason | Silence:

@@ -1,22 +1,25 @@
 """rules.yaml: which incidents somebody wants to hear of, and for which reasons.
 
 A rule: `id` (also the topic alerts.<id>), `title`, `description`, `severity`, `when` (a CEL condition,
-see `facts`), `notify_on` (reasons), `backfill` (whether old articles may raise it). `regions` beside the
-rules gives lists of countries a name that conditions may use.
+see `facts`), `notify_on` (reasons), `backfill` (whether old articles may raise it), `origins` (how many must
+tell of it first). `regions` beside the rules gives lists of countries a name that conditions may use,
+`corroboration` says for all rules how many origins must tell of a type.
 """
 
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from schemas.alert import SOURCE_QUIET, Reason, Severity
@@ -30,15 +33,44 @@ from services.runtime.config_file import read_yaml
 MAX_RULES = 500
 """Rules in one file."""
 
+Origins = Annotated[
+    int, Field(strict=True, ge=1, le=100, description="a number of independent origins, 1 to 100")
+]
+RegionName = Annotated[
+    str,
+    Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="capitals, digits and _, such as SAHEL"),
+]
+
+
+class BesideRules(BaseModel):
+    """What rules.yaml says beside its rules, for all of them; read before them."""
+
+    regions: Annotated[
+        dict[RegionName, Annotated[tuple[Country, ...], Field(min_length=1)]],
+        Field(description="lists of countries (ISO 3166-1 alpha-3), each under a name in capitals"),
+    ] = {}
+    corroboration: Annotated[
+        dict[EventType, Origins],
+        Field(description="event types, each with a number of independent origins, 1 to 100"),
+    ] = {}
+
+
+_NOTHING = BesideRules()
+
 
 def _compile(text: object, info: ValidationInfo) -> Condition:
     if not isinstance(text, str):
         raise ValueError("must be a CEL condition in quotes")  # noqa: TRY004 - pydantic's protocol
     try:
-        return compile_condition(text, _samples(), (info.context or {}).get("regions"))
+        return compile_condition(text, _samples(), _beside(info).regions)
     except ValueError as error:
         rule = info.data.get("id")
         raise ValueError(f"{rule}: {error}" if rule else str(error)) from None
+
+
+def _beside(info: ValidationInfo) -> BesideRules:
+    beside: BesideRules = (info.context or {}).get("beside", _NOTHING)
+    return beside
 
 
 class Rule(BaseModel):
@@ -62,6 +94,8 @@ class Rule(BaseModel):
         tuple[Reason, ...], Field(min_length=1, description=f"a list of {', '.join(Reason)}")
     ] = tuple(Reason)
     backfill: Annotated[bool, Field(description="true or false")] = False
+    origins: Origins | None = None
+    _beside: BesideRules = PrivateAttr(default=_NOTHING)
 
     @field_validator("notify_on")
     @classmethod
@@ -70,23 +104,17 @@ class Rule(BaseModel):
             raise ValueError("must contain new: the other reasons follow up on what was told")
         return reasons
 
+    @model_validator(mode="after")
+    def _knows_what_holds_for_all(self, info: ValidationInfo) -> Self:
+        self._beside = _beside(info)
+        return self
 
-RegionName = Annotated[
-    str,
-    Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="capitals, digits and _, such as SAHEL"),
-]
-
-
-class _Regions(BaseModel):
-    """What rules.yaml names for its conditions; read before them."""
-
-    regions: Annotated[
-        dict[RegionName, Annotated[tuple[Country, ...], Field(min_length=1)]],
-        Field(description="lists of countries (ISO 3166-1 alpha-3), each under a name in capitals"),
-    ] = {}
+    def least_origins(self, kind: EventType) -> int:
+        """How many independent origins must tell of an incident of that type before the first alert."""
+        return self.origins or self._beside.corroboration.get(kind, 1)
 
 
-class RulesFile(_Regions):
+class RulesFile(BesideRules):
     """The whole of rules.yaml."""
 
     model_config = ConfigDict(extra="forbid")
@@ -105,8 +133,8 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
             that is wrong too, with a caret under the place.
     """
     file = read_yaml(path)
-    regions = file.validate_as(_Regions).regions
-    rules = file.validate_as(RulesFile, {"regions": regions}).rules
+    beside = file.validate_as(BesideRules)
+    rules = file.validate_as(RulesFile, {"beside": beside}).rules
     first_with: dict[str, int] = {}
     for index, rule in enumerate(rules):
         if first_with.setdefault(rule.id, index) != index:

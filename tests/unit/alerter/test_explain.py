@@ -58,6 +58,14 @@ def test_what_was_told_follows_from_the_versions_before_the_newest() -> None:
     assert explained("killed > 5", second).verdict is Reason.NEW
 
 
+def test_too_few_origins_are_counted() -> None:
+    rule = Rule.model_validate({"id": "a", "when": "true", "origins": 3})
+    found = explain(rule, [an_incident(independent_origins=2)])
+    assert found.verdict is Silence.UNCORROBORATED
+    assert found.detail == "independent origins: 2, told from 3 on"
+    assert explain(rule, [an_incident(independent_origins=3)]).detail == ""
+
+
 def test_every_verdict_has_words() -> None:
     assert set(IN_WORDS) == {*Reason, *Silence}
     for verdict, words in IN_WORDS.items():

@@ -48,6 +48,23 @@ def test_silence_says_why(fields: dict[str, object], holds: bool | None, silence
     assert verdict(an_incident("1", **fields), holds=holds) is silence
 
 
+@pytest.mark.parametrize(
+    ("told_by", "reason"), [(1, Silence.UNCORROBORATED), (2, Reason.NEW), (3, Reason.NEW)]
+)
+def test_the_first_alert_waits_for_as_many_origins_as_the_rule_wants(
+    told_by: int, reason: Reason | Silence
+) -> None:
+    rule = RULE.model_copy(update={"origins": 2})
+    assert verdict(an_incident(independent_origins=told_by), rule=rule) is reason
+
+
+def test_what_was_told_is_followed_up_whatever_the_count() -> None:
+    rule = RULE.model_copy(update={"origins": 9})
+    assert verdict(later(size=100), told(), rule) is Reason.ESCALATED
+    assert verdict(later(disputed=True), told(), rule) is Reason.STATUS_CHANGED
+    assert verdict(later(version=3), told(version=2, reason="retracted"), rule) is Reason.NEW
+
+
 def test_a_rule_may_ask_for_old_articles() -> None:
     rule = RULE.model_copy(update={"backfill": True})
     assert verdict(an_incident(backfill=True), rule=rule) is Reason.NEW

@@ -8,7 +8,7 @@ import yaml
 
 from schemas.alert import Reason, Severity
 from schemas.event import Place
-from schemas.event_types import PlacePrecision
+from schemas.event_types import EventType, PlacePrecision
 from schemas.incident import Incident
 from services.alerter.cel import context
 from services.alerter.functions import OURS, functions
@@ -286,6 +286,42 @@ def test_a_region_that_is_wrong_is_refused(
 ) -> None:
     text = f"regions: {regions}\nrules: [{{id: a, when: '{condition}'}}]"
     assert message in error_of(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("origins", "kind", "least"),
+    [
+        ("", EventType.CEASEFIRE, 3),
+        ("", EventType.TALKS, 1),
+        ("origins: 2, ", EventType.CEASEFIRE, 2),
+        ("origins: 1, ", EventType.CEASEFIRE, 1),
+        ("origins: 2, ", EventType.TALKS, 2),
+    ],
+)
+def test_a_type_needs_the_origins_that_the_file_wants_but_for_rules_with_a_number_of_their_own(
+    tmp_path: Path, origins: str, kind: EventType, least: int
+) -> None:
+    text = f"rules: [{{id: a, {origins}when: disputed}}]\ncorroboration: {{ceasefire: 3}}"
+    (rule,) = rules_of(tmp_path, text)
+    assert rule.least_origins(kind) == least
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("corroboration: {truce: 2}", "rules.yaml:1: corroboration.truce"),
+        ("corroboration: {ceasefire: 0}", "rules.yaml:1: corroboration.ceasefire: "),
+        ("corroboration: {ceasefire: true}", "rules.yaml:1: corroboration.ceasefire: "),
+        ("corroboration: 2", "rules.yaml:1: corroboration: Input should be a valid dictionary; "),
+        ("rules: [{id: a, when: disputed, origins: 0}]", "rules.yaml:1: rules[0].origins: "),
+        ("rules: [{id: a, when: disputed, origins: two}]", "rules.yaml:1: rules[0].origins: "),
+    ],
+)
+def test_a_number_of_origins_is_a_whole_one_of_a_type_of_the_taxonomy(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    rules = "" if "rules" in text else "\nrules: [{id: a, when: disputed}]"
+    assert error_of(tmp_path, text + rules).startswith(message)
 
 
 def test_an_id_can_be_used_once(tmp_path: Path) -> None:
