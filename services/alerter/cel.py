@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -11,14 +11,10 @@ import cel
 from schemas.incident import Incident
 from services.alerter.facts import NAMES, RECORD, facts, record
 from services.alerter.functions import FUNCTIONS, functions
-
-Regions = Mapping[str, Sequence[str]]
-"""Lists of countries under a name, as rules.yaml defines them."""
+from services.alerter.names import Names, misused, spelled_out, without_texts
 
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|existsOne|map|filter)\(\s*(\w+)\s*,")
-_TEXT = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 FIELD = re.compile(r"\bincident\.(\w+)")
-_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _FUNCTION = re.compile(r"[A-Za-z]\w*")
 _SPLIT = re.compile(r"&&|\|\||[(){}\[\]]")
 _WHERE = re.compile(r"<input>:(\d+):(\d+): Syntax error: ([^\n]*)")
@@ -75,25 +71,22 @@ def context(incident: Incident) -> cel.Context:
     return about
 
 
-def compile_condition(
-    text: str, samples: tuple[Incident, ...], regions: Regions | None = None
-) -> Condition:
+def compile_condition(text: str, samples: tuple[Incident, ...], names: Names) -> Condition:
     """Compile a condition and try it on sample incidents.
 
     Raises:
         ValueError: it is not CEL, uses a name that no incident has, or answers neither true nor
             false; the message is one sentence that says what is allowed, and two lines that show where.
     """
-    regions = regions or {}
-    code = _TEXT.sub(lambda quoted: "_" * len(quoted[0]), text)
+    code = without_texts(text)
     as_written = _compiled(text)
     _check_comments(text, code)
-    _check_names(as_written, text, code, regions)
-    program = _compiled(_spelled_out(text, regions))
+    _check_names(as_written, text, code, names)
+    program = _compiled(spelled_out(text, names))
     known = [context(sample) for sample in samples]
     clauses: list[Clause] = []
     for joint, start, part in _split(text, code):
-        clause = Clause(part, _compiled(_spelled_out(part, regions)), joint)
+        clause = Clause(part, _compiled(spelled_out(part, names)), joint)
         _check_clause(clause, known, text, start)
         clauses.append(clause)
     for about in known:
@@ -120,8 +113,8 @@ def _check_comments(text: str, code: str) -> None:
         raise _wrong(text, comment, "has a comment; write it above the condition, after #")
 
 
-def _check_names(program: cel.Program, text: str, code: str, regions: Regions) -> None:
-    allowed = (*NAMES, *regions)
+def _check_names(program: cel.Program, text: str, code: str, names: Names) -> None:
+    allowed = (*NAMES, *names.regions, *names.areas)
     bound = set(_BOUND.findall(code))
     used = [name for name in program.variables() if name not in bound]
     _refuse_unknown(used, allowed, "unknown name", r"(?<![\w.]){}\b", text, code)
@@ -130,6 +123,8 @@ def _check_names(program: cel.Program, text: str, code: str, regions: Regions) -
     fields = set(Incident.model_fields) - {"events"}
     asked = FIELD.findall(code)
     _refuse_unknown(asked, sorted(fields), "incident has no", r"(?<=incident\.){}\b", text, code)
+    if (mistake := misused(text, names)) is not None:
+        raise _wrong(text, *mistake)
 
 
 def _refuse_unknown(  # noqa: PLR0913, PLR0917 - what, against what, and where
@@ -149,20 +144,6 @@ def _nearest_first(name: str, allowed: Iterable[str]) -> list[str]:
     return sorted(
         allowed, key=lambda one: -SequenceMatcher(None, name.lower(), one.lower()).ratio()
     )
-
-
-def _spelled_out(text: str, regions: Regions) -> str:
-    """The condition with each region's name replaced by its list of countries."""
-    if not regions:
-        return text
-    code = _TEXT.sub(lambda quoted: "_" * len(quoted[0]), text)
-    done, parts = 0, []
-    for name in _NAME.finditer(code):
-        if name[0] in regions:
-            countries = ", ".join(f'"{country}"' for country in regions[name[0]])
-            parts += [text[done : name.start()], f"[{countries}]"]
-            done = name.end()
-    return "".join([*parts, text[done:]])
 
 
 def _check_answer(program: cel.Program, about: cel.Context, text: str) -> None:

@@ -2,8 +2,8 @@
 
 A rule: `id` (also the topic alerts.<id>), `title`, `description`, `severity`, `when` (a CEL condition,
 see `facts`), `notify_on` (reasons), `backfill` (whether old articles may raise it), `origins` (how many must
-tell of it first). `regions` beside the rules gives lists of countries a name that conditions may use,
-`corroboration` says for all rules how many origins must tell of a type.
+tell of it first). Beside the rules stand the names that conditions may use (see `names`) and, for all rules,
+`corroboration`: how many origins must tell of a type.
 """
 
 from datetime import UTC, datetime
@@ -23,11 +23,11 @@ from pydantic import (
 )
 
 from schemas.alert import SOURCE_QUIET, Reason, Severity
-from schemas.base import Country
 from schemas.event import Actor, Codes, Deployment, Place
 from schemas.event_types import EventType, Verification
 from schemas.incident import Change, Incident, Status
 from services.alerter.cel import Condition, compile_condition
+from services.alerter.names import Names
 from services.runtime.config_file import read_yaml
 
 MAX_RULES = 500
@@ -36,23 +36,15 @@ MAX_RULES = 500
 Origins = Annotated[
     int, Field(strict=True, ge=1, le=100, description="a number of independent origins, 1 to 100")
 ]
-RegionName = Annotated[
-    str,
-    Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="capitals, digits and _, such as SAHEL"),
-]
 
 
-class BesideRules(BaseModel):
+class BesideRules(Names):
     """What rules.yaml says beside its rules, for all of them; read before them."""
 
-    regions: Annotated[
-        dict[RegionName, Annotated[tuple[Country, ...], Field(min_length=1)]],
-        Field(description="lists of countries (ISO 3166-1 alpha-3), each under a name in capitals"),
-    ] = {}
-    corroboration: Annotated[
-        dict[EventType, Origins],
-        Field(description="event types, each with a number of independent origins, 1 to 100"),
-    ] = {}
+    corroboration: dict[EventType, Origins] = Field(
+        default_factory=dict,
+        description="event types, each with a number of independent origins, 1 to 100",
+    )
 
 
 _NOTHING = BesideRules()
@@ -62,7 +54,7 @@ def _compile(text: object, info: ValidationInfo) -> Condition:
     if not isinstance(text, str):
         raise ValueError("must be a CEL condition in quotes")  # noqa: TRY004 - pydantic's protocol
     try:
-        return compile_condition(text, _samples(), _beside(info).regions)
+        return compile_condition(text, _samples(), _beside(info))
     except ValueError as error:
         rule = info.data.get("id")
         raise ValueError(f"{rule}: {error}" if rule else str(error)) from None
@@ -134,6 +126,10 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
     """
     file = read_yaml(path)
     beside = file.validate_as(BesideRules)
+    for name in beside.areas:
+        if name in beside.regions:
+            taken = f"{name!r} is the name of a region too; names must differ"
+            raise file.error(("areas", name), taken)
     rules = file.validate_as(RulesFile, {"beside": beside}).rules
     first_with: dict[str, int] = {}
     for index, rule in enumerate(rules):

@@ -1,12 +1,14 @@
 """Why a rule tells, or does not, clause by clause."""
 
+from pathlib import Path
+
 import pytest
 
 from schemas.alert import Reason
 from schemas.incident import Incident
 from services.alerter.explain import IN_WORDS, Explanation, explain
 from services.alerter.judge import Silence
-from services.alerter.rules import Rule
+from services.alerter.rules import Rule, load_rules
 from tests.builders import a_figure, an_incident
 
 
@@ -56,6 +58,18 @@ def test_what_was_told_follows_from_the_versions_before_the_newest() -> None:
     assert found.told is not None
     assert (found.told.version, found.verdict) == (1, Reason.ESCALATED)
     assert explained("killed > 5", second).verdict is Reason.NEW
+
+
+def test_an_area_is_shown_as_it_was_written_with_what_it_depends_on(tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    area = "{lat: 49.9, lon: 36.2, km: 1, km_by_type: {air_strike: 30}}"
+    file.write_text(f"areas: {{KHARKIV: {area}}}\nrules: [{{id: a, when: within(KHARKIV)}}]")
+    (rule,) = load_rules(file)
+    (part,) = explain(rule, [an_incident()]).parts
+    assert (part.text, part.holds) == ("within(KHARKIV)", True)
+    assert part.values == {
+        "type": "air_strike", "lat": 49.98, "lon": 36.25, "precision": "place",
+    }  # fmt: skip
 
 
 def test_too_few_origins_are_counted() -> None:
