@@ -114,6 +114,8 @@ def _check_comments(text: str, code: str) -> None:
 
 
 def _check_names(program: cel.Program, text: str, code: str, names: Names) -> None:
+    if (mistake := misused(text, names)) is not None:
+        raise _wrong(text, *mistake)
     allowed = (*NAMES, *names.regions, *names.areas)
     bound = set(_BOUND.findall(code))
     used = [name for name in program.variables() if name not in bound]
@@ -123,8 +125,6 @@ def _check_names(program: cel.Program, text: str, code: str, names: Names) -> No
     fields = set(Incident.model_fields) - {"events"}
     asked = FIELD.findall(code)
     _refuse_unknown(asked, sorted(fields), "incident has no", r"(?<=incident\.){}\b", text, code)
-    if (mistake := misused(text, names)) is not None:
-        raise _wrong(text, *mistake)
 
 
 def _refuse_unknown(  # noqa: PLR0913, PLR0917 - what, against what, and where

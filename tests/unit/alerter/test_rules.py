@@ -338,7 +338,7 @@ def test_an_area_may_lie_in_the_south_and_the_west(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("condition", "message", "pointed_at"),
     [
-        ("killed > 3 && within(ODESSA)", "unknown name 'ODESSA'; allowed, nearest first: ODESA, ", "ODESSA)"),
+        ("killed > 3 && within(ODESSA)", "within takes the name of an area: ODESA; ", "within(ODESSA)"),
         ("killed > 3 && country in ODESA", "ODESA is an area; write within(ODESA).", "ODESA"),
         ("within(EAST) && killed > 3", "within takes the name of an area: ODESA; for a ", "within(EAST)"),
         ("killed > 3 && within (46.5, 30.7, 60)", "within takes the name of an area: ODESA; ", "within ("),
@@ -369,7 +369,7 @@ def test_within_needs_areas(tmp_path: Path) -> None:
         ("ODESA: {lat: 46, lon: 30}", "areas.ODESA.km: is missing"),
         ("ODESA: {lat: 46, lon: 30, km: 0}", "areas.ODESA.km: "),
         ("ODESA: {lat: .nan, lon: 30, km: 6}", "areas.ODESA.lat: "),
-        ("ODESA: {lat: 46, lon: 30, km: 6, km_by_type: {missile: 9}}", "areas.ODESA.km_by_type.missile"),
+        ("ODESA: {lat: 46, lon: 30, km: 6, km_by_type: {missile: 9}}", "areas.ODESA.km_by_type.missile: "),
         ("ODESA: {lat: 46, lon: 30, km: 6, radius: 9}", "areas.ODESA.radius: is no key here; "),
         ("Odesa: {lat: 46, lon: 30, km: 6}", "areas.Odesa"),
         ("EAST: {lat: 46, lon: 30, km: 6}", "areas.EAST: 'EAST' is the name of a region too"),
@@ -401,7 +401,10 @@ def test_a_type_needs_the_origins_that_the_file_wants_but_for_rules_with_a_numbe
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("corroboration: {truce: 2}", "rules.yaml:1: corroboration.truce"),
+        (
+            "corroboration: {truce: 2}",
+            "rules.yaml:1: corroboration.truce: Input should be 'air_strike', ",
+        ),
         ("corroboration: {ceasefire: 0}", "rules.yaml:1: corroboration.ceasefire: "),
         ("corroboration: {ceasefire: true}", "rules.yaml:1: corroboration.ceasefire: "),
         ("corroboration: 2", "rules.yaml:1: corroboration: Input should be a valid dictionary; "),
