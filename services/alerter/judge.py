@@ -12,6 +12,9 @@ GROWTH = 1.5
 ENDED = frozenset({Status.DENIED, Status.HISTORICAL, Status.RETRACTED})
 """With these statuses there is nothing to tell anew, and nothing left to take back."""
 
+GROWN = frozenset({Reason.NEW, Reason.ESCALATED})
+"""What can wait. The other reasons correct what somebody was told."""
+
 
 class Silence(StrEnum):
     """Why an incident raises no alert under a rule; also a metric label."""
@@ -26,10 +29,11 @@ class Silence(StrEnum):
     UNDECIDABLE = "undecidable"
     SUPERSEDED = "superseded"
     UNCORROBORATED = "uncorroborated"
+    SILENCED = "silenced"
 
 
 def judge(
-    rule: Rule, incident: Incident, told: Told | None, *, holds: bool | None
+    rule: Rule, incident: Incident, told: Told | None, *, holds: bool | None, silenced: bool
 ) -> Reason | Silence:
     """Decide whether to tell, and why.
 
@@ -38,6 +42,7 @@ def judge(
         incident: the incident as it stands.
         told: what was last told about it under this rule, if anything.
         holds: whether the rule's condition holds for it; none where it cannot be evaluated.
+        silenced: whether a silence keeps back what is not a correction.
 
     Returns:
         The reason to tell, or the reason for silence. The version that was told last is told again for
@@ -55,6 +60,8 @@ def judge(
     )
     if isinstance(verdict, Silence):
         return verdict
+    if silenced and verdict in GROWN:
+        return Silence.SILENCED
     return _held_back(rule, incident, told, verdict) or verdict
 
 

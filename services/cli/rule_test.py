@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -13,7 +13,8 @@ from schemas.alert import Reason
 from schemas.incident import Incident
 from schemas.topics import INCIDENTS
 from services.alerter.back_test import BackTest, Fired, Row, back_test, rows
-from services.alerter.rules import load_rules
+from services.alerter.explain import MOMENT
+from services.alerter.rules import Rule, load_rules
 from services.alerter.trials import Expected, Failure, failures, load_trials
 from services.runtime.clock import system_clock
 from services.runtime.errors import ConfigError
@@ -83,6 +84,8 @@ def run_back_test(settings: Settings, since: str, rules_file: Path, *, as_json: 
     for one in test.fired:
         console.print(readable(one), markup=False)
     console.print(table(found))
+    for line in silenced(rules, now - span):
+        console.print(line, markup=False)
     if test.missing:
         console.print(missing(test.missing))
 
@@ -90,6 +93,15 @@ def run_back_test(settings: Settings, since: str, rules_file: Path, *, as_json: 
 def readable(one: Fired) -> str:
     """An alert that would have been raised, in one line."""
     return f"{one.at:%Y-%m-%d %H:%M}  {one.rule}  {one.reason}  {one.title}"
+
+
+def silenced(rules: Iterable[Rule], since: datetime) -> Iterator[str]:
+    """Which silences the past was judged under: they hold for all that came before their end."""
+    for rule in rules:
+        for one in rule.silences:
+            if one.until > since:
+                until = f"until {one.until:{MOMENT}}"
+                yield f"{rule.id}: silenced {until} ({one.why}), and not counted what meets that."
 
 
 def missing(versions: int) -> str:

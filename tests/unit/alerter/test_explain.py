@@ -80,6 +80,18 @@ def test_too_few_origins_are_counted() -> None:
     assert explain(rule, [an_incident(independent_origins=3)]).detail == ""
 
 
+def test_a_silence_is_shown_with_its_end_and_its_reason(tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text(
+        "rules: [{id: a, when: killed > 5}]\n"
+        "silences: [{rules: [a], until: 2099-12-01T02:30:00+02:00, why: by hand}]"
+    )
+    (rule,) = load_rules(file)
+    found = explain(rule, [an_incident()])
+    assert (found.holds, found.verdict) == (True, Silence.SILENCED)
+    assert found.detail == "silenced until 2099-12-01 00:30 UTC: by hand"
+
+
 def test_every_verdict_has_words() -> None:
     assert set(IN_WORDS) == {*Reason, *Silence}
     for verdict, words in IN_WORDS.items():

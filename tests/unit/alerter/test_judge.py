@@ -24,9 +24,14 @@ def later(**fields: object) -> Incident:
 
 
 def verdict(
-    incident: Incident, last: Told | None = None, rule: Rule = RULE, *, holds: bool | None = True
+    incident: Incident,
+    last: Told | None = None,
+    rule: Rule = RULE,
+    *,
+    holds: bool | None = True,
+    silenced: bool = False,
 ) -> Reason | Silence:
-    return judge(rule, incident, last, holds=holds)
+    return judge(rule, incident, last, holds=holds, silenced=silenced)
 
 
 def test_what_meets_the_rule_for_the_first_time_is_new() -> None:
@@ -63,6 +68,31 @@ def test_what_was_told_is_followed_up_whatever_the_count() -> None:
     assert verdict(later(size=100), told(), rule) is Reason.ESCALATED
     assert verdict(later(disputed=True), told(), rule) is Reason.STATUS_CHANGED
     assert verdict(later(version=3), told(version=2, reason="retracted"), rule) is Reason.NEW
+
+
+@pytest.mark.parametrize(
+    ("incident", "last"),
+    [
+        (an_incident(), None),
+        (later(size=100), told()),
+        (later(version=3), told(version=2, reason="retracted")),
+    ],
+)
+def test_a_silence_keeps_back_what_is_new_and_what_has_grown(
+    incident: Incident, last: Told | None
+) -> None:
+    assert verdict(incident, last, silenced=True) is Silence.SILENCED
+
+
+def test_a_silence_keeps_no_correction_back() -> None:
+    for incident, holds, reason in (
+        (later(disputed=True), True, Reason.STATUS_CHANGED),
+        (later(status="denied"), False, Reason.STATUS_CHANGED),
+        (later(status="retracted"), True, Reason.RETRACTED),
+        (later(size=3), False, Reason.RETRACTED),
+    ):
+        assert verdict(incident, told(), holds=holds, silenced=True) is reason
+    assert verdict(later(), told(version=2), silenced=True) is Reason.NEW
 
 
 def test_a_rule_may_ask_for_old_articles() -> None:
