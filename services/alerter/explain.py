@@ -33,6 +33,7 @@ IN_WORDS: dict[Reason | Silence, str] = {
     Silence.SUPERSEDED: "No alert: another incident has taken it over, and nothing was told before",
     Silence.UNCORROBORATED: "No alert: too few independent origins tell of it, and nothing was told before",
     Silence.SILENCED: "No alert: a silence of rules.yaml covers it; what comes after its end is told again",
+    Silence.COOLING_DOWN: "No alert: growth waits for the first version after the rule's cooldown",
     Silence.UNDECIDABLE: "No alert: the condition cannot be evaluated for this incident",
 }
 """What a verdict means."""
@@ -79,10 +80,14 @@ def explain(rule: Rule, versions: Sequence[Incident]) -> Explanation:
         for one in rule.when.clauses
     )
     verdict = verdict_of(rule, newest, last, about)
-    return Explanation(newest, last, parts, met, verdict, _detail(verdict, rule, newest, about))
+    return Explanation(
+        newest, last, parts, met, verdict, _detail(verdict, rule, newest, last, about)
+    )
 
 
-def _detail(verdict: Reason | Silence, rule: Rule, incident: Incident, about: cel.Context) -> str:
+def _detail(
+    verdict: Reason | Silence, rule: Rule, incident: Incident, told: Told | None, about: cel.Context
+) -> str:
     match verdict:
         case Silence.UNCORROBORATED:
             least = rule.least_origins(incident.type)
@@ -90,6 +95,8 @@ def _detail(verdict: Reason | Silence, rule: Rule, incident: Incident, about: ce
         case Silence.SILENCED:
             silence = silencing(rule.silences, incident, about)
             return f"silenced until {silence.until:{MOMENT}}: {silence.why}" if silence else ""
+        case Silence.COOLING_DOWN if told is not None and rule.cooldown is not None:
+            return f"cools down until {told.at + rule.cooldown:{MOMENT}}"
         case _:
             return ""
 

@@ -30,6 +30,7 @@ class Silence(StrEnum):
     SUPERSEDED = "superseded"
     UNCORROBORATED = "uncorroborated"
     SILENCED = "silenced"
+    COOLING_DOWN = "cooling_down"
 
 
 def judge(
@@ -85,7 +86,13 @@ def _held_back(rule: Rule, incident: Incident, told: Told | None, reason: Reason
         return Silence.NOT_WANTED
     if told is None and incident.independent_origins < rule.least_origins(incident.type):
         return Silence.UNCORROBORATED
+    if told is not None and reason is Reason.ESCALATED and _cools_down(rule, incident, told):
+        return Silence.COOLING_DOWN
     return None
+
+
+def _cools_down(rule: Rule, incident: Incident, told: Told) -> bool:
+    return rule.cooldown is not None and incident.updated_at < told.at + rule.cooldown
 
 
 def _next(incident: Incident, told: Told, *, holds: bool) -> Reason | Silence:

@@ -2,15 +2,18 @@
 
 A rule: `id` (also the topic alerts.<id>), `title`, `description`, `severity`, `when` (a CEL condition,
 see `facts`), `notify_on` (reasons), `backfill` (whether old articles may raise it), `origins` (how many must
-tell of it first). Beside the rules stand the names that conditions may use (see `names`) and, for all rules,
-`corroboration` (how many origins must tell of a type) and `silences` (see there).
+tell of it first), `cooldown` (how long growth waits after an alert). Beside the rules stand the names that
+conditions may use (see `names`) and, for all rules, `corroboration` (how many origins must tell of a type)
+and `silences` (see there).
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PrivateAttr,
@@ -24,12 +27,15 @@ from schemas.event_types import EventType
 from services.alerter.conditions import WrittenCondition
 from services.alerter.names import Names
 from services.alerter.silences import ALL_RULES, Silencing
+from services.alerter.span import span_of
 from services.runtime.config_file import YamlFile, read_yaml
 
 MAX_RULES = 500
 """Rules in one file."""
 MAX_SILENCES = 100
 """Silences in one file."""
+LEAST_COOLDOWN = timedelta(seconds=10)
+LONGEST_COOLDOWN = timedelta(days=30)
 
 Origins = Annotated[
     int, Field(strict=True, ge=1, le=100, description="a number of independent origins, 1 to 100")
@@ -56,6 +62,13 @@ def _beside(info: ValidationInfo) -> BesideRules:
     return beside
 
 
+def _cooldown(text: object) -> timedelta:
+    span = span_of(text)
+    if not LEAST_COOLDOWN <= span <= LONGEST_COOLDOWN:
+        raise ValueError("is too short or too long")
+    return span
+
+
 class Rule(BaseModel):
     """A rule as it is checked: its condition is compiled and has been tried."""
 
@@ -78,6 +91,11 @@ class Rule(BaseModel):
     ] = tuple(Reason)
     backfill: Annotated[bool, Field(description="true or false")] = False
     origins: Origins | None = None
+    cooldown: Annotated[
+        timedelta | None,
+        BeforeValidator(_cooldown),
+        Field(description="a span of time from 10s to 30d, such as 30m"),
+    ] = None
     _beside: BesideRules = PrivateAttr(default=_NOTHING)
 
     @field_validator("notify_on")

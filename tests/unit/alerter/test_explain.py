@@ -9,7 +9,7 @@ from schemas.incident import Incident
 from services.alerter.explain import IN_WORDS, Explanation, explain
 from services.alerter.judge import Silence
 from services.alerter.rules import Rule, load_rules
-from tests.builders import a_figure, an_incident
+from tests.builders import a_figure, an_incident, at
 
 
 def explained(condition: str, *versions: Incident) -> Explanation:
@@ -90,6 +90,15 @@ def test_a_silence_is_shown_with_its_end_and_its_reason(tmp_path: Path) -> None:
     found = explain(rule, [an_incident()])
     assert (found.holds, found.verdict) == (True, Silence.SILENCED)
     assert found.detail == "silenced until 2099-12-01 00:30 UTC: by hand"
+
+
+def test_it_is_said_until_when_a_rule_cools_down() -> None:
+    rule = Rule.model_validate({"id": "a", "when": "killed > 5", "cooldown": "2h"})
+    first = an_incident(size=6, updated_at=at())
+    second = an_incident(version=2, size=20, updated_at=at(1))
+    found = explain(rule, [first, second])
+    assert found.verdict is Silence.COOLING_DOWN
+    assert found.detail == "cools down until 2024-10-28 14:00 UTC"
 
 
 def test_every_verdict_has_words() -> None:

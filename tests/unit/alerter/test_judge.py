@@ -1,5 +1,7 @@
 """News is judged against what was told last."""
 
+from datetime import timedelta
+
 import pytest
 
 from schemas.alert import Reason, Told
@@ -93,6 +95,34 @@ def test_a_silence_keeps_no_correction_back() -> None:
     ):
         assert verdict(incident, told(), holds=holds, silenced=True) is reason
     assert verdict(later(), told(version=2), silenced=True) is Reason.NEW
+
+
+COOLING = RULE.model_copy(update={"cooldown": timedelta(hours=1)})
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [(0.1, Silence.COOLING_DOWN), (0.99, Silence.COOLING_DOWN), (1, Reason.ESCALATED)],
+)
+def test_growth_waits_until_the_rule_has_cooled_down(
+    hours: float, expected: Reason | Silence
+) -> None:
+    assert verdict(later(size=15, updated_at=at(hours)), told(at=at()), COOLING) is expected
+    assert verdict(later(size=14, updated_at=at(hours)), told(at=at()), COOLING) is (
+        Silence.ALREADY_TOLD
+    )
+
+
+def test_nothing_but_growth_waits() -> None:
+    soon = at(0.1)
+    for incident, last, holds, reason in (
+        (later(size=99, disputed=True, updated_at=soon), told(), True, Reason.STATUS_CHANGED),
+        (later(status="retracted", updated_at=soon), told(), True, Reason.RETRACTED),
+        (later(size=3, updated_at=soon), told(), False, Reason.RETRACTED),
+        (later(updated_at=soon), told(reason="retracted"), True, Reason.NEW),
+        (later(updated_at=soon), told(version=2, reason="escalated"), True, Reason.ESCALATED),
+    ):
+        assert verdict(incident, last, COOLING, holds=holds) is reason
 
 
 def test_a_rule_may_ask_for_old_articles() -> None:

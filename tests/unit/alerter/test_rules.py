@@ -1,6 +1,7 @@
 """rules.yaml: what is accepted, and how an error reads."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -417,6 +418,23 @@ def test_a_number_of_origins_is_a_whole_one_of_a_type_of_the_taxonomy(
 ) -> None:
     rules = "" if "rules" in text else "\nrules: [{id: a, when: disputed}]"
     assert error_of(tmp_path, text + rules).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("cooldown", "seconds"), [("10s", 10), ("30m", 1800), ("30d", 30 * 86_400)]
+)
+def test_a_rule_may_cool_down(tmp_path: Path, cooldown: str, seconds: int) -> None:
+    (rule,) = rules_of(tmp_path, f"rules: [{{id: a, when: disputed, cooldown: {cooldown}}}]")
+    assert rule.cooldown == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("cooldown", ["9s", "0m", "31d", "30", "soon", "30m 5s", "[30m]", "null"])
+def test_a_cooldown_is_a_span_of_time_from_seconds_to_a_month(
+    tmp_path: Path, cooldown: str
+) -> None:
+    message = error_of(tmp_path, f"rules: [{{id: a, when: disputed, cooldown: {cooldown}}}]")
+    assert message.startswith("rules.yaml:1: rules[0].cooldown: is ")
+    assert message.endswith("; allowed is: a span of time from 10s to 30d, such as 30m.")
 
 
 def test_an_id_can_be_used_once(tmp_path: Path) -> None:

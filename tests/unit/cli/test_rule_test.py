@@ -22,22 +22,10 @@ FIRED = Fired(at(1), "first", Reason.NEW, "incident-a", 1, "New “thing”")
 TEST = BackTest((FIRED, FIRED._replace(at=at(2), reason=Reason.ESCALATED, version=2)), at(), 3)
 
 
-@pytest.mark.parametrize(
-    ("text", "span"),
-    [
-        ("30d", timedelta(days=30)),
-        ("12h", timedelta(hours=12)),
-        ("45m", timedelta(minutes=45)),
-    ],
-)
-def test_a_span_of_time_is_a_number_with_its_unit(text: str, span: timedelta) -> None:
-    assert rule_test.span_of(text) == span
-
-
-@pytest.mark.parametrize("text", ["", "30", "d", "1.5d", "-1d", "30 days", "1w", "999999d"])
-def test_anything_else_is_none(text: str) -> None:
-    with pytest.raises(ConfigError, match="is no span of time; allowed are 30d, 12h, 45m"):
-        rule_test.span_of(text)
+def test_the_past_is_as_long_as_since_says() -> None:
+    assert rule_test.span_before("30d") == timedelta(days=30)
+    with pytest.raises(ConfigError, match=r"^--since 30: is no span of time; allowed are 30d, "):
+        rule_test.span_before("30")
 
 
 def test_the_table_counts_alerts_by_rule_and_reason() -> None:
