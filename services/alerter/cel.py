@@ -30,6 +30,26 @@ SHOWN = 100
 logging.getLogger("cel").setLevel(logging.CRITICAL)
 
 
+@dataclass
+class About:
+    """What conditions are evaluated on; made once for an incident and used for every rule.
+
+    The whole record takes longer than a hundred conditions to put together: it is added with the first that
+    asks for it.
+    """
+
+    incident: Incident
+    known: cel.Context
+    has_record: bool = False
+
+    def execute(self, program: cel.Program) -> object:
+        """What a compiled expression answers, or what CEL raises."""
+        if not self.has_record and RECORD in program.source:
+            self.known.add_variable(RECORD, record(self.incident))
+            self.has_record = True
+        return program.execute(self.known)
+
+
 @dataclass(frozen=True)
 class Clause:
     """What stands between && and || outside of brackets; `joint` is the one before it, or empty."""
@@ -47,28 +67,23 @@ class Condition:
     program: cel.Program
     clauses: tuple[Clause, ...]
 
-    def holds(self, about: cel.Context) -> bool | None:
+    def holds(self, about: About) -> bool | None:
         """Whether the condition holds; none where it cannot be evaluated for this incident."""
         return holds(self.program, about)
 
 
-def holds(program: cel.Program, about: cel.Context) -> bool | None:
+def holds(program: cel.Program, about: About) -> bool | None:
     """Whether a compiled expression is true; none where it cannot be evaluated, or is neither."""
     try:
-        answer = program.execute(about)
+        answer = about.execute(program)
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
         return None
     return answer if isinstance(answer, bool) else None
 
 
-def context(incident: Incident) -> cel.Context:
-    """What conditions are evaluated on; made once for an incident and used for every rule.
-
-    Few conditions ask for the whole record, so that it is only put together for those.
-    """
-    about = cel.Context(facts(incident), functions(incident))
-    about.set_variable_resolver(lambda name: record(incident) if name == RECORD else None)
-    return about
+def context(incident: Incident) -> About:
+    """What conditions may ask of an incident."""
+    return About(incident, cel.Context(facts(incident), functions(incident)))
 
 
 def compile_condition(text: str, samples: tuple[Incident, ...], names: Names) -> Condition:
@@ -146,9 +161,9 @@ def _nearest_first(name: str, allowed: Iterable[str]) -> list[str]:
     )
 
 
-def _check_answer(program: cel.Program, about: cel.Context, text: str) -> None:
+def _check_answer(program: cel.Program, about: About, text: str) -> None:
     try:
-        answer = program.execute(about)
+        answer = about.execute(program)
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
         raise _wrong(text, 0, f"cannot be evaluated: {_why(error)}") from error
     _refuse_other_than_bool(answer, text, 0, text)
@@ -170,12 +185,12 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, str]:
     return start + len(part) - len(part.lstrip()), part.strip()
 
 
-def _check_clause(clause: Clause, known: Sequence[cel.Context], text: str, start: int) -> None:
+def _check_clause(clause: Clause, known: Sequence[About], text: str, start: int) -> None:
     """A clause that an earlier one would skip must at least fit its types on some incident."""
     errors: list[Exception] = []
     for about in known:
         try:
-            answer = clause.program.execute(about)
+            answer = about.execute(clause.program)
         except (RuntimeError, TypeError) as error:
             errors.append(error)
         except (ArithmeticError, LookupError, ValueError):

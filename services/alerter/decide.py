@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
-import cel
-
 from schemas.alert import Alert, Reason, Told
 from schemas.incident import Incident
-from services.alerter.cel import context
+from services.alerter.cel import About, context
 from services.alerter.compose import evidence, summary, title
 from services.alerter.judge import Silence, judge
 from services.alerter.rules import Rule
@@ -48,9 +46,7 @@ def decide(
     return tuple(alerts), after
 
 
-def verdict_of(
-    rule: Rule, incident: Incident, told: Told | None, about: cel.Context
-) -> Reason | Silence:
+def verdict_of(rule: Rule, incident: Incident, told: Told | None, about: About) -> Reason | Silence:
     """Judge one incident, about which the context is, by one rule and the silences that cover it."""
     holds = rule.when.holds(about)
     silenced = bool(holds) and silencing(rule.silences, incident, about) is not None

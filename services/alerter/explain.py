@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import cel
-
 from schemas.alert import Reason, Told
 from schemas.incident import Incident
-from services.alerter.cel import FIELD, Clause, context, holds
+from services.alerter.cel import FIELD, About, Clause, context, holds
 from services.alerter.decide import decide, verdict_of
 from services.alerter.facts import RECORD, facts, record
 from services.alerter.functions import OURS
@@ -86,7 +84,7 @@ def explain(rule: Rule, versions: Sequence[Incident]) -> Explanation:
 
 
 def _detail(
-    verdict: Reason | Silence, rule: Rule, incident: Incident, told: Told | None, about: cel.Context
+    verdict: Reason | Silence, rule: Rule, incident: Incident, told: Told | None, about: About
 ) -> str:
     match verdict:
         case Silence.UNCORROBORATED:

@@ -8,6 +8,7 @@ and `silences` (see there).
 """
 
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -112,9 +113,15 @@ class Rule(BaseModel):
 
     def least_origins(self, kind: EventType) -> int:
         """How many independent origins must tell of an incident of that type before the first alert."""
-        return self.origins or self._beside.corroboration.get(kind, 1)
+        return self.origins or self.corroboration.get(kind, 1)
 
-    @property
+    # Cached, since every incident asks and pydantic's private attributes are slow to get at.
+    @cached_property
+    def corroboration(self) -> dict[EventType, int]:
+        """What the file says of types, for rules without a number of their own."""
+        return self._beside.corroboration
+
+    @cached_property
     def silences(self) -> tuple[Silencing, ...]:
         """The silences that cover this rule."""
         return tuple(one for one in self._beside.silences if one.covers(self.id))

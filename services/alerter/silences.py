@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated
 
-import cel
 from pydantic import BaseModel, ConfigDict, Field, Strict, field_validator
 
 from schemas.base import UtcTime
 from schemas.incident import Incident
+from services.alerter.cel import About
 from services.alerter.conditions import WrittenCondition
 
 ALL_RULES = "*"
@@ -47,15 +47,13 @@ class Silencing(BaseModel):
         """Whether it silences a rule."""
         return ALL_RULES in self.rules or rule in self.rules
 
-    def is_met(self, incident: Incident, about: cel.Context) -> bool:
+    def is_met(self, incident: Incident, about: About) -> bool:
         """Whether it silences this version; where its condition cannot be evaluated, it does not."""
         in_time = incident.updated_at < self.until
         return in_time and (self.when is None or self.when.holds(about) is True)
 
 
-def silencing(
-    silences: Iterable[Silencing], incident: Incident, about: cel.Context
-) -> Silencing | None:
+def silencing(silences: Iterable[Silencing], incident: Incident, about: About) -> Silencing | None:
     """The silence that this version of an incident meets and that lasts longest, if any."""
     met = [one for one in silences if one.is_met(incident, about)]
     return max(met, key=lambda one: one.until, default=None)

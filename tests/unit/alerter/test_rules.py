@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -11,7 +12,9 @@ from schemas.alert import Reason, Severity
 from schemas.event import Place
 from schemas.event_types import EventType, PlacePrecision
 from schemas.incident import Incident
+from services.alerter import cel
 from services.alerter.cel import context
+from services.alerter.facts import record
 from services.alerter.functions import OURS, WITHIN, functions
 from services.alerter.rules import Rule, load_rules
 from services.runtime.errors import ConfigError
@@ -528,6 +531,25 @@ def test_every_fact_is_in_the_table_for_newcomers() -> None:
     assert set(facts.NAMES) == {*facts.facts(an_incident()), facts.RECORD}
     assert documented == {*facts.NAMES, *OURS, WITHIN}
     assert set(OURS) == set(functions(an_incident()))
+
+
+def test_the_whole_record_is_put_together_once_and_only_where_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "rules: [{id: a, when: 'incident.event_count > 3'}, {id: b, when: disputed}]"
+    asks, does_not = rules_of(tmp_path, text)
+    made: list[Incident] = []
+
+    def counted(one: Incident) -> dict[str, Any]:
+        made.append(one)
+        return record(one)
+
+    monkeypatch.setattr(cel, "record", counted)
+    about = context(an_incident(event_count=4))
+    assert does_not.when.holds(about) is False
+    assert made == []
+    assert [asks.when.holds(about) for _ in range(3)] == [True] * 3
+    assert len(made) == 1
 
 
 def test_the_whole_record_can_be_asked(tmp_path: Path) -> None:
