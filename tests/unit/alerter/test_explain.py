@@ -84,7 +84,10 @@ def test_a_silence_is_shown_with_its_end_and_its_reason(tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
     file.write_text(
         "rules: [{id: a, when: killed > 5}]\n"
-        "silences: [{rules: [a], until: 2099-12-01T02:30:00+02:00, why: by hand}]"
+        "silences:\n"
+        "  - {rules: [a], until: 2099-11-01T00:00:00Z, why: exercises}\n"
+        "  - {rules: [a], until: 2099-12-01T02:30:00+02:00, why: by hand}\n"
+        "  - {rules: [a], until: 2099-10-01T00:00:00Z, why: exercises}\n"
     )
     (rule,) = load_rules(file)
     found = explain(rule, [an_incident()])
