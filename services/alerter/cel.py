@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -11,14 +11,10 @@ import cel
 from schemas.incident import Incident
 from services.alerter.facts import NAMES, RECORD, facts, record
 from services.alerter.functions import FUNCTIONS, functions
-
-Regions = Mapping[str, Sequence[str]]
-"""Lists of countries under a name, as rules.yaml defines them."""
+from services.alerter.names import Names, misused, spelled_out, without_texts
 
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|existsOne|map|filter)\(\s*(\w+)\s*,")
-_TEXT = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 FIELD = re.compile(r"\bincident\.(\w+)")
-_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*")
 _FUNCTION = re.compile(r"[A-Za-z]\w*")
 _SPLIT = re.compile(r"&&|\|\||[(){}\[\]]")
 _WHERE = re.compile(r"<input>:(\d+):(\d+): Syntax error: ([^\n]*)")
@@ -32,6 +28,26 @@ SHOWN = 100
 
 # It logs what a function of ours raises, which comes to us as an error all the same.
 logging.getLogger("cel").setLevel(logging.CRITICAL)
+
+
+@dataclass
+class About:
+    """What conditions are evaluated on; made once for an incident and used for every rule.
+
+    The whole record takes longer than a hundred conditions to put together: it is added with the first that
+    asks for it.
+    """
+
+    incident: Incident
+    known: cel.Context
+    has_record: bool = False
+
+    def execute(self, program: cel.Program) -> object:
+        """What a compiled expression answers, or what CEL raises."""
+        if not self.has_record and RECORD in program.source:
+            self.known.add_variable(RECORD, record(self.incident))
+            self.has_record = True
+        return program.execute(self.known)
 
 
 @dataclass(frozen=True)
@@ -51,49 +67,41 @@ class Condition:
     program: cel.Program
     clauses: tuple[Clause, ...]
 
-    def holds(self, about: cel.Context) -> bool | None:
+    def holds(self, about: About) -> bool | None:
         """Whether the condition holds; none where it cannot be evaluated for this incident."""
         return holds(self.program, about)
 
 
-def holds(program: cel.Program, about: cel.Context) -> bool | None:
+def holds(program: cel.Program, about: About) -> bool | None:
     """Whether a compiled expression is true; none where it cannot be evaluated, or is neither."""
     try:
-        answer = program.execute(about)
+        answer = about.execute(program)
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):
         return None
     return answer if isinstance(answer, bool) else None
 
 
-def context(incident: Incident) -> cel.Context:
-    """What conditions are evaluated on; made once for an incident and used for every rule.
-
-    Few conditions ask for the whole record, so that it is only put together for those.
-    """
-    about = cel.Context(facts(incident), functions(incident))
-    about.set_variable_resolver(lambda name: record(incident) if name == RECORD else None)
-    return about
+def context(incident: Incident) -> About:
+    """What conditions may ask of an incident."""
+    return About(incident, cel.Context(facts(incident), functions(incident)))
 
 
-def compile_condition(
-    text: str, samples: tuple[Incident, ...], regions: Regions | None = None
-) -> Condition:
+def compile_condition(text: str, samples: tuple[Incident, ...], names: Names) -> Condition:
     """Compile a condition and try it on sample incidents.
 
     Raises:
         ValueError: it is not CEL, uses a name that no incident has, or answers neither true nor
             false; the message is one sentence that says what is allowed, and two lines that show where.
     """
-    regions = regions or {}
-    code = _TEXT.sub(lambda quoted: "_" * len(quoted[0]), text)
+    code = without_texts(text)
     as_written = _compiled(text)
     _check_comments(text, code)
-    _check_names(as_written, text, code, regions)
-    program = _compiled(_spelled_out(text, regions))
+    _check_names(as_written, text, code, names)
+    program = _compiled(spelled_out(text, names))
     known = [context(sample) for sample in samples]
     clauses: list[Clause] = []
     for joint, start, part in _split(text, code):
-        clause = Clause(part, _compiled(_spelled_out(part, regions)), joint)
+        clause = Clause(part, _compiled(spelled_out(part, names)), joint)
         _check_clause(clause, known, text, start)
         clauses.append(clause)
     for about in known:
@@ -120,8 +128,10 @@ def _check_comments(text: str, code: str) -> None:
         raise _wrong(text, comment, "has a comment; write it above the condition, after #")
 
 
-def _check_names(program: cel.Program, text: str, code: str, regions: Regions) -> None:
-    allowed = (*NAMES, *regions)
+def _check_names(program: cel.Program, text: str, code: str, names: Names) -> None:
+    if (mistake := misused(text, names)) is not None:
+        raise _wrong(text, *mistake)
+    allowed = (*NAMES, *names.regions, *names.areas)
     bound = set(_BOUND.findall(code))
     used = [name for name in program.variables() if name not in bound]
     _refuse_unknown(used, allowed, "unknown name", r"(?<![\w.]){}\b", text, code)
@@ -151,23 +161,9 @@ def _nearest_first(name: str, allowed: Iterable[str]) -> list[str]:
     )
 
 
-def _spelled_out(text: str, regions: Regions) -> str:
-    """The condition with each region's name replaced by its list of countries."""
-    if not regions:
-        return text
-    code = _TEXT.sub(lambda quoted: "_" * len(quoted[0]), text)
-    done, parts = 0, []
-    for name in _NAME.finditer(code):
-        if name[0] in regions:
-            countries = ", ".join(f'"{country}"' for country in regions[name[0]])
-            parts += [text[done : name.start()], f"[{countries}]"]
-            done = name.end()
-    return "".join([*parts, text[done:]])
-
-
-def _check_answer(program: cel.Program, about: cel.Context, text: str) -> None:
+def _check_answer(program: cel.Program, about: About, text: str) -> None:
     try:
-        answer = program.execute(about)
+        answer = about.execute(program)
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
         raise _wrong(text, 0, f"cannot be evaluated: {_why(error)}") from error
     _refuse_other_than_bool(answer, text, 0, text)
@@ -189,12 +185,12 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, str]:
     return start + len(part) - len(part.lstrip()), part.strip()
 
 
-def _check_clause(clause: Clause, known: Sequence[cel.Context], text: str, start: int) -> None:
+def _check_clause(clause: Clause, known: Sequence[About], text: str, start: int) -> None:
     """A clause that an earlier one would skip must at least fit its types on some incident."""
     errors: list[Exception] = []
     for about in known:
         try:
-            answer = clause.program.execute(about)
+            answer = about.execute(clause.program)
         except (RuntimeError, TypeError) as error:
             errors.append(error)
         except (ArithmeticError, LookupError, ValueError):

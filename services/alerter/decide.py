@@ -6,10 +6,11 @@ from typing import Any
 
 from schemas.alert import Alert, Reason, Told
 from schemas.incident import Incident
-from services.alerter.cel import context
+from services.alerter.cel import About, context
 from services.alerter.compose import evidence, summary, title
-from services.alerter.judge import judge
+from services.alerter.judge import Silence, judge
 from services.alerter.rules import Rule
+from services.alerter.silences import silencing
 
 
 def alert_id(rule: str, incident: str, version: int) -> str:
@@ -36,13 +37,20 @@ def decide(
     after = dict(told)
     for rule in rules:
         last = told.get(rule.id)
-        reason = judge(rule, incident, last, holds=rule.when.holds(about))
+        reason = verdict_of(rule, incident, last, about)
         if isinstance(reason, Reason):
             again = last is not None and last.version == incident.version
             alert = _alert(rule, incident, reason, last.previous if again and last else last)
             alerts.append(alert)
             after[rule.id] = last if again and last else _told(alert)
     return tuple(alerts), after
+
+
+def verdict_of(rule: Rule, incident: Incident, told: Told | None, about: About) -> Reason | Silence:
+    """Judge one incident, about which the context is, by one rule and the silences that cover it."""
+    holds = rule.when.holds(about)
+    silenced = bool(holds) and silencing(rule.silences, incident, about) is not None
+    return judge(rule, incident, told, holds=holds, silenced=silenced)
 
 
 def _alert(rule: Rule, incident: Incident, reason: Reason, previous: Told | None) -> Alert:

@@ -5,13 +5,16 @@ from typing import Any, NamedTuple
 
 from schemas.alert import Reason, Told
 from schemas.incident import Incident
-from services.alerter.cel import FIELD, Clause, context, holds
-from services.alerter.decide import decide
+from services.alerter.cel import FIELD, About, Clause, context, holds
+from services.alerter.decide import decide, verdict_of
 from services.alerter.facts import RECORD, facts, record
 from services.alerter.functions import OURS
-from services.alerter.judge import Silence, judge
+from services.alerter.judge import Silence
 from services.alerter.rules import Rule
+from services.alerter.silences import silencing
 
+MOMENT = "%Y-%m-%d %H:%M UTC"
+"""How moments are shown to people."""
 IN_WORDS: dict[Reason | Silence, str] = {
     Reason.NEW: "An alert: the condition holds, and nothing was told before",
     Reason.ESCALATED: "An alert: its number is up by half, its regions have doubled, or its type is graver",
@@ -26,6 +29,9 @@ IN_WORDS: dict[Reason | Silence, str] = {
     Silence.HISTORICAL: "No alert: it is told as long past",
     Silence.BACKFILL: "No alert: only old articles tell it, and the rule does not say backfill: true",
     Silence.SUPERSEDED: "No alert: another incident has taken it over, and nothing was told before",
+    Silence.UNCORROBORATED: "No alert: too few independent origins tell of it, and nothing was told before",
+    Silence.SILENCED: "No alert: a silence of rules.yaml covers it; what comes after its end is told again",
+    Silence.COOLING_DOWN: "No alert: growth waits for the first version after the rule's cooldown",
     Silence.UNDECIDABLE: "No alert: the condition cannot be evaluated for this incident",
 }
 """What a verdict means."""
@@ -41,13 +47,14 @@ class Part(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """A rule on one version of an incident."""
+    """A rule on one version of an incident; `detail` has the figures behind a verdict that has any."""
 
     incident: Incident
     told: Told | None
     parts: tuple[Part, ...]
     holds: bool | None
     verdict: Reason | Silence
+    detail: str = ""
 
 
 def explain(rule: Rule, versions: Sequence[Incident]) -> Explanation:
@@ -70,7 +77,26 @@ def explain(rule: Rule, versions: Sequence[Incident]) -> Explanation:
         Part(one.joint, one.text, holds(one.program, about), _values(one, newest))
         for one in rule.when.clauses
     )
-    return Explanation(newest, last, parts, met, judge(rule, newest, last, holds=met))
+    verdict = verdict_of(rule, newest, last, about)
+    return Explanation(
+        newest, last, parts, met, verdict, _detail(verdict, rule, newest, last, about)
+    )
+
+
+def _detail(
+    verdict: Reason | Silence, rule: Rule, incident: Incident, told: Told | None, about: About
+) -> str:
+    match verdict:
+        case Silence.UNCORROBORATED:
+            least = rule.least_origins(incident.type)
+            return f"independent origins: {incident.independent_origins}, told from {least} on"
+        case Silence.SILENCED:
+            silence = silencing(rule.silences, incident, about)
+            return f"silenced until {silence.until:{MOMENT}}: {silence.why}" if silence else ""
+        case Silence.COOLING_DOWN if told is not None and rule.cooldown is not None:
+            return f"cools down until {told.at + rule.cooldown:{MOMENT}}"
+        case _:
+            return ""
 
 
 def _values(clause: Clause, incident: Incident) -> dict[str, Any]:

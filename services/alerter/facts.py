@@ -30,10 +30,11 @@
 | `backfill` | true where only old articles tell it |
 | `incident` | the whole record without its events: `incident.event_count`, `incident.claims`, … |
 | `within_km(lat, lon, km)` | true where the place is known to the town or better and lies that near |
+| `within(AREA)` | the same for a circle that `areas` in rules.yaml names |
 
 CEL's own operators and functions go with them: `country in ["UKR", "RUS"]`, `"RUS" in actors`,
-`region.startsWith("Odes")`, `sources.exists(s, s == "Reuters")`, `size(targets) > 1`. `regions` in rules.yaml
-names lists of countries: `country in SAHEL`.
+`region.startsWith("Odes")`, `sources.exists(s, s == "Reuters")`, `size(targets) > 1`. In rules.yaml `regions`
+names lists of countries, `country in SAHEL`, and `areas` circles, whose radius may differ by type.
 """
 
 from collections.abc import Iterable

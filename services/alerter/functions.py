@@ -14,12 +14,14 @@ NARROW = frozenset({PlacePrecision.EXACT, PlacePrecision.PLACE})
 
 CIRCLE = "within_km takes latitude, longitude and distance: degrees, degrees, kilometres"
 OURS = ("within_km",)
+WITHIN = "within"
+"""It takes an area's name and stands for `within_km` with the area's circle, see `names`."""
 CEL_FUNCTIONS = (
     "contains", "startsWith", "endsWith", "matches", "size", "string", "int", "uint", "double",
     "bytes", "timestamp", "duration", "getFullYear", "getMonth", "getDate", "getDayOfMonth",
     "getDayOfWeek", "getDayOfYear", "getHours", "getMinutes", "getSeconds", "getMilliseconds",
 )  # fmt: skip
-FUNCTIONS = (*OURS, *CEL_FUNCTIONS)
+FUNCTIONS = (*OURS, WITHIN, *CEL_FUNCTIONS)
 """Every function that a condition may call; `has`, `all`, `exists`, `filter` and `map` are CEL's macros."""
 
 

@@ -1,13 +1,13 @@
 """An incident in the words of conditions, for trying rules: only what matters has to be given."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.article import ArticleRef, Source
-from schemas.base import Country, Identifier
+from schemas.base import Country, Identifier, UtcTime
 from schemas.event import Actor, Codes, Deployment, Event, Evidence, Place
 from schemas.event_types import (
     POSTURE,
@@ -20,9 +20,10 @@ from schemas.event_types import (
 )
 from schemas.incident import Change, Figure, Incident, Report, Status
 from services.alerter.facts import COUNTED
+from services.alerter.silences import LATEST
 
-FIRST = datetime(2024, 1, 1, tzinfo=UTC)
-"""When the first version is told; each further one comes a minute later."""
+FIRST = LATEST
+"""When the first version is told, no silence being left; each further one comes a minute later."""
 
 USUAL_ID = "incident"
 """The id of an incident that is given none: all that is told is told of one."""
@@ -36,12 +37,18 @@ Countries = Annotated[
 class Given(BaseModel):
     """The facts of `services/alerter/facts.py` by their names; `id` tells incidents apart.
 
+    `at` is when it is told; where it is left out, that is a minute after the version before, and after the
+    end of all silences.
     Where `size` is left out, it is the troops of a posture and the killed of anything else.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Identifier = USUAL_ID
+    at: Annotated[
+        UtcTime | None,
+        Field(description="a moment with its zone, such as 2026-12-01T00:00:00Z"),
+    ] = None
     type: Annotated[EventType, Field(description="an event type of schemas/taxonomy.yaml")]
     status: Status = Status.ASSERTED
     modality: Annotated[Modality | None, Field(description=", ".join(Modality))] = None
@@ -87,7 +94,7 @@ class Given(BaseModel):
 
 def incident_of(given: Given, version: int = 1) -> Incident:
     """The incident of which all that is given is true, and nothing else is known."""
-    told = FIRST + timedelta(minutes=version - 1)
+    told = given.at or FIRST + timedelta(minutes=version - 1)
     sources = tuple(
         Source(id=f"source-{n}", name=name, tier=given.tier) for n, name in enumerate(given.sources)
     )
@@ -96,7 +103,7 @@ def incident_of(given: Given, version: int = 1) -> Incident:
         id=given.id, key="tried", version=version,
         change=Change.NEW if version == 1 else Change.REPEATED,
         type=given.type, status=given.status, verification=given.verification,
-        first_seen=FIRST, last_seen=told, updated_at=told, place=_place(given),
+        first_seen=min(FIRST, told), last_seen=told, updated_at=told, place=_place(given),
         actors=_parties(given.actors, given.actor_names),
         targets=_parties(given.targets, given.target_names),
         deployment=_movement(given), figures=tuple(_figure(*one) for one in numbers.items()),

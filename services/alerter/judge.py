@@ -12,6 +12,9 @@ GROWTH = 1.5
 ENDED = frozenset({Status.DENIED, Status.HISTORICAL, Status.RETRACTED})
 """With these statuses there is nothing to tell anew, and nothing left to take back."""
 
+GROWN = frozenset({Reason.NEW, Reason.ESCALATED})
+"""What can wait. The other reasons correct what somebody was told."""
+
 
 class Silence(StrEnum):
     """Why an incident raises no alert under a rule; also a metric label."""
@@ -25,10 +28,13 @@ class Silence(StrEnum):
     BACKFILL = "backfill"
     UNDECIDABLE = "undecidable"
     SUPERSEDED = "superseded"
+    UNCORROBORATED = "uncorroborated"
+    SILENCED = "silenced"
+    COOLING_DOWN = "cooling_down"
 
 
 def judge(
-    rule: Rule, incident: Incident, told: Told | None, *, holds: bool | None
+    rule: Rule, incident: Incident, told: Told | None, *, holds: bool | None, silenced: bool
 ) -> Reason | Silence:
     """Decide whether to tell, and why.
 
@@ -37,6 +43,7 @@ def judge(
         incident: the incident as it stands.
         told: what was last told about it under this rule, if anything.
         holds: whether the rule's condition holds for it; none where it cannot be evaluated.
+        silenced: whether a silence keeps back what is not a correction.
 
     Returns:
         The reason to tell, or the reason for silence. The version that was told last is told again for
@@ -52,9 +59,11 @@ def judge(
         if told is None
         else _next(incident, told, holds=bool(holds))
     )
-    if isinstance(verdict, Reason) and verdict not in rule.notify_on:
-        return Silence.NOT_WANTED
-    return verdict
+    if isinstance(verdict, Silence):
+        return verdict
+    if silenced and verdict in GROWN:
+        return Silence.SILENCED
+    return _held_back(rule, incident, told, verdict) or verdict
 
 
 def _first(rule: Rule, incident: Incident, *, holds: bool) -> Reason | Silence:
@@ -69,6 +78,21 @@ def _first(rule: Rule, incident: Incident, *, holds: bool) -> Reason | Silence:
     if incident.backfill and not rule.backfill:
         return Silence.BACKFILL
     return Reason.NEW
+
+
+def _held_back(rule: Rule, incident: Incident, told: Told | None, reason: Reason) -> Silence | None:
+    """Why the rule does not want to tell of what is news, if it does not."""
+    if reason not in rule.notify_on:
+        return Silence.NOT_WANTED
+    if told is None and incident.independent_origins < rule.least_origins(incident.type):
+        return Silence.UNCORROBORATED
+    if told is not None and reason is Reason.ESCALATED and _cools_down(rule, incident, told):
+        return Silence.COOLING_DOWN
+    return None
+
+
+def _cools_down(rule: Rule, incident: Incident, told: Told) -> bool:
+    return rule.cooldown is not None and incident.updated_at < told.at + rule.cooldown
 
 
 def _next(incident: Incident, told: Told, *, holds: bool) -> Reason | Silence:

@@ -1,44 +1,73 @@
 """rules.yaml: which incidents somebody wants to hear of, and for which reasons.
 
 A rule: `id` (also the topic alerts.<id>), `title`, `description`, `severity`, `when` (a CEL condition,
-see `facts`), `notify_on` (reasons), `backfill` (whether old articles may raise it). `regions` beside the
-rules gives lists of countries a name that conditions may use.
+see `facts`), `notify_on` (reasons), `backfill` (whether old articles may raise it), `origins` (how many must
+tell of it first), `cooldown` (how long growth waits after an alert). Beside the rules stand the names that
+conditions may use (see `names`) and, for all rules, `corroboration` (how many origins must tell of a type)
+and `silences` (see there).
 """
 
-from datetime import UTC, datetime
-from functools import cache
+from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from schemas.alert import SOURCE_QUIET, Reason, Severity
-from schemas.base import Country
-from schemas.event import Actor, Codes, Deployment, Place
-from schemas.event_types import EventType, Verification
-from schemas.incident import Change, Incident, Status
-from services.alerter.cel import Condition, compile_condition
-from services.runtime.config_file import read_yaml
+from schemas.event_types import EventType
+from services.alerter.conditions import WrittenCondition
+from services.alerter.names import Names
+from services.alerter.silences import ALL_RULES, Silencing
+from services.alerter.span import span_of
+from services.runtime.config_file import YamlFile, read_yaml
 
 MAX_RULES = 500
 """Rules in one file."""
+MAX_SILENCES = 100
+"""Silences in one file."""
+LEAST_COOLDOWN = timedelta(seconds=10)
+LONGEST_COOLDOWN = timedelta(days=30)
+
+Origins = Annotated[
+    int, Field(strict=True, ge=1, le=100, description="a number of independent origins, 1 to 100")
+]
 
 
-def _compile(text: object, info: ValidationInfo) -> Condition:
-    if not isinstance(text, str):
-        raise ValueError("must be a CEL condition in quotes")  # noqa: TRY004 - pydantic's protocol
-    try:
-        return compile_condition(text, _samples(), (info.context or {}).get("regions"))
-    except ValueError as error:
-        rule = info.data.get("id")
-        raise ValueError(f"{rule}: {error}" if rule else str(error)) from None
+class BesideRules(Names):
+    """What rules.yaml says beside its rules, for all of them; read before them."""
+
+    corroboration: dict[EventType, Origins] = Field(
+        default_factory=dict,
+        description="event types, each with a number of independent origins, 1 to 100",
+    )
+    silences: Annotated[
+        tuple[Silencing, ...], Field(max_length=MAX_SILENCES, description="a list of silences")
+    ] = ()
+
+
+_NOTHING = BesideRules()
+
+
+def _beside(info: ValidationInfo) -> BesideRules:
+    beside: BesideRules = (info.context or {}).get("beside", _NOTHING)
+    return beside
+
+
+def _cooldown(text: object) -> timedelta:
+    span = span_of(text)
+    if not LEAST_COOLDOWN <= span <= LONGEST_COOLDOWN:
+        raise ValueError("is too short or too long")
+    return span
 
 
 class Rule(BaseModel):
@@ -57,11 +86,18 @@ class Rule(BaseModel):
     title: Annotated[str | None, Field(min_length=1, max_length=120)] = None
     description: Annotated[str, Field(max_length=2000)] = ""
     severity: Annotated[Severity, Field(description=", ".join(Severity))] = Severity.WARNING
-    when: Annotated[Condition, BeforeValidator(_compile)]
+    when: WrittenCondition
     notify_on: Annotated[
         tuple[Reason, ...], Field(min_length=1, description=f"a list of {', '.join(Reason)}")
     ] = tuple(Reason)
     backfill: Annotated[bool, Field(description="true or false")] = False
+    origins: Origins | None = None
+    cooldown: Annotated[
+        timedelta | None,
+        BeforeValidator(_cooldown),
+        Field(description="a span of time from 10s to 30d, such as 30m"),
+    ] = None
+    _beside: BesideRules = PrivateAttr(default=_NOTHING)
 
     @field_validator("notify_on")
     @classmethod
@@ -70,23 +106,28 @@ class Rule(BaseModel):
             raise ValueError("must contain new: the other reasons follow up on what was told")
         return reasons
 
+    @model_validator(mode="after")
+    def _knows_what_holds_for_all(self, info: ValidationInfo) -> Self:
+        self._beside = _beside(info)
+        return self
 
-RegionName = Annotated[
-    str,
-    Field(pattern=r"^[A-Z][A-Z0-9_]*$", description="capitals, digits and _, such as SAHEL"),
-]
+    def least_origins(self, kind: EventType) -> int:
+        """How many independent origins must tell of an incident of that type before the first alert."""
+        return self.origins or self.corroboration.get(kind, 1)
+
+    # Cached, since every incident asks and pydantic's private attributes are slow to get at.
+    @cached_property
+    def corroboration(self) -> dict[EventType, int]:
+        """What the file says of types, for rules without a number of their own."""
+        return self._beside.corroboration
+
+    @cached_property
+    def silences(self) -> tuple[Silencing, ...]:
+        """The silences that cover this rule."""
+        return tuple(one for one in self._beside.silences if one.covers(self.id))
 
 
-class _Regions(BaseModel):
-    """What rules.yaml names for its conditions; read before them."""
-
-    regions: Annotated[
-        dict[RegionName, Annotated[tuple[Country, ...], Field(min_length=1)]],
-        Field(description="lists of countries (ISO 3166-1 alpha-3), each under a name in capitals"),
-    ] = {}
-
-
-class RulesFile(_Regions):
+class RulesFile(BesideRules):
     """The whole of rules.yaml."""
 
     model_config = ConfigDict(extra="forbid")
@@ -98,6 +139,15 @@ class RulesFile(_Regions):
 
 
 def load_rules(path: Path) -> tuple[Rule, ...]:
+    """The rules of a file, each knowing what the file says for all of them.
+
+    Raises:
+        ConfigError: see `load_file`.
+    """
+    return load_file(path).rules
+
+
+def load_file(path: Path) -> RulesFile:
     """Read and check a rules file.
 
     Raises:
@@ -105,8 +155,23 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
             that is wrong too, with a caret under the place.
     """
     file = read_yaml(path)
-    regions = file.validate_as(_Regions).regions
-    rules = file.validate_as(RulesFile, {"regions": regions}).rules
+    names = file.validate_as(Names)
+    _check_names(file, names)
+    beside = file.validate_as(BesideRules, {"names": names})
+    whole = file.validate_as(RulesFile, {"names": names, "beside": beside})
+    _check_ids(file, whole.rules)
+    _check_silences(file, whole)
+    return whole
+
+
+def _check_names(file: YamlFile, names: Names) -> None:
+    for name in names.areas:
+        if name in names.regions:
+            taken = f"{name!r} is the name of a region too; names must differ"
+            raise file.error(("areas", name), taken)
+
+
+def _check_ids(file: YamlFile, rules: tuple[Rule, ...]) -> None:
     first_with: dict[str, int] = {}
     for index, rule in enumerate(rules):
         if first_with.setdefault(rule.id, index) != index:
@@ -117,26 +182,12 @@ def load_rules(path: Path) -> tuple[Rule, ...]:
                 f"{rule.id!r} is the rule of quiet sources, which is always there; choose another"
             )
             raise file.error(("rules", index, "id"), taken)
-    return rules
 
 
-@cache
-def _samples() -> tuple[Incident, ...]:
-    """Incidents with every field filled, and with hardly any: conditions must work on both."""
-    told = datetime(2024, 1, 1, tzinfo=UTC)
-    side = Actor(text="Russia", name="Russia", country="RUS")
-    bare = Incident(
-        id="sample", key="sample", version=1, change=Change.NEW, type=EventType.TALKS,
-        status=Status.ASSERTED, verification=Verification.REPORTED, first_seen=told,
-        last_seen=told, updated_at=told, codes=Codes(),
-    )  # fmt: skip
-    full = bare.model_copy(
-        update={
-            "type": EventType.TROOP_DEPLOYMENT,
-            "actors": (side,),
-            "targets": (side,),
-            "deployment": Deployment(sender="PRK", host="RUS", foreign=True),
-            "place": Place(text="Kursk", name="Kursk", country="RUS", lat=51.7, lon=36.2),
-        }
-    )
-    return bare, full
+def _check_silences(file: YamlFile, whole: RulesFile) -> None:
+    ids = [rule.id for rule in whole.rules]
+    for at, silence in enumerate(whole.silences):
+        for index, rule in enumerate(silence.rules):
+            if rule not in {ALL_RULES, *ids}:
+                there_are = f"no rule {rule!r}; there are {', '.join(ids)}, and {ALL_RULES} for all"
+                raise file.error(("silences", at, "rules", index), there_are)

@@ -158,12 +158,10 @@ def rules_check(
         Path | None, typer.Argument(help="a rules.yaml; the configured one when left out")
     ] = None,
 ) -> None:
-    """Check a rules.yaml and say how many rules it has."""
-    from services.alerter.rules import load_rules  # noqa: PLC0415
+    """Check a rules.yaml, say how many rules it has and which silences are over."""
+    from services.cli import rule_check as command  # noqa: PLC0415
 
-    path = file or load_settings().rules_file
-    found = len(load_rules(path))
-    print(f"{path}: {found} rules are fine." if found > 1 else f"{path}: 1 rule is fine.")  # noqa: T201
+    command.run(file or load_settings().rules_file)
 
 
 @rules_app.command("test")

@@ -93,6 +93,8 @@ def explained(rule: Rule, explanation: Explanation) -> Iterator[Line]:
     answer, style = _ANSWERS[explanation.holds]
     yield f"the condition: {answer}", style
     yield told_before(explanation.told), ""
+    if explanation.detail:
+        yield explanation.detail, ""
     yield f"{IN_WORDS[explanation.verdict]} ({explanation.verdict}).", "bold"
 
 

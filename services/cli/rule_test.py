@@ -1,9 +1,8 @@
 """`vedette rules test`: rules against tests that users wrote, or against the incidents of the past."""
 
 import json
-import re
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -13,26 +12,26 @@ from schemas.alert import Reason
 from schemas.incident import Incident
 from schemas.topics import INCIDENTS
 from services.alerter.back_test import BackTest, Fired, Row, back_test, rows
-from services.alerter.rules import load_rules
+from services.alerter.explain import MOMENT
+from services.alerter.rules import Rule, load_rules
+from services.alerter.span import span_of
 from services.alerter.trials import Expected, Failure, failures, load_trials
 from services.runtime.clock import system_clock
 from services.runtime.errors import ConfigError
 from services.runtime.publisher import read_in_order
 from services.runtime.settings import Settings
 
-_SPAN = re.compile(r"(\d{1,5})([dhm])")
-_UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
-
-def span_of(text: str) -> timedelta:
-    """A span of time as people write it: 30d, 12h, 45m.
+def span_before(since: str) -> timedelta:
+    """What --since says.
 
     Raises:
-        ConfigError: it is none.
+        ConfigError: it is no span of time.
     """
-    if (parts := _SPAN.fullmatch(text)) is None:
-        raise ConfigError(f"--since {text}: is no span of time; allowed are 30d, 12h, 45m.")
-    return timedelta(**{_UNITS[parts[2]]: int(parts[1])})
+    try:
+        return span_of(since)
+    except ValueError as error:
+        raise ConfigError(f"--since {since}: {error}.") from None
 
 
 def run_trials(file: Path) -> int:
@@ -72,7 +71,7 @@ def run_back_test(settings: Settings, since: str, rules_file: Path, *, as_json: 
         ConfigError: the rules or the span of time are wrong.
         PublishError: the broker cannot be reached.
     """
-    now, span, rules = system_clock(), span_of(since), load_rules(rules_file)
+    now, span, rules = system_clock(), span_before(since), load_rules(rules_file)
     test = back_test(read_in_order(settings, INCIDENTS, Incident), rules, now - span)
     found = rows(test, rules, now)
     if as_json:
@@ -83,6 +82,8 @@ def run_back_test(settings: Settings, since: str, rules_file: Path, *, as_json: 
     for one in test.fired:
         console.print(readable(one), markup=False)
     console.print(table(found))
+    for line in silenced(rules, now - span):
+        console.print(line, markup=False)
     if test.missing:
         console.print(missing(test.missing))
 
@@ -90,6 +91,15 @@ def run_back_test(settings: Settings, since: str, rules_file: Path, *, as_json: 
 def readable(one: Fired) -> str:
     """An alert that would have been raised, in one line."""
     return f"{one.at:%Y-%m-%d %H:%M}  {one.rule}  {one.reason}  {one.title}"
+
+
+def silenced(rules: Iterable[Rule], since: datetime) -> Iterator[str]:
+    """Which silences the past was judged under: they hold for all that came before their end."""
+    for rule in rules:
+        for one in rule.silences:
+            if one.until > since:
+                until = f"until {one.until:{MOMENT}}"
+                yield f"{rule.id}: silenced {until} ({one.why}), and not counted what meets that."
 
 
 def missing(versions: int) -> str:

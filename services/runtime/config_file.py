@@ -35,8 +35,10 @@ class YamlFile:
             return model.model_validate({} if self.data is None else self.data, context=context)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
-            problem = _problem(model, first["type"], first["loc"], first["msg"])
-            raise self.error(first["loc"], problem) from None
+            # Pydantic's word for a key that is wrong itself, which stands in no file.
+            location = [step for step in first["loc"] if step != "[key]"]
+            problem = _problem(model, first["type"], location, first["msg"])
+            raise self.error(location, problem) from None
 
     def error(self, location: Location, problem: str) -> ConfigError:
         """An error about the value at `location`, such as ``("rules", 2, "when")``.

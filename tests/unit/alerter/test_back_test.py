@@ -54,6 +54,23 @@ def test_what_came_before_is_not_told_but_decides_what_is_news() -> None:
     ]  # fmt: skip
 
 
+def test_what_too_few_tell_is_new_once_enough_do() -> None:
+    rule = Rule.model_validate({"id": "deadly", "when": "killed >= 10", "origins": 2})
+    log = [LOG[0], strike("a", 2, 12, 2, independent_origins=2), strike("a", 3, 30, 3)]
+    test = back_test(log, [rule], at())
+    assert [(one.version, one.reason) for one in test.fired] == [
+        (2, Reason.NEW), (3, Reason.ESCALATED),
+    ]  # fmt: skip
+
+
+def test_growth_waits_as_the_rule_wants() -> None:
+    rule = Rule.model_validate({"id": "deadly", "when": "killed >= 10", "cooldown": "2d"})
+    test = back_test([*LOG, strike("a", 4, 40, 70, disputed=True)], [rule], at())
+    assert [(one.incident[-1], one.version, one.reason) for one in test.fired] == [
+        ("a", 1, Reason.NEW), ("b", 2, Reason.NEW), ("a", 3, Reason.STATUS_CHANGED),
+    ]  # fmt: skip
+
+
 def test_what_was_published_twice_counts_once() -> None:
     assert fired(at(), [LOG[0], LOG[0], *LOG, LOG[0]]) == fired(at())
     assert back_test([LOG[0], LOG[0], *LOG, LOG[0]], RULES, at()).missing == 0

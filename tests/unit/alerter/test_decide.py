@@ -65,6 +65,20 @@ def test_what_has_been_told_does_not_grow() -> None:
     assert last.previous.previous is None
 
 
+def test_what_grew_while_the_rule_cooled_down_is_told_whole() -> None:
+    rule = Rule.model_validate({"id": "deadly", "when": "killed >= 10", "cooldown": "3h"})
+    told: dict[str, Told] = {}
+    raised: list[Alert] = []
+    for version, dead in enumerate((12, 20, 30, 31, 50), start=1):  # an hour apart
+        alerts, told = decide(strike(version, dead), [rule], told)
+        raised += alerts
+    first, second = raised
+    assert (first.reason, first.the_incident.version) == (Reason.NEW, 1)
+    assert (second.reason, second.the_incident.version) == (Reason.ESCALATED, 4)
+    assert second.previous is not None
+    assert (second.previous.size, second.the_incident.size) == (12, 31)
+
+
 def test_alert_ids_differ_by_rule_incident_and_version() -> None:
     rules = [Rule.model_validate({"id": name, "when": "true"}) for name in ("a", "b")]
     first, _ = decide(strike(1, 12), rules, {})

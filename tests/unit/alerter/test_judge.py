@@ -1,5 +1,7 @@
 """News is judged against what was told last."""
 
+from datetime import timedelta
+
 import pytest
 
 from schemas.alert import Reason, Told
@@ -24,9 +26,14 @@ def later(**fields: object) -> Incident:
 
 
 def verdict(
-    incident: Incident, last: Told | None = None, rule: Rule = RULE, *, holds: bool | None = True
+    incident: Incident,
+    last: Told | None = None,
+    rule: Rule = RULE,
+    *,
+    holds: bool | None = True,
+    silenced: bool = False,
 ) -> Reason | Silence:
-    return judge(rule, incident, last, holds=holds)
+    return judge(rule, incident, last, holds=holds, silenced=silenced)
 
 
 def test_what_meets_the_rule_for_the_first_time_is_new() -> None:
@@ -46,6 +53,76 @@ def test_what_meets_the_rule_for_the_first_time_is_new() -> None:
 )
 def test_silence_says_why(fields: dict[str, object], holds: bool | None, silence: Silence) -> None:
     assert verdict(an_incident("1", **fields), holds=holds) is silence
+
+
+@pytest.mark.parametrize(
+    ("told_by", "reason"), [(1, Silence.UNCORROBORATED), (2, Reason.NEW), (3, Reason.NEW)]
+)
+def test_the_first_alert_waits_for_as_many_origins_as_the_rule_wants(
+    told_by: int, reason: Reason | Silence
+) -> None:
+    rule = RULE.model_copy(update={"origins": 2})
+    assert verdict(an_incident(independent_origins=told_by), rule=rule) is reason
+
+
+def test_what_was_told_is_followed_up_whatever_the_count() -> None:
+    rule = RULE.model_copy(update={"origins": 9})
+    assert verdict(later(size=100), told(), rule) is Reason.ESCALATED
+    assert verdict(later(disputed=True), told(), rule) is Reason.STATUS_CHANGED
+    assert verdict(later(version=3), told(version=2, reason="retracted"), rule) is Reason.NEW
+
+
+@pytest.mark.parametrize(
+    ("incident", "last"),
+    [
+        (an_incident(), None),
+        (later(size=100), told()),
+        (later(version=3), told(version=2, reason="retracted")),
+    ],
+)
+def test_a_silence_keeps_back_what_is_new_and_what_has_grown(
+    incident: Incident, last: Told | None
+) -> None:
+    assert verdict(incident, last, silenced=True) is Silence.SILENCED
+
+
+def test_a_silence_keeps_no_correction_back() -> None:
+    for incident, holds, reason in (
+        (later(disputed=True), True, Reason.STATUS_CHANGED),
+        (later(status="denied"), False, Reason.STATUS_CHANGED),
+        (later(status="retracted"), True, Reason.RETRACTED),
+        (later(size=3), False, Reason.RETRACTED),
+    ):
+        assert verdict(incident, told(), holds=holds, silenced=True) is reason
+    assert verdict(later(), told(version=2), silenced=True) is Reason.NEW
+
+
+COOLING = RULE.model_copy(update={"cooldown": timedelta(hours=1)})
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [(0.1, Silence.COOLING_DOWN), (0.99, Silence.COOLING_DOWN), (1, Reason.ESCALATED)],
+)
+def test_growth_waits_until_the_rule_has_cooled_down(
+    hours: float, expected: Reason | Silence
+) -> None:
+    assert verdict(later(size=15, updated_at=at(hours)), told(at=at()), COOLING) is expected
+    assert verdict(later(size=14, updated_at=at(hours)), told(at=at()), COOLING) is (
+        Silence.ALREADY_TOLD
+    )
+
+
+def test_nothing_but_growth_waits() -> None:
+    soon = at(0.1)
+    for incident, last, holds, reason in (
+        (later(size=99, disputed=True, updated_at=soon), told(), True, Reason.STATUS_CHANGED),
+        (later(status="retracted", updated_at=soon), told(), True, Reason.RETRACTED),
+        (later(size=3, updated_at=soon), told(), False, Reason.RETRACTED),
+        (later(updated_at=soon), told(reason="retracted"), True, Reason.NEW),
+        (later(updated_at=soon), told(version=2, reason="escalated"), True, Reason.ESCALATED),
+    ):
+        assert verdict(incident, last, COOLING, holds=holds) is reason
 
 
 def test_a_rule_may_ask_for_old_articles() -> None:

@@ -1,17 +1,21 @@
 """rules.yaml: what is accepted, and how an error reads."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from schemas.alert import Reason, Severity
 from schemas.event import Place
-from schemas.event_types import PlacePrecision
+from schemas.event_types import EventType, PlacePrecision
 from schemas.incident import Incident
+from services.alerter import cel
 from services.alerter.cel import context
-from services.alerter.functions import OURS, functions
+from services.alerter.facts import record
+from services.alerter.functions import OURS, WITHIN, functions
 from services.alerter.rules import Rule, load_rules
 from services.runtime.errors import ConfigError
 from tests.builders import (
@@ -288,6 +292,154 @@ def test_a_region_that_is_wrong_is_refused(
     assert message in error_of(tmp_path, text)
 
 
+AREAS = (
+    "areas: {ODESA: {lat: 46.48, lon: 30.73, km: 60, km_by_type: {drone_strike: 100, shelling: 20}}}"
+    "\nregions: {EAST: [UKR]}\nrules: [{id: a, when: '%s'}]"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "degrees_north", "near"),
+    [
+        ("air_strike", 0.53, True),  # 58.9 km
+        ("air_strike", 0.55, False),  # 61.2 km
+        ("drone_strike", 0.89, True),  # 99.0 km
+        ("drone_strike", 0.91, False),  # 101.2 km
+        ("shelling", 0.17, True),  # 18.9 km
+        ("shelling", 0.19, False),  # 21.1 km
+    ],
+)
+def test_an_area_is_a_circle_with_a_name_wider_or_narrower_for_some_types(
+    tmp_path: Path, kind: str, degrees_north: float, *, near: bool
+) -> None:
+    (rule,) = rules_of(tmp_path, AREAS % "within(ODESA)")
+    place = ODESA.model_copy(update={"lat": 46.48 + degrees_north})
+    assert rule.when.holds(context(an_incident(type=kind, place=place))) is near
+
+
+def test_areas_and_regions_go_with_everything_else(tmp_path: Path) -> None:
+    there = an_incident(place=ODESA)
+    for condition, expected in {
+        "country in EAST && within( ODESA )": True,
+        "!within(ODESA) || killed > 100": False,
+        'place != "within(ODESA)" && within(ODESA)': True,
+        "within(ODESA) ? killed > 100 : true": False,
+    }.items():
+        (rule,) = rules_of(tmp_path, AREAS % condition)
+        assert rule.when.holds(context(there)) is expected, condition
+        assert rule.when.text == condition
+    assert [clause.text for clause in rule.when.clauses] == [condition]
+
+
+def test_an_area_may_lie_in_the_south_and_the_west(tmp_path: Path) -> None:
+    text = "areas: {FIJI: {lat: -17, lon: -179.9, km: 60}}\nrules: [{id: a, when: within(FIJI)}]"
+    (rule,) = rules_of(tmp_path, text)
+    fiji = ODESA.model_copy(update={"lat": -17.0, "lon": 179.9})
+    assert rule.when.holds(context(an_incident(place=fiji))) is True
+    assert rule.when.holds(context(an_incident(place=ODESA))) is False
+
+
+@pytest.mark.parametrize(
+    ("condition", "message", "pointed_at"),
+    [
+        ("killed > 3 && within(ODESSA)", "within takes the name of an area: ODESA; ", "within(ODESSA)"),
+        ("killed > 3 && country in ODESA", "ODESA is an area; write within(ODESA).", "ODESA"),
+        ("within(EAST) && killed > 3", "within takes the name of an area: ODESA; for a ", "within(EAST)"),
+        ("killed > 3 && within (46.5, 30.7, 60)", "within takes the name of an area: ODESA; ", "within ("),
+        ("within(ODESA) && kiled > 3", "unknown name 'kiled'; ", "kiled"),
+        ("within(ODESA) && killed", "'killed' must answer true or false", "killed"),
+        ("killed > 3 && within(ODESA) > 3", "'within(ODESA) > 3' cannot be evaluated: ", "within(ODESA) > 3"),
+        ("killed > 3 && (within(ODESA) > 3 || true", "is not CEL: ", ""),
+    ],
+)  # fmt: skip
+def test_mistakes_with_areas_are_shown_as_they_were_written(
+    tmp_path: Path, condition: str, message: str, pointed_at: str
+) -> None:
+    sentence, line, caret = error_of(tmp_path, AREAS % condition).split("\n")
+    assert sentence.startswith(f"rules.yaml:3: rules[0].when: a: {message}")
+    assert line == f"  {condition}"
+    assert line[caret.index("^") :].startswith(pointed_at)
+
+
+def test_within_needs_areas(tmp_path: Path) -> None:
+    message = error_of(tmp_path, "rules: [{id: a, when: 'within(46.5, 30.7, 60)'}]")
+    assert "`areas` beside the rules gives none yet; for a point there is within_km(" in message
+
+
+@pytest.mark.parametrize(
+    ("area", "message"),
+    [
+        ("ODESA: {lat: 96, lon: 30, km: 60}", "areas.ODESA.lat: "),
+        ("ODESA: {lat: 46, lon: 30}", "areas.ODESA.km: is missing"),
+        ("ODESA: {lat: 46, lon: 30, km: 0}", "areas.ODESA.km: "),
+        ("ODESA: {lat: .nan, lon: 30, km: 6}", "areas.ODESA.lat: "),
+        ("ODESA: {lat: 46, lon: 30, km: 6, km_by_type: {missile: 9}}", "areas.ODESA.km_by_type.missile: "),
+        ("ODESA: {lat: 46, lon: 30, km: 6, radius: 9}", "areas.ODESA.radius: is no key here; "),
+        ("Odesa: {lat: 46, lon: 30, km: 6}", "areas.Odesa"),
+        ("EAST: {lat: 46, lon: 30, km: 6}", "areas.EAST: 'EAST' is the name of a region too"),
+    ],
+)  # fmt: skip
+def test_an_area_that_is_wrong_is_refused(tmp_path: Path, area: str, message: str) -> None:
+    text = f"regions: {{EAST: [UKR]}}\nareas: {{{area}}}\nrules: [{{id: a, when: disputed}}]"
+    assert error_of(tmp_path, text).startswith(f"rules.yaml:2: {message}")
+
+
+@pytest.mark.parametrize(
+    ("origins", "kind", "least"),
+    [
+        ("", EventType.CEASEFIRE, 3),
+        ("", EventType.TALKS, 1),
+        ("origins: 2, ", EventType.CEASEFIRE, 2),
+        ("origins: 1, ", EventType.CEASEFIRE, 1),
+        ("origins: 2, ", EventType.TALKS, 2),
+    ],
+)
+def test_a_type_needs_the_origins_that_the_file_wants_but_for_rules_with_a_number_of_their_own(
+    tmp_path: Path, origins: str, kind: EventType, least: int
+) -> None:
+    text = f"rules: [{{id: a, {origins}when: disputed}}]\ncorroboration: {{ceasefire: 3}}"
+    (rule,) = rules_of(tmp_path, text)
+    assert rule.least_origins(kind) == least
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "corroboration: {truce: 2}",
+            "rules.yaml:1: corroboration.truce: Input should be 'air_strike', ",
+        ),
+        ("corroboration: {ceasefire: 0}", "rules.yaml:1: corroboration.ceasefire: "),
+        ("corroboration: {ceasefire: true}", "rules.yaml:1: corroboration.ceasefire: "),
+        ("corroboration: 2", "rules.yaml:1: corroboration: Input should be a valid dictionary; "),
+        ("rules: [{id: a, when: disputed, origins: 0}]", "rules.yaml:1: rules[0].origins: "),
+        ("rules: [{id: a, when: disputed, origins: two}]", "rules.yaml:1: rules[0].origins: "),
+    ],
+)
+def test_a_number_of_origins_is_a_whole_one_of_a_type_of_the_taxonomy(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    rules = "" if "rules" in text else "\nrules: [{id: a, when: disputed}]"
+    assert error_of(tmp_path, text + rules).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("cooldown", "seconds"), [("10s", 10), ("30m", 1800), ("30d", 30 * 86_400)]
+)
+def test_a_rule_may_cool_down(tmp_path: Path, cooldown: str, seconds: int) -> None:
+    (rule,) = rules_of(tmp_path, f"rules: [{{id: a, when: disputed, cooldown: {cooldown}}}]")
+    assert rule.cooldown == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("cooldown", ["9s", "0m", "31d", "30", "soon", "30m 5s", "[30m]", "null"])
+def test_a_cooldown_is_a_span_of_time_from_seconds_to_a_month(
+    tmp_path: Path, cooldown: str
+) -> None:
+    message = error_of(tmp_path, f"rules: [{{id: a, when: disputed, cooldown: {cooldown}}}]")
+    assert message.startswith("rules.yaml:1: rules[0].cooldown: is ")
+    assert message.endswith("; allowed is: a span of time from 10s to 30d, such as 30m.")
+
+
 def test_an_id_can_be_used_once(tmp_path: Path) -> None:
     message = error_of(tmp_path, GOOD + "  - id: near-odesa\n    when: 'true'\n")
     assert message.startswith("rules.yaml:7: rules[1].id: 'near-odesa' is the id of rules[0] too")
@@ -377,7 +529,27 @@ def test_every_fact_is_in_the_table_for_newcomers() -> None:
     documented = {name for line in facts.__doc__.splitlines() if line.startswith("| `")
                   for name in re.findall(r"`(\w+)", line.split("|")[1])}  # fmt: skip
     assert set(facts.NAMES) == {*facts.facts(an_incident()), facts.RECORD}
-    assert documented == {*facts.NAMES, *OURS} == {*facts.NAMES, *functions(an_incident())}
+    assert documented == {*facts.NAMES, *OURS, WITHIN}
+    assert set(OURS) == set(functions(an_incident()))
+
+
+def test_the_whole_record_is_put_together_once_and_only_where_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "rules: [{id: a, when: 'incident.event_count > 3'}, {id: b, when: disputed}]"
+    asks, does_not = rules_of(tmp_path, text)
+    made: list[Incident] = []
+
+    def counted(one: Incident) -> dict[str, Any]:
+        made.append(one)
+        return record(one)
+
+    monkeypatch.setattr(cel, "record", counted)
+    about = context(an_incident(event_count=4))
+    assert does_not.when.holds(about) is False
+    assert made == []
+    assert [asks.when.holds(about) for _ in range(3)] == [True] * 3
+    assert len(made) == 1
 
 
 def test_the_whole_record_can_be_asked(tmp_path: Path) -> None:

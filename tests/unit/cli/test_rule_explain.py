@@ -43,6 +43,16 @@ def test_it_says_what_was_told_before() -> None:
     assert verdict.startswith("An alert: what was told is taken back")
 
 
+def test_the_figures_behind_the_verdict_stand_before_it() -> None:
+    rule = RULE.model_copy(update={"origins": 2})
+    dead = (a_figure("killed", 12),)
+    shown = [
+        text for text, _ in rule_explain.explained(rule, explain(rule, [an_incident(figures=dead)]))
+    ]
+    assert shown[-2] == "independent origins: 1, told from 2 on"
+    assert shown[-1].endswith("nothing was told before (uncorroborated).")
+
+
 def test_an_incident_can_come_from_a_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,7 +1,7 @@
 """`vedette rules test`: what it prints, and its exit code."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from schemas.alert import Reason
 from services.alerter.back_test import BackTest, Fired, rows
-from services.alerter.rules import Rule
+from services.alerter.rules import Rule, load_rules
 from services.cli import rule_test
 from services.cli.main import app
 from services.runtime.errors import ConfigError
@@ -22,22 +22,10 @@ FIRED = Fired(at(1), "first", Reason.NEW, "incident-a", 1, "New “thing”")
 TEST = BackTest((FIRED, FIRED._replace(at=at(2), reason=Reason.ESCALATED, version=2)), at(), 3)
 
 
-@pytest.mark.parametrize(
-    ("text", "span"),
-    [
-        ("30d", timedelta(days=30)),
-        ("12h", timedelta(hours=12)),
-        ("45m", timedelta(minutes=45)),
-    ],
-)
-def test_a_span_of_time_is_a_number_with_its_unit(text: str, span: timedelta) -> None:
-    assert rule_test.span_of(text) == span
-
-
-@pytest.mark.parametrize("text", ["", "30", "d", "1.5d", "-1d", "30 days", "1w", "999999d"])
-def test_anything_else_is_none(text: str) -> None:
-    with pytest.raises(ConfigError, match="is no span of time; allowed are 30d, 12h, 45m"):
-        rule_test.span_of(text)
+def test_the_past_is_as_long_as_since_says() -> None:
+    assert rule_test.span_before("30d") == timedelta(days=30)
+    with pytest.raises(ConfigError, match=r"^--since 30: is no span of time; allowed are 30d, "):
+        rule_test.span_before("30")
 
 
 def test_the_table_counts_alerts_by_rule_and_reason() -> None:
@@ -61,6 +49,19 @@ def test_programs_get_one_object_an_alert_and_one_with_the_counts() -> None:
     assert last["rules"]["second"] == {
         "reasons": dict.fromkeys(Reason, 0), "incidents": 0, "a_day": 0,
     }  # fmt: skip
+
+
+def test_silences_that_the_past_was_judged_under_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text(
+        "rules: [{id: deadly, when: killed > 9}, {id: doubted, when: disputed}]\n"
+        "silences:\n  - {rules: [deadly], until: 2026-12-01T00:00:00Z, why: by hand}"
+    )
+    rules, end = load_rules(file), datetime(2026, 12, 1, tzinfo=UTC)
+    assert list(rule_test.silenced(rules, end - timedelta(days=1))) == [
+        "deadly: silenced until 2026-12-01 00:00 UTC (by hand), and not counted what meets that."
+    ]
+    assert list(rule_test.silenced(rules, end)) == []
 
 
 def test_the_shipped_tests_pass() -> None:
@@ -104,5 +105,14 @@ def test_a_file_of_rules_is_checked(tmp_path: Path) -> None:
     )
     shipped = CliRunner().invoke(app, ["rules", "check"]).output
     assert shipped.endswith("rules.yaml: 5 rules are fine.\n")
+    file.write_text(
+        "rules: [{id: a, when: killed > 9}]\nsilences:\n"
+        "  - {rules: [a], until: 2099-12-01T00:00:00Z, why: by hand}\n"
+        "  - {rules: ['*'], until: 2024-12-01T00:00:00Z, why: exercises}\n"
+    )
+    assert CliRunner().invoke(app, ["rules", "check", str(file)]).output.splitlines() == [
+        f"{file}: 1 rule is fine.",
+        f"{file}: silences[1] (exercises) expired at 2024-12-01 00:00 UTC and can be deleted.",
+    ]
     file.write_text("rules: [{id: a, when: kiled > 9}]")
     assert isinstance(CliRunner().invoke(app, ["rules", "check", str(file)]).exception, ConfigError)
