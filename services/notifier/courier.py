@@ -1,5 +1,6 @@
 """Carries pending deliveries out: table to queue, one attempt, receipt, table again."""
 
+import asyncio
 import random
 from collections.abc import Mapping
 from typing import NamedTuple, cast
@@ -14,8 +15,7 @@ from services.notifier import pending
 from services.notifier.deliver import open_client, post
 from services.notifier.delivery import Delivery, Done, Ending, after, receipt
 from services.notifier.endpoint import Endpoint
-from services.notifier.queue import DeliveryQueue
-from services.runtime.clock import Clock
+from services.notifier.queue import DeliveryQueue, Sleep
 from services.runtime.dial import Allowed
 from services.runtime.faust_app import as_if_consuming, current_partition
 from services.runtime.sender import Emit, Sender
@@ -46,15 +46,15 @@ class Courier:
         endpoints: Mapping[str, Endpoint],
         allowed: tuple[Allowed, ...],
         telemetry: Telemetry,
-        clock: Clock,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._app = app
         self._endpoints = {one.id: one for one in endpoints.values() if one.enabled}
         self._allowed = allowed
         self._telemetry = telemetry
-        self._clock = clock
+        self._clock = telemetry.clock
         self._sender = Sender(app, telemetry.service, telemetry)
-        self._queue = DeliveryQueue(self._attempt, clock)
+        self._queue = DeliveryQueue(self._attempt, self._clock, sleep)
         self._homes: dict[str, Home] = {}
         self._gone: set[str] = set()
         self._client: httpx.AsyncClient | None = None

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import ssl
-import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
@@ -21,6 +19,7 @@ from services.notifier.endpoint import Endpoint
 from services.notifier.queue import DeliveryQueue
 from services.runtime.clock import system_clock
 from services.runtime.dial import parse_allowed
+from tests.tls import self_signed
 from tests.webhooks import (
     OTHER_SECRET,
     SECRET,
@@ -266,19 +265,6 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused_before_anything_
         answer = await post(client, an_endpoint(url), a_delivery(), datetime.now(UTC))
     assert answer.outcome is DeliveryOutcome.UNREACHABLE
     assert heard == []
-
-
-def self_signed(folder: Path) -> ssl.SSLContext:
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-         "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=127.0.0.1",
-         "-addext", "subjectAltName=IP:127.0.0.1"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    return context
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433"])
