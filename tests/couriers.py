@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -23,6 +23,7 @@ from services.runtime.clock import Clock, system_clock
 from services.runtime.codec import decode
 from services.runtime.dial import parse_allowed
 from services.runtime.faust_app import as_if_consuming
+from services.runtime.metrics import start_endpoints_at_zero
 from services.runtime.telemetry import Telemetry
 
 LOOPBACK = parse_allowed("127.0.0.0/8", "test")
@@ -46,6 +47,17 @@ class SkippingClock:
         self._now += timedelta(seconds=max(seconds, 0.0))
 
 
+async def until(holds: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Come back when something holds.
+
+    Raises:
+        TimeoutError: it did not within `seconds`.
+    """
+    async with asyncio.timeout(seconds):
+        while not holds():
+            await asyncio.sleep(0.005)
+
+
 class Notifier:
     """A courier, its table, and the receipts that it has published."""
 
@@ -65,11 +77,13 @@ class Notifier:
             consumer=SimpleNamespace(assignment=lambda: self.assigned),
             producer=SimpleNamespace(send=self._send),
         )
+        telemetry = Telemetry("notifier", self.registry, clock)
+        start_endpoints_at_zero(telemetry.metrics, [endpoint.id for endpoint in endpoints])
         self.courier = Courier(
             cast("faust.App", app),
             {endpoint.id: endpoint for endpoint in endpoints},
             LOOPBACK,
-            Telemetry("notifier", self.registry, clock),
+            telemetry,
             sleep,
         )
         self.courier.table = cast("Table", self.table)
@@ -102,11 +116,9 @@ class Notifier:
         async with asyncio.timeout(seconds), self._written:
             await self._written.wait_for(lambda: len(self.receipts) >= count)
 
-    async def until_waiting(self, count: int, seconds: float = 20.0) -> None:
+    async def until_waiting(self, count: int) -> None:
         """Come back when the table has so many deliveries left, and what follows has been begun."""
-        async with asyncio.timeout(seconds):
-            while self.waiting() != count:
-                await asyncio.sleep(0.005)
+        await until(lambda: self.waiting() == count)
         for _ in range(20):
             await asyncio.sleep(0)
 

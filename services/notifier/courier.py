@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple, cast
 
 import faust
@@ -10,12 +11,17 @@ import httpx
 from faust.types import TP
 
 from schemas.alert import Alert
+from schemas.delivery import DeliveryOutcome
 from schemas.topics import ALERTS, DELIVERIES
 from services.notifier import pending
 from services.notifier.deliver import open_client, post
+from services.notifier.delivery import Answer as Attempted
 from services.notifier.delivery import Delivery, Done, Ending, after, receipt
 from services.notifier.endpoint import Endpoint
+from services.notifier.group import as_sent
+from services.notifier.lane import Lane
 from services.notifier.queue import DeliveryQueue, Sleep
+from services.notifier.standing import Standing, after_attempt
 from services.runtime.dial import Allowed
 from services.runtime.faust_app import as_if_consuming, current_partition
 from services.runtime.sender import Emit, Sender
@@ -54,7 +60,8 @@ class Courier:
         self._telemetry = telemetry
         self._clock = telemetry.clock
         self._sender = Sender(app, telemetry.service, telemetry)
-        self._queue = DeliveryQueue(self._attempt, self._clock, sleep)
+        self._queue = DeliveryQueue(self._attempt, self._clock, sleep, self._open_lane)
+        self._standings: dict[str, Standing] = {}
         self._homes: dict[str, Home] = {}
         self._gone: set[str] = set()
         self._client: httpx.AsyncClient | None = None
@@ -93,33 +100,76 @@ class Courier:
         self._queue.add(delivery)
         self._measure()
 
-    async def _attempt(self, endpoint_id: str, webhook: str) -> Delivery | Done | None:
-        home = self._homes[webhook]
-        delivery = pending.find(self._stored(home), webhook) if self._is_ours(home) else None
-        if delivery is None or self._client is None:
-            self._forget(webhook)
-            return None
+    def _open_lane(self, endpoint_id: str) -> Lane:
         endpoint = self._endpoints[endpoint_id]
-        started = self._clock()
-        answer = await post(self._client, endpoint, delivery, started)
+        lane = Lane(rate=endpoint.rate, groups=endpoint.groups)
+        lane.held = endpoint.pause
+        return lane
+
+    async def _attempt(
+        self, endpoint_id: str, webhooks: Sequence[str]
+    ) -> list[Delivery | Done | None]:
+        members = [one for one in map(self._find, webhooks) if one is not None]
+        then: dict[str, Delivery | Done] = {}
+        if members and self._client is not None:
+            then = await self._send(self._client, self._endpoints[endpoint_id], members)
+        for webhook in webhooks:
+            if webhook not in then:
+                self._forget(webhook)
+        return [then.get(webhook) for webhook in webhooks]
+
+    def _find(self, webhook: str) -> Delivery | None:
+        home = self._homes[webhook]
+        return pending.find(self._stored(home), webhook) if self._is_ours(home) else None
+
+    async def _send(
+        self, client: httpx.AsyncClient, endpoint: Endpoint, members: Sequence[Delivery]
+    ) -> dict[str, Delivery | Done]:
+        """Try some deliveries at once; what follows for those that are still ours."""
+        sent, started = as_sent(members), self._clock()
+        answer = await post(client, endpoint, sent, started)
         jitter = random.uniform(-1, 1)  # noqa: S311 - spreads retries, guards nothing
-        then = after(delivery, answer, self._clock(), jitter, endpoint.schedule)
-        told = receipt(delivery, answer, started, then)
-        await self._sender.deliver([self._sender.message(Emit(DELIVERIES, endpoint_id, told))])
-        self._telemetry.attempted(told)
+        ended = self._clock()
+        tried = [one.model_copy(update={"group": sent.group}) for one in members]
+        then = {
+            one.webhook_id: after(one, answer, ended, jitter, endpoint.schedule) for one in tried
+        }
+        receipts = [receipt(one, answer, started, then[one.webhook_id]) for one in tried]
+        emits = (Emit(DELIVERIES, endpoint.id, told) for told in receipts)
+        await self._sender.deliver([self._sender.message(emit) for emit in emits])
+        for told in receipts:
+            self._telemetry.attempted(told)
+        self._judge(endpoint.id, answer, ended)
+        return {webhook: one for webhook, one in then.items() if self._settle(webhook, one)}
+
+    def _settle(self, webhook: str, then: Delivery | Done) -> bool:
+        """Bring the table up to what follows; False where it is no longer ours."""
+        home = self._homes[webhook]
         if not self._is_ours(home):
-            self._forget(webhook)
-            return None
+            return False
         self._store(home, pending.settle(self._stored(home), webhook, then))
         if isinstance(then, Done):
             self._end(then)
-        return then
+        return True
+
+    def _judge(self, endpoint: str, answer: Attempted, ended: datetime) -> None:
+        """Leave an endpoint in peace that only fails, and go on with one that takes webhooks again."""
+        before = self._standings.get(endpoint, Standing())
+        now = after_attempt(before, answer.outcome is DeliveryOutcome.DELIVERED, ended)
+        self._standings[endpoint] = now
+        if now.paused and not before.paused:
+            self._queue.probe(endpoint)
+            self._telemetry.paused(endpoint, now.failures)
+        if before.paused and not now.paused:
+            self._queue.open_up(endpoint)
+            self._telemetry.resumed(endpoint)
 
     def _end(self, done: Done) -> None:
         self._forget(done.webhook_id)
-        if done.ending is Ending.GONE:
+        if done.ending is Ending.GONE and done.endpoint not in self._gone:
             self._gone.add(done.endpoint)
-            self._queue.pause(done.endpoint)
+            self._queue.hold(done.endpoint)
+            self._telemetry.gone(done.endpoint)
         if done.ending is not Ending.DELIVERED:
             self._telemetry.gave_up(done.endpoint, done.webhook_id, str(done.ending))
 

@@ -8,6 +8,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from schemas.alert import Alert, Severity
+from services.notifier.rate import Rate
 
 MAX_PORT = 65_535
 
@@ -85,6 +86,11 @@ class EndpointEntry(BaseModel):
             description="1 to 20 waits in seconds, one before each attempt, each at most a week",
         ),
     ] = SCHEDULE
+    rate: Annotated[
+        Rate | None,
+        Field(description="0.1 to 6000 notifications a minute; no limit when left out"),
+    ] = None
+    pause: Annotated[bool, Field(description="true or false; true keeps all for later")] = False
     enabled: Annotated[bool, Field(description="true or false")] = True
     allow_http: Annotated[bool, Field(description="true or false; true also takes http URLs")] = (
         False
@@ -117,6 +123,11 @@ class Endpoint(EndpointEntry):
     """A receiver with its secrets (`whsec_…`), which show as asterisks wherever they are printed."""
 
     keys: tuple[SecretStr, ...]
+
+    @property
+    def groups(self) -> bool:
+        """Whether alerts that wait in a storm may go to it as one webhook."""
+        return self.rate is not None
 
     def wants(self, alert: Alert) -> bool:
         """Whether this endpoint asked for such alerts."""

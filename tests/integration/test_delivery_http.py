@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -292,11 +292,11 @@ async def test_nine_hanging_endpoints_do_not_keep_a_healthy_one_waiting(
         }
         table: dict[str, Delivery] = {}
 
-        async def attempt(endpoint: str, webhook_id: str) -> Delivery | Done:
-            delivery = table[webhook_id]
+        async def attempt(endpoint: str, webhooks: Sequence[str]) -> list[Delivery | Done]:
+            delivery = table[webhooks[0]]
             answer = await post(client, endpoints[endpoint], delivery, system_clock())
             released.append(endpoint)
-            return after(delivery, answer, system_clock(), 0.0, SCHEDULE)
+            return [after(delivery, answer, system_clock(), 0.0, SCHEDULE)]
 
         queue = DeliveryQueue(attempt, system_clock)
         for number in range(50):
@@ -322,13 +322,14 @@ async def test_the_queue_and_real_http_deliver_the_versions_of_an_incident_in_or
         table: dict[str, Delivery] = {}
         tried = asyncio.Queue[Delivery | Done]()
 
-        async def attempt(_endpoint: str, webhook_id: str) -> Delivery | Done:
+        async def attempt(_endpoint: str, webhooks: Sequence[str]) -> list[Delivery | Done]:
+            (webhook_id,) = webhooks
             answer = await post(client, endpoint, table[webhook_id], clock())
             then = after(table[webhook_id], answer, clock(), 0.0, SCHEDULE)
             if isinstance(then, Delivery):
                 table[webhook_id] = then
             tried.put_nowait(then)
-            return then
+            return [then]
 
         queue = DeliveryQueue(attempt, clock, clock.sleep)
         for version in (1, 2):
