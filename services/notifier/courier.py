@@ -98,12 +98,12 @@ class Courier:
             return  # kept in the table, in case the endpoint comes back
         self._homes[delivery.webhook_id] = Home(delivery.incident_id, partition)
         self._queue.add(delivery)
-        self._measure()
 
     def _open_lane(self, endpoint_id: str) -> Lane:
         endpoint = self._endpoints[endpoint_id]
         lane = Lane(rate=endpoint.rate, groups=endpoint.groups)
         lane.held = endpoint.pause
+        self._telemetry.metrics.pending.labels(endpoint_id).set_function(lane.__len__)
         return lane
 
     async def _attempt(
@@ -115,7 +115,7 @@ class Courier:
             then = await self._send(self._client, self._endpoints[endpoint_id], members)
         for webhook in webhooks:
             if webhook not in then:
-                self._forget(webhook)
+                self._homes.pop(webhook, None)
         return [then.get(webhook) for webhook in webhooks]
 
     def _find(self, webhook: str) -> Delivery | None:
@@ -165,21 +165,13 @@ class Courier:
             self._telemetry.resumed(endpoint)
 
     def _end(self, done: Done) -> None:
-        self._forget(done.webhook_id)
+        self._homes.pop(done.webhook_id, None)
         if done.ending is Ending.GONE and done.endpoint not in self._gone:
             self._gone.add(done.endpoint)
             self._queue.hold(done.endpoint)
             self._telemetry.gone(done.endpoint)
         if done.ending is not Ending.DELIVERED:
             self._telemetry.gave_up(done.endpoint, done.webhook_id, str(done.ending))
-
-    def _forget(self, webhook: str) -> None:
-        self._homes.pop(webhook, None)
-        self._measure()
-
-    def _measure(self) -> None:
-        for endpoint, count in self._queue.pending().items():
-            self._telemetry.metrics.pending.labels(endpoint).set(count)
 
     def _is_ours(self, home: Home) -> bool:
         """Whether the incident's partition is assigned to this process, and so its state."""

@@ -219,6 +219,8 @@ async def test_a_receiver_gets_what_the_table_says(name: str, tmp_path: Path) ->
         async with notifier.at_work():
             await notifier.written(len(expected) * len(case.outcomes))
             await notifier.until_waiting(len(alerts) - len(expected))
+            waiting = notifier.metric("vedette_pending_deliveries", endpoint="desk")
+            assert waiting == len(alerts) - len(expected)
     told = notifier.receipts_of()
     assert list(told) == expected, "one version after the other"
     for receipts in told.values():
