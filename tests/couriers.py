@@ -59,7 +59,7 @@ async def until(holds: Callable[[], bool], seconds: float = 20.0) -> None:
 
 
 class Notifier:
-    """A courier, its table, and the receipts that it has published."""
+    """A courier, its table, and the receipts that it has published, with the loop's time of each."""
 
     def __init__(
         self,
@@ -70,6 +70,7 @@ class Notifier:
     ) -> None:
         self.table: dict[bytes, bytes] = {} if table is None else table
         self.receipts: list[Receipt] = []
+        self.written_at: list[float] = []
         self.assigned = {TP(ALERTS.name, PARTITION)}
         self.registry = CollectorRegistry()
         self._written = asyncio.Condition()
@@ -137,6 +138,7 @@ class Notifier:
         _topic, _key, value, *_ = message
         async with self._written:
             self.receipts.append(decode(Receipt, value))
+            self.written_at.append(asyncio.get_running_loop().time())
             self._written.notify_all()
         acknowledged: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         acknowledged.set_result(None)
