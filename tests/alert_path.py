@@ -169,7 +169,7 @@ def _service(name: str, port: int, folder: Path, bootstrap: str, secret: str) ->
 async def _until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(PATIENCE):
         while not holds():
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.05)
 
 
 async def _until_ready(service: Service) -> None:

@@ -57,7 +57,8 @@ class Lane:
             return False
         self._known.add(ticket.webhook_id)
         self._wait(ticket)
-        self._line_up(ticket.incident_id)
+        if self._is_head(ticket):
+            self._line_up(ticket.incident_id)
         return True
 
     def take(self, now: datetime) -> Batch:
