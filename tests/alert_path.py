@@ -7,9 +7,11 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 import yaml
@@ -22,9 +24,11 @@ from services.cli.receiver import Receiver
 from services.cli.stack import Service
 from services.cli.topics import create
 from services.notifier.delivery import webhook_id
+from services.notifier.group import group_id
 from services.runtime.publisher import Publisher
 from services.runtime.settings import Settings, as_environment, load_settings
 from tests.builders import a_deployment_incident
+from tests.webhooks import alerts_in
 
 SERVICES = ("alerter", "notifier")
 RULE = "foreign-troop-deployment"
@@ -35,7 +39,11 @@ PATIENCE = 120.0
 
 @dataclass(frozen=True)
 class Told:
-    """What the receiver got of so many alerts over so many kills."""
+    """What the receiver got of so many alerts over so many kills.
+
+    `missing` alerts never came, `unknown` are ids of no alert or webhook that was sent, `repeated` alerts came
+    once more, `changed` webhooks had another body than before, `waiting` deliveries are left at the end.
+    """
 
     alerts: int
     kills: int
@@ -43,16 +51,18 @@ class Told:
     webhooks: int
     missing: frozenset[str]
     unknown: frozenset[str]
+    repeated: int
     changed: int
     waiting: float
 
-    @property
-    def repeated(self) -> int:
-        """Webhooks that came once more, under the id that they had before."""
-        return self.webhooks - self.alerts + len(self.missing) - len(self.unknown)
 
-
-async def killed_again_and_again(bootstrap: str, folder: Path, alerts: int, kills: int) -> Told:
+async def killed_again_and_again(
+    bootstrap: str,
+    folder: Path,
+    alerts: int,
+    kills: int,
+    endpoint: Mapping[str, object] = MappingProxyType({}),
+) -> Told:
     """Let incidents flow while alerter and notifier are killed in turn; wait until all is told.
 
     Raises:
@@ -61,7 +71,7 @@ async def killed_again_and_again(bootstrap: str, folder: Path, alerts: int, kill
     began = time.monotonic()
     async with (
         Receiver(keep=10 * alerts) as receiver,
-        _services(bootstrap, folder, receiver) as (settings, services),
+        _services(bootstrap, folder, receiver, endpoint) as (settings, services),
     ):
         flow = asyncio.create_task(_flow(settings, alerts, kills, receiver))
         chance = random.Random(7)
@@ -82,24 +92,33 @@ async def killed_again_and_again(bootstrap: str, folder: Path, alerts: int, kill
 
 
 def _told(receiver: Receiver, alerts: int, kills: int, waiting: float, seconds: float) -> Told:
-    wanted = {webhook_id(alert_id(RULE, _name(n), 1), ENDPOINT) for n in range(alerts)}
+    wanted = {alert_id(RULE, _name(number), 1) for number in range(alerts)}
+    heard = Counter(chain.from_iterable(alerts_in(one.body) for one in receiver.received))
     bodies: dict[str, set[str]] = {}
     for one in receiver.received:
         bodies.setdefault(one.headers["webhook-id"], set()).add(str(one.body))
-    ids = Counter(one.body["data"]["id"] for one in receiver.received)
-    strange = {f"alert {one}" for one in ids} - {
-        f"alert {alert_id(RULE, _name(n), 1)}" for n in range(alerts)
+    strange = {
+        one.headers["webhook-id"]
+        for one in receiver.received
+        if one.headers["webhook-id"] != _identity(alerts_in(one.body))
     }
     return Told(
         alerts=alerts,
         kills=kills,
         seconds=seconds,
         webhooks=len(receiver.received),
-        missing=frozenset(wanted - set(bodies)),
-        unknown=frozenset((set(bodies) - wanted) | strange),
+        missing=frozenset(wanted - set(heard)),
+        unknown=frozenset(set(heard) - wanted | strange),
+        repeated=heard.total() - len(heard),
         changed=sum(len(texts) > 1 for texts in bodies.values()),
         waiting=waiting,
     )
+
+
+def _identity(alerts: list[str]) -> str:
+    """The webhook id under which these alerts have to come."""
+    ids = [webhook_id(alert, ENDPOINT) for alert in alerts]
+    return ids[0] if len(ids) == 1 else group_id(ids)
 
 
 def _name(number: int) -> str:
@@ -107,7 +126,7 @@ def _name(number: int) -> str:
 
 
 def _known(receiver: Receiver) -> int:
-    return len({one.headers["webhook-id"] for one in receiver.received})
+    return len(set(chain.from_iterable(alerts_in(one.body) for one in receiver.received)))
 
 
 async def _flow(settings: Settings, alerts: int, kills: int, receiver: Receiver) -> None:
@@ -124,13 +143,13 @@ async def _flow(settings: Settings, alerts: int, kills: int, receiver: Receiver)
 
 @contextlib.asynccontextmanager
 async def _services(
-    bootstrap: str, folder: Path, receiver: Receiver
+    bootstrap: str, folder: Path, receiver: Receiver, more: Mapping[str, object]
 ) -> AsyncIterator[tuple[Settings, dict[str, Service]]]:
     settings = load_settings(kafka_bootstrap=bootstrap)
     await asyncio.to_thread(create, settings)
     endpoints = folder / "endpoints.yaml"
     desk = {"id": ENDPOINT, "url": receiver.url, "secrets": [{"env": SECRET_VARIABLE}]}
-    endpoints.write_text(yaml.safe_dump({"endpoints": [desk | {"schedule": [0, 0.2, 0.5, 1, 2]}]}))
+    endpoints.write_text(yaml.safe_dump({"endpoints": [{**desk, **more}]}))
     ports = zip(SERVICES, free_ports(len(SERVICES)), strict=True)
     services = {
         name: _service(name, port, folder, bootstrap, receiver.secret) for name, port in ports

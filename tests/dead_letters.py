@@ -1,17 +1,16 @@
 """What tests of `vedette dead` share: the headers of a dead letter, the last receipt of a delivery."""
 
 from schemas.delivery import DeliveryOutcome, Receipt
+from schemas.outcome import DeadReason
+from services.runtime.codec import dead_letter_headers
 from tests.builders import at
 
-HEADERS = [
-    ("ce_id", b"alert-1"),
-    ("vedette-dead-topic", b"alerts"),
-    ("vedette-dead-partition", b"3"),
-    ("vedette-dead-offset", b"120"),
-    ("vedette-dead-service", b"notifier"),
-    ("vedette-dead-reason", b"not_json"),
-    ("vedette-dead-detail", b"not JSON: unexpected character"),
-]
+HEADERS = dead_letter_headers(
+    [("ce_id", b"alert-1")],
+    {"topic": "alerts", "partition": 3, "offset": 120, "service": "notifier"},
+    DeadReason.NOT_JSON,
+    "not JSON: unexpected character",
+)
 
 
 def a_receipt(name: str, **fields: object) -> Receipt:

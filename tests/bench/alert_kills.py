@@ -22,8 +22,8 @@ def figures(told: Told) -> dict[str, float]:
         "webhooks received": told.webhooks,
         "alerts missing": len(told.missing),
         "unknown ids": len(told.unknown),
-        "repeated, same id": told.repeated,
-        "repeated with another body": told.changed,
+        "alerts repeated": told.repeated,
+        "webhooks with a changed body": told.changed,
         "still waiting at the end": told.waiting,
     }
 
@@ -34,13 +34,15 @@ def main() -> None:
     parser.add_argument("--broker", choices=("embedded", "kafka"), default="embedded")
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--alerts", type=int, default=2_000)
+    parser.add_argument("--rate", type=float, help="the endpoint's rate; in a storm groups go out")
     asked = parser.parse_args()
+    endpoint = {"rate": asked.rate} if asked.rate else {}
     with tempfile.TemporaryDirectory() as place, on_broker(asked.broker, Path(place) / "b") as one:
         told = asyncio.run(
-            killed_again_and_again(one.bootstrap, Path(place), asked.alerts, asked.kills)
+            killed_again_and_again(one.bootstrap, Path(place), asked.alerts, asked.kills, endpoint)
         )
     for name, figure in figures(told).items():
-        print(f"{name:28} {figure:>10,}")  # noqa: T201 - it is what the command is for
+        print(f"{name:30} {figure:>10,}")  # noqa: T201 - it is what the command is for
     raise SystemExit(bool(told.missing or told.unknown or told.changed or told.waiting))
 
 

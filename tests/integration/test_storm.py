@@ -10,7 +10,7 @@ import pytest
 
 from schemas.alert import Alert
 from schemas.delivery import GroupBody
-from services.cli.receiver import Received, Receiver, Reply
+from services.cli.receiver import Receiver, Reply
 from services.notifier.courier import Table
 from services.notifier.delivery import webhook_id
 from services.notifier.group import MAX_MEMBERS, group_id
@@ -18,19 +18,13 @@ from services.notifier.lane import CONCURRENCY
 from services.notifier.rate import BURST, Rate
 from tests.builders import an_incident
 from tests.couriers import Notifier, SkippingClock, until
-from tests.webhooks import an_alert, an_endpoint, scripted_server
+from tests.webhooks import alerts_in, an_alert, an_endpoint, scripted_server
 
 SIX_A_MINUTE = Rate(per_minute=6)
 
 
 def alerts(count: int, prefix: str = "") -> list[Alert]:
     return [an_alert(f"{prefix}{number:03}") for number in range(count)]
-
-
-def told(received: Received) -> list[str]:
-    """The ids of the alerts that a webhook tells of."""
-    data = received.body["data"]
-    return [one["id"] for one in data["alerts"]] if "alerts" in data else [data["id"]]
 
 
 def rated(receiver: Receiver, **fields: object) -> Notifier:
@@ -45,17 +39,17 @@ async def test_a_storm_goes_out_in_groups_and_each_alert_has_its_receipt() -> No
         notifier.tell(*alerts(40))
         async with notifier.at_work():
             await notifier.until_waiting(0)
-    heard = [told(one) for one in receiver.received]
+    heard = [alerts_in(one.body) for one in receiver.received]
     assert sorted(chain(*heard)) == [f"alert-{number:03}" for number in range(40)]
     assert sorted(map(len, heard)) == [10, MAX_MEMBERS]
     assert [one.outcome for one in notifier.receipts] == ["delivered"] * 40
-    by_webhook = {one.headers["webhook-id"]: told(one) for one in receiver.received}
+    by_webhook = {one.headers["webhook-id"]: alerts_in(one.body) for one in receiver.received}
     for receipt in notifier.receipts:
         assert receipt.alert_id in by_webhook[receipt.webhook_id]
     for identity, ids in by_webhook.items():
         assert identity == group_id(webhook_id(one, "desk") for one in ids)
     for one in receiver.received:
-        assert GroupBody.model_validate(one.body).data.count == len(told(one))
+        assert GroupBody.model_validate(one.body).data.count == len(alerts_in(one.body))
 
 
 async def test_few_alerts_go_out_singly() -> None:
@@ -99,7 +93,7 @@ async def test_a_crash_amid_a_group_skips_none_and_repeats_under_known_ids(settl
         await after.courier.recover()
         async with after.at_work():
             await after.until_waiting(0)
-    heard = [told(one) for one in receiver.received]
+    heard = [alerts_in(one.body) for one in receiver.received]
     assert set(chain(*heard)) == {f"alert-{number:03}" for number in range(20)}
     assert len(list(chain(*heard[1:]))) == 20 - settled, "what was settled is not repeated"
     if settled == 0:
