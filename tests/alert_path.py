@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
+from zlib import crc32
 
 import httpx
 import yaml
@@ -20,7 +21,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from deploy.local.process import free_ports
 from schemas.topics import INCIDENTS
 from services.alerter.decide import alert_id
-from services.cli.receiver import Receiver
+from services.cli.receiver import Received, Receiver, Reply
 from services.cli.stack import Service
 from services.cli.topics import create
 from services.notifier.delivery import webhook_id
@@ -34,6 +35,8 @@ SERVICES = ("alerter", "notifier")
 RULE = "foreign-troop-deployment"
 ENDPOINT = "desk"
 SECRET_VARIABLE = "VEDETTE_TEST_SECRET"  # noqa: S105 - the name of one
+SCHEDULE = [0, 6, 6, 6, 6, 6]
+"""Longer than from one kill to the next, and than from commit to commit: what waits is in the table alone."""
 PATIENCE = 120.0
 
 
@@ -41,8 +44,8 @@ PATIENCE = 120.0
 class Told:
     """What the receiver got of so many alerts over so many kills.
 
-    `missing` alerts never came, `unknown` are ids of no alert or webhook that was sent, `repeated` alerts came
-    once more, `changed` webhooks had another body than before, `waiting` deliveries are left at the end.
+    `missing` alerts never came, `unknown` are ids of no alert or webhook that was sent, `repeated` alerts
+    came once more, `changed` webhooks had another body than before, `waiting` deliveries are left over.
     """
 
     alerts: int
@@ -54,6 +57,24 @@ class Told:
     repeated: int
     changed: int
     waiting: float
+
+
+class Desk:
+    """A receiver that fails every fourth webhook the first time, so that some wait in the table for long."""
+
+    def __init__(self) -> None:
+        self.accepted: list[Received] = []
+        self.alerts: set[str] = set()
+        self._refused: set[str] = set()
+
+    def decide(self, received: Received) -> Reply:
+        identity = received.headers["webhook-id"]
+        if crc32(identity.encode()) % 4 == 0 and identity not in self._refused:
+            self._refused.add(identity)
+            return Reply(503)
+        self.accepted.append(received)
+        self.alerts.update(alerts_in(received.body))
+        return Reply(204)
 
 
 async def killed_again_and_again(
@@ -68,17 +89,17 @@ async def killed_again_and_again(
     Raises:
         TimeoutError: a service did not come back, or webhooks stay away, within `PATIENCE`.
     """
-    began = time.monotonic()
+    began, desk = time.monotonic(), Desk()
     async with (
-        Receiver(keep=10 * alerts) as receiver,
+        Receiver(desk.decide) as receiver,
         _services(bootstrap, folder, receiver, endpoint) as (settings, services),
     ):
-        flow = asyncio.create_task(_flow(settings, alerts, kills, receiver))
+        flow = asyncio.create_task(_flow(settings, alerts, kills, desk))
         chance = random.Random(7)
         for number in range(kills):
-            heard = len(receiver.received)
+            heard = len(desk.accepted)
             enough = min(alerts * (number + 1) // (kills + 1), alerts)
-            await _until(lambda: len(receiver.received) > heard or _known(receiver) >= enough)  # noqa: B023 - awaited here
+            await _until(lambda: len(desk.accepted) > heard or len(desk.alerts) >= enough)  # noqa: B023 - awaited here
             await asyncio.sleep(chance.uniform(0.0, 0.2))
             service = services[SERVICES[number % 2]]
             service.kill()
@@ -86,27 +107,29 @@ async def killed_again_and_again(
             await _until_ready(service)
         await flow
         with contextlib.suppress(TimeoutError):  # what is missing is told
-            await _until(lambda: _known(receiver) >= alerts)
+            await _until(lambda: len(desk.alerts) >= alerts)
         waiting = await _settled(services["notifier"])
-    return _told(receiver, alerts, kills, waiting, time.monotonic() - began)
+    return _told(desk.accepted, alerts, kills, waiting, time.monotonic() - began)
 
 
-def _told(receiver: Receiver, alerts: int, kills: int, waiting: float, seconds: float) -> Told:
+def _told(
+    accepted: list[Received], alerts: int, kills: int, waiting: float, seconds: float
+) -> Told:
     wanted = {alert_id(RULE, _name(number), 1) for number in range(alerts)}
-    heard = Counter(chain.from_iterable(alerts_in(one.body) for one in receiver.received))
+    heard = Counter(chain.from_iterable(alerts_in(one.body) for one in accepted))
     bodies: dict[str, set[str]] = {}
-    for one in receiver.received:
+    for one in accepted:
         bodies.setdefault(one.headers["webhook-id"], set()).add(str(one.body))
     strange = {
         one.headers["webhook-id"]
-        for one in receiver.received
+        for one in accepted
         if one.headers["webhook-id"] != _identity(alerts_in(one.body))
     }
     return Told(
         alerts=alerts,
         kills=kills,
         seconds=seconds,
-        webhooks=len(receiver.received),
+        webhooks=len(accepted),
         missing=frozenset(wanted - set(heard)),
         unknown=frozenset(set(heard) - wanted | strange),
         repeated=heard.total() - len(heard),
@@ -125,11 +148,7 @@ def _name(number: int) -> str:
     return a_deployment_incident(str(number)).id
 
 
-def _known(receiver: Receiver) -> int:
-    return len(set(chain.from_iterable(alerts_in(one.body) for one in receiver.received)))
-
-
-async def _flow(settings: Settings, alerts: int, kills: int, receiver: Receiver) -> None:
+async def _flow(settings: Settings, alerts: int, kills: int, desk: Desk) -> None:
     """A share of the incidents for each kill, so that every kill has some in hand."""
     publisher = await asyncio.to_thread(Publisher, "correlator", settings)
     share = alerts // (kills + 1) + 1
@@ -137,7 +156,7 @@ async def _flow(settings: Settings, alerts: int, kills: int, receiver: Receiver)
         incident = a_deployment_incident(str(number))
         await publisher.publish(INCIDENTS, incident.id, incident)
         # Never far ahead of what has come out, or the kills would meet an idle service.
-        await _until(lambda: number < _known(receiver) + 2 * share)  # noqa: B023 - awaited here
+        await _until(lambda: number < len(desk.alerts) + 2 * share)  # noqa: B023 - awaited here
     await publisher.close()
 
 
@@ -148,7 +167,12 @@ async def _services(
     settings = load_settings(kafka_bootstrap=bootstrap)
     await asyncio.to_thread(create, settings)
     endpoints = folder / "endpoints.yaml"
-    desk = {"id": ENDPOINT, "url": receiver.url, "secrets": [{"env": SECRET_VARIABLE}]}
+    desk = {
+        "id": ENDPOINT,
+        "url": receiver.url,
+        "secrets": [{"env": SECRET_VARIABLE}],
+        "schedule": SCHEDULE,
+    }
     endpoints.write_text(yaml.safe_dump({"endpoints": [{**desk, **more}]}))
     ports = zip(SERVICES, free_ports(len(SERVICES)), strict=True)
     services = {

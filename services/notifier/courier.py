@@ -143,14 +143,15 @@ class Courier:
         return {webhook: one for webhook, one in then.items() if self._settle(webhook, one)}
 
     def _settle(self, webhook: str, then: Delivery | Done) -> bool:
-        """Bring the table up to what follows; False where it is no longer ours."""
+        """Bring the table up to what follows; False where it is no longer ours, or waits no more."""
         home = self._homes[webhook]
         if not self._is_ours(home):
             return False
-        self._store(home, pending.settle(self._stored(home), webhook, then))
+        state = pending.settle(self._stored(home), webhook, then)
+        self._store(home, state)
         if isinstance(then, Done):
             self._end(then)
-        return True
+        return isinstance(then, Done) or pending.find(state, webhook) is not None
 
     def _judge(self, endpoint: str, answer: Attempted, ended: datetime) -> None:
         """Leave an endpoint in peace that only fails, and go on with one that takes webhooks again."""

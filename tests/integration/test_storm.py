@@ -15,6 +15,7 @@ from services.notifier.courier import Table
 from services.notifier.delivery import webhook_id
 from services.notifier.group import MAX_MEMBERS, group_id
 from services.notifier.lane import CONCURRENCY
+from services.notifier.pending import MAX_ALERTS
 from services.notifier.rate import BURST, Rate
 from tests.builders import an_incident
 from tests.couriers import Notifier, SkippingClock, until
@@ -176,6 +177,31 @@ async def test_after_an_hour_of_failure_the_oldest_alone_is_tried_and_then_all_i
         "alert-v3",
     ]
     assert len(delivered) == len(set(delivered)) == 8
+
+
+async def test_what_gives_way_while_it_is_being_tried_does_not_come_back() -> None:
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def fail_late(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await answer.wait()
+        writer.write(b"HTTP/1.1 500 x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+        await writer.drain()
+
+    versions = [
+        an_alert(f"v{n:02}", incident=an_incident("i", version=n)) for n in range(1, MAX_ALERTS + 2)
+    ]
+    async with scripted_server(fail_late) as url:
+        notifier = Notifier(an_endpoint(url, schedule=(0.0, 0.0)))
+        notifier.tell(versions[0])
+        async with notifier.at_work():
+            async with asyncio.timeout(10):
+                await asked.wait()
+            notifier.tell(*versions[1:])
+            answer.set()
+            await notifier.until_waiting(0)
+    tried = [one.alert_id for one in notifier.receipts]
+    assert tried == ["alert-v01", *(one.id for one in versions[1:] for _ in range(2))]
 
 
 async def test_an_endpoint_that_is_gone_is_told_of_as_paused() -> None:
