@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.alert import Alert
+from schemas.alert import Alert, Reason, Severity
 from schemas.base import Identifier, Record, UtcTime
 
 
@@ -15,6 +15,36 @@ class WebhookBody(Record):
     type: Literal["alert.new", "alert.escalated", "alert.status_changed", "alert.retracted"]
     timestamp: UtcTime
     data: Alert
+
+
+class GroupedAlert(Record):
+    """An alert as a group lists it; the topic `alerts` has the whole under its id."""
+
+    id: Identifier
+    title: str
+    incident_id: Identifier
+    severity: Severity
+    reason: Reason
+    created_at: UtcTime
+
+
+class AlertGroup(Record):
+    """Alerts of one rule that waited together; receivers that drop repeats do so by the alerts' ids."""
+
+    rule: str
+    count: Annotated[int, Field(ge=2)]
+    alerts: Annotated[tuple[GroupedAlert, ...], Field(min_length=2)]
+
+
+class GroupBody(Record):
+    """The JSON body of a webhook that tells of many alerts at once, to an endpoint with a rate.
+
+    `timestamp` is when the latest of them was made.
+    """
+
+    type: Literal["alert.group"]
+    timestamp: UtcTime
+    data: AlertGroup
 
 
 class DeliveryOutcome(StrEnum):
@@ -31,7 +61,10 @@ class DeliveryOutcome(StrEnum):
 
 
 class Receipt(Record):
-    """One attempt to deliver one alert to one endpoint; `next_attempt_at` null means it was the last."""
+    """One attempt to deliver one alert to one endpoint; `next_attempt_at` null means it was the last.
+
+    `webhook_id` is the id that was sent: a group's where the alert went out with others.
+    """
 
     id: Identifier
     webhook_id: Identifier

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from schemas.base import Record
-from schemas.delivery import WebhookBody
+from schemas.delivery import GroupBody, WebhookBody
 from schemas.topics import CHANGELOGS, PATH, Topic, rule_topic
 
 HERE = Path(__file__).parent
@@ -121,7 +121,7 @@ def file_of(model: type[Record]) -> str:
 
 def documents() -> dict[str, str]:
     """Every generated file, by its path below schemas/."""
-    models = {topic.model for topic in PATH if topic.model} | {WebhookBody}
+    models = {topic.model for topic in PATH if topic.model} | {GroupBody, WebhookBody}
     files = {
         f"json/{file_of(model)}": json.dumps(schema_of(model), indent=2, ensure_ascii=False) + "\n"
         for model in sorted(models, key=lambda model: model.__name__)

@@ -82,6 +82,13 @@ def fresh_broker(
         yield one
 
 
+@pytest.fixture
+def own_broker(pytestconfig: pytest.Config, tmp_path: Path) -> Iterator[Broker]:
+    """A broker for one test alone."""
+    with _a_broker(pytestconfig, tmp_path / "broker") as one:
+        yield one
+
+
 @pytest.fixture(scope="session")
 def kafka_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """Three Kafka brokers; a test that uses it is marked `kafka`."""

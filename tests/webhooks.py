@@ -5,7 +5,7 @@ import base64
 import heapq
 import itertools
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -58,6 +58,12 @@ def an_endpoint(url: str = "https://desk.example/hook", **fields: Any) -> Endpoi
         keys=keys,
     )
     return endpoint.model_copy(update=fields)
+
+
+def alerts_in(body: Mapping[str, Any]) -> list[str]:
+    """The ids of the alerts that a webhook tells of, be it one alert or a group."""
+    data = body["data"]
+    return [one["id"] for one in data["alerts"]] if "alerts" in data else [data["id"]]
 
 
 class ManualClock:

@@ -91,6 +91,41 @@ def topics() -> None:
     command.run(load_settings())
 
 
+dead_app = typer.Typer(help="List dead letters and put them back.", no_args_is_help=False)
+app.add_typer(dead_app, name="dead")
+
+
+@dead_app.callback(invoke_without_command=True)
+def dead(
+    context: typer.Context,
+    endpoint: Annotated[
+        str | None, typer.Option(metavar="ID", help="list what an endpoint never got instead")
+    ] = None,
+) -> None:
+    """List what no service could use, or with --endpoint the deliveries that were given up."""
+    if context.invoked_subcommand is not None:
+        return
+    from services.cli import dead as command  # noqa: PLC0415
+
+    if endpoint is None:
+        command.run(load_settings())
+    else:
+        command.run_endpoint(load_settings(), endpoint)
+
+
+@dead_app.command("replay")
+def dead_replay(
+    topic: Annotated[str, typer.Argument(help="the topic they came from, such as alerts")],
+    offset: Annotated[
+        str | None, typer.Option(metavar="P:O", help="only the one at partition:offset of the list")
+    ] = None,
+) -> None:
+    """Put dead letters back on their topic, bytes unchanged; do it once their cause is mended."""
+    from services.cli import dead as command  # noqa: PLC0415
+
+    command.run_replay(load_settings(), topic, offset)
+
+
 sources_app = typer.Typer(
     help="List, check and try sources; replay old articles.", no_args_is_help=False
 )

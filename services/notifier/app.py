@@ -26,7 +26,7 @@ def build(settings: Settings, telemetry: Telemetry) -> faust.App:
     allowed = parse_allowed(settings.webhook_allow, "VEDETTE_WEBHOOK_ALLOW")
     start_endpoints_at_zero(telemetry.metrics, endpoints)
     app = create_app(SERVICE, settings)
-    courier = Courier(app, endpoints, allowed, telemetry, telemetry.clock)
+    courier = Courier(app, endpoints, allowed, telemetry)
     consumer = Consumer(SERVICE, ALERTS, Alert, courier.step, table="pending")
     table = attach(app, consumer, telemetry)
     assert table is not None  # noqa: S101 - the consumer names one

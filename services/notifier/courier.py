@@ -1,7 +1,9 @@
 """Carries pending deliveries out: table to queue, one attempt, receipt, table again."""
 
+import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple, cast
 
 import faust
@@ -9,13 +11,17 @@ import httpx
 from faust.types import TP
 
 from schemas.alert import Alert
+from schemas.delivery import DeliveryOutcome
 from schemas.topics import ALERTS, DELIVERIES
 from services.notifier import pending
 from services.notifier.deliver import open_client, try_once
+from services.notifier.delivery import Answer as Attempted
 from services.notifier.delivery import Delivery, Done, Ending, after, receipt
 from services.notifier.endpoint import Endpoint
-from services.notifier.queue import DeliveryQueue
-from services.runtime.clock import Clock
+from services.notifier.group import as_sent
+from services.notifier.lane import Lane
+from services.notifier.queue import DeliveryQueue, Sleep
+from services.notifier.standing import Standing, after_attempt
 from services.runtime.dial import Allowed
 from services.runtime.faust_app import as_if_consuming, current_partition
 from services.runtime.sender import Emit, Sender
@@ -46,15 +52,16 @@ class Courier:
         endpoints: Mapping[str, Endpoint],
         allowed: tuple[Allowed, ...],
         telemetry: Telemetry,
-        clock: Clock,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._app = app
         self._endpoints = {one.id: one for one in endpoints.values() if one.enabled}
         self._allowed = allowed
         self._telemetry = telemetry
-        self._clock = clock
+        self._clock = telemetry.clock
         self._sender = Sender(app, telemetry.service, telemetry)
-        self._queue = DeliveryQueue(self._attempt, clock)
+        self._queue = DeliveryQueue(self._attempt, self._clock, sleep, self._open_lane)
+        self._standings: dict[str, Standing] = {}
         self._homes: dict[str, Home] = {}
         self._gone: set[str] = set()
         self._client: httpx.AsyncClient | None = None
@@ -91,45 +98,81 @@ class Courier:
             return  # kept in the table, in case the endpoint comes back
         self._homes[delivery.webhook_id] = Home(delivery.incident_id, partition)
         self._queue.add(delivery)
-        self._measure()
 
-    async def _attempt(self, endpoint_id: str, webhook: str) -> Delivery | Done | None:
-        home = self._homes[webhook]
-        delivery = pending.find(self._stored(home), webhook) if self._is_ours(home) else None
-        if delivery is None or self._client is None:
-            self._forget(webhook)
-            return None
+    def _open_lane(self, endpoint_id: str) -> Lane:
         endpoint = self._endpoints[endpoint_id]
-        started = self._clock()
-        answer = await try_once(self._client, endpoint, delivery, started, self._allowed)
+        lane = Lane(rate=endpoint.rate, groups=endpoint.groups)
+        lane.held = endpoint.pause
+        self._telemetry.metrics.pending.labels(endpoint_id).set_function(lane.__len__)
+        return lane
+
+    async def _attempt(
+        self, endpoint_id: str, webhooks: Sequence[str]
+    ) -> list[Delivery | Done | None]:
+        members = [one for one in map(self._find, webhooks) if one is not None]
+        then: dict[str, Delivery | Done] = {}
+        if members and self._client is not None:
+            then = await self._send(self._client, self._endpoints[endpoint_id], members)
+        for webhook in webhooks:
+            if webhook not in then:
+                self._homes.pop(webhook, None)
+        return [then.get(webhook) for webhook in webhooks]
+
+    def _find(self, webhook: str) -> Delivery | None:
+        home = self._homes[webhook]
+        return pending.find(self._stored(home), webhook) if self._is_ours(home) else None
+
+    async def _send(
+        self, client: httpx.AsyncClient, endpoint: Endpoint, members: Sequence[Delivery]
+    ) -> dict[str, Delivery | Done]:
+        """Try some deliveries at once; what follows for those that are still ours."""
+        sent, started = as_sent(members), self._clock()
+        answer = await try_once(client, endpoint, sent, started, self._allowed)
         jitter = random.uniform(-1, 1)  # noqa: S311 - spreads retries, guards nothing
-        then = after(delivery, answer, self._clock(), jitter, endpoint.schedule)
-        told = receipt(delivery, answer, started, then)
-        await self._sender.deliver([self._sender.message(Emit(DELIVERIES, endpoint_id, told))])
-        self._telemetry.attempted(told)
+        ended = self._clock()
+        tried = [one.model_copy(update={"group": sent.group}) for one in members]
+        then = {
+            one.webhook_id: after(one, answer, ended, jitter, endpoint.schedule) for one in tried
+        }
+        receipts = [receipt(one, answer, started, then[one.webhook_id]) for one in tried]
+        emits = (Emit(DELIVERIES, endpoint.id, told) for told in receipts)
+        await self._sender.deliver([self._sender.message(emit) for emit in emits])
+        for told in receipts:
+            self._telemetry.attempted(told)
+        self._judge(endpoint.id, answer, ended)
+        return {webhook: one for webhook, one in then.items() if self._settle(webhook, one)}
+
+    def _settle(self, webhook: str, then: Delivery | Done) -> bool:
+        """Bring the table up to what follows; False where it is no longer ours, or waits no more."""
+        home = self._homes[webhook]
         if not self._is_ours(home):
-            self._forget(webhook)
-            return None
-        self._store(home, pending.settle(self._stored(home), webhook, then))
+            return False
+        state = pending.settle(self._stored(home), webhook, then)
+        self._store(home, state)
         if isinstance(then, Done):
             self._end(then)
-        return then
+        return isinstance(then, Done) or pending.find(state, webhook) is not None
+
+    def _judge(self, endpoint: str, answer: Attempted, ended: datetime) -> None:
+        """Leave an endpoint in peace that only fails, and go on with one that takes webhooks again."""
+        before = self._standings.get(endpoint, Standing())
+        now = after_attempt(before, answer.outcome is DeliveryOutcome.DELIVERED, ended)
+        self._standings[endpoint] = now
+        if now.paused and not before.paused:
+            self._queue.probe(endpoint)
+            self._telemetry.paused(endpoint, now.failures)
+        if before.paused and not now.paused:
+            self._queue.open_up(endpoint)
+            self._telemetry.resumed(endpoint)
 
     def _end(self, done: Done) -> None:
-        self._forget(done.webhook_id)
-        if done.ending is Ending.GONE:
+        self._homes.pop(done.webhook_id, None)
+        if done.ending is Ending.GONE and done.endpoint not in self._gone:
             self._gone.add(done.endpoint)
-            self._queue.pause(done.endpoint)
+            self._queue.hold(done.endpoint)
+            self._telemetry.gone(done.endpoint)
         if done.ending is not Ending.DELIVERED:
             self._telemetry.gave_up(done.endpoint, done.webhook_id, str(done.ending))
-
-    def _forget(self, webhook: str) -> None:
-        self._homes.pop(webhook, None)
-        self._measure()
-
-    def _measure(self) -> None:
-        for endpoint, count in self._queue.pending().items():
-            self._telemetry.metrics.pending.labels(endpoint).set(count)
 
     def _is_ours(self, home: Home) -> bool:
         """Whether the incident's partition is assigned to this process, and so its state."""

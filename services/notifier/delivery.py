@@ -32,7 +32,7 @@ class Delivery(Record):
     """An alert that is still to be delivered to one endpoint. Kept as JSON, it survives a restart.
 
     `body` is the exact text that every attempt sends, in `format`. `attempt` counts from 1 and is the next
-    one.
+    one. `group` is the webhook id under which it was last tried together with others, null where it was not.
     """
 
     webhook_id: Identifier
@@ -45,6 +45,7 @@ class Delivery(Record):
     attempt: Annotated[int, Field(ge=1)] = 1
     first_at: UtcTime
     not_before: UtcTime
+    group: Identifier | None = None
     body: str
 
     @property
@@ -138,7 +139,7 @@ def receipt(
     """The record of one attempt; `then` is what `after` made of it."""
     return Receipt(
         id=f"{delivery.webhook_id}_{delivery.attempt}",
-        webhook_id=delivery.webhook_id,
+        webhook_id=delivery.group or delivery.webhook_id,
         alert_id=delivery.alert_id,
         rule=delivery.rule,
         incident_id=delivery.incident_id,

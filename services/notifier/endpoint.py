@@ -16,6 +16,7 @@ from pydantic import (
 from schemas.alert import Alert, Severity
 from services.notifier.address import URL_ALLOWED
 from services.notifier.format import Format
+from services.notifier.rate import Rate
 
 DAY, HOUR, MINUTE = 86_400.0, 3_600.0, 60.0
 
@@ -103,6 +104,11 @@ class EndpointEntry(BaseModel):
             description="1 to 20 waits in seconds, one before each attempt, each at most a week",
         ),
     ] = SCHEDULE
+    rate: Annotated[
+        Rate | None,
+        Field(description="0.1 to 6000 notifications a minute; no limit when left out"),
+    ] = None
+    pause: Annotated[bool, Field(description="true or false; true keeps all for later")] = False
     enabled: Annotated[bool, Field(description="true or false")] = True
     allow_http: Annotated[bool, Field(description="true or false; true also takes http URLs")] = (
         False
@@ -127,6 +133,11 @@ class Endpoint(EndpointEntry):
 
     address: SecretStr
     keys: tuple[SecretStr, ...]
+
+    @property
+    def groups(self) -> bool:
+        """Whether alerts that wait in a storm may go to it as one webhook."""
+        return self.rate is not None and self.format is Format.STANDARD
 
     def wants(self, alert: Alert) -> bool:
         """Whether this endpoint asked for such alerts."""

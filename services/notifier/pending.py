@@ -75,8 +75,13 @@ def find(pending: Pending, webhook: str) -> Delivery | None:
 
 
 def settle(pending: Pending, webhook: str, then: Delivery | Done) -> Pending:
-    """The state after an attempt: the delivery waits for its next one, or has ended."""
+    """The state after an attempt: the delivery waits for its next one, or has ended.
+
+    One that has given way to newer alerts while it was out has lost its body, and waits no more.
+    """
     others = (one for one in pending.deliveries if one.webhook_id != webhook)
+    if isinstance(then, Delivery) and find(pending, webhook) is None:
+        return pending
     if isinstance(then, Delivery):
         return _with(pending, (*others, then.model_copy(update={"body": ""})), pending.bodies)
     ended = (*pending.ended, webhook)[-KEPT:]

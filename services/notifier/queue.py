@@ -1,118 +1,22 @@
 """When each delivery is tried: a lane for each endpoint, so that a slow one never delays another."""
 
 import asyncio
-import heapq
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from services.notifier.delivery import Delivery, Done
+from services.notifier.lane import Lane
+from services.notifier.ticket import Batch, ticket_of
 from services.runtime.clock import Clock
-
-CONCURRENCY = 4
-"""Attempts at a time to one endpoint."""
 
 LONGEST_SLEEP = 60.0
 """Seconds after which a lane looks at the clock again, since the clock may be set and machines suspended."""
 
-Attempt = Callable[[str, str], Awaitable[Delivery | Done | None]]
-"""Tries the delivery of (endpoint, webhook id), records how it went, and says what follows: a `Delivery` is
-tried again at its time; `Done`, or None for a delivery that is no longer ours, leaves the queue."""
+Attempt = Callable[[str, Sequence[str]], Awaitable[Sequence[Delivery | Done | None]]]
+"""Tries to deliver (endpoint, webhook ids) at once, records how it went, and says what follows for each: a
+`Delivery` is tried again at its time; `Done`, or None for one that is no longer ours, leaves the queue."""
 
 Sleep = Callable[[float], Awaitable[None]]
-
-
-class Ticket(NamedTuple):
-    """A pending delivery's place. Its body stays in the table, so that a million of them fit in memory.
-
-    Tickets of one incident sort in the order in which they have to be delivered.
-    """
-
-    incident_version: int
-    first_at: datetime
-    webhook_id: str
-    incident_id: str
-    not_before: datetime
-
-
-def ticket_of(delivery: Delivery) -> Ticket:
-    """The place of a delivery in its endpoint's lane."""
-    return Ticket(
-        delivery.incident_version,
-        delivery.first_at,
-        delivery.webhook_id,
-        delivery.incident_id,
-        delivery.not_before,
-    )
-
-
-class Lane:
-    """One endpoint's pending deliveries; of each incident, all wait until the oldest is done."""
-
-    def __init__(self, concurrency: int = CONCURRENCY) -> None:
-        self.paused = False
-        self._concurrency = concurrency
-        self._waiting: dict[str, list[Ticket]] = {}
-        self._out: set[str] = set()
-        self._known: set[str] = set()
-        # The first ticket of each incident by its time; entries that no longer are the first are skipped.
-        self._heads: list[tuple[datetime, Ticket]] = []
-
-    def __len__(self) -> int:
-        return len(self._known)
-
-    def add(self, ticket: Ticket) -> bool:
-        """Line up a delivery; False when it already is in line."""
-        if ticket.webhook_id in self._known:
-            return False
-        self._known.add(ticket.webhook_id)
-        self._wait(ticket)
-        self._line_up(ticket.incident_id)
-        return True
-
-    def take(self, now: datetime) -> Ticket | None:
-        """The next delivery that may be tried now; it is out until `settle`."""
-        if self.paused or len(self._out) >= self._concurrency:
-            return None
-        while self._heads and self._heads[0][0] <= now:
-            ticket = heapq.heappop(self._heads)[1]
-            if self._head(ticket.incident_id) is ticket:
-                self._pop(ticket.incident_id)
-                self._out.add(ticket.incident_id)
-                return ticket
-        return None
-
-    def settle(self, ticket: Ticket, then: Ticket | None) -> None:
-        """Take back a delivery that was out: it leaves for good, or waits for its next attempt."""
-        self._out.remove(ticket.incident_id)
-        if then is None:
-            self._known.discard(ticket.webhook_id)
-        else:
-            self._wait(then)
-        self._line_up(ticket.incident_id)
-
-    def next_at(self) -> datetime | None:
-        """When `take` may next give something; None where time alone changes nothing."""
-        if self.paused or len(self._out) >= self._concurrency or not self._heads:
-            return None
-        return self._heads[0][0]
-
-    def _wait(self, ticket: Ticket) -> None:
-        heapq.heappush(self._waiting.setdefault(ticket.incident_id, []), ticket)
-
-    def _head(self, incident_id: str) -> Ticket | None:
-        waiting = self._waiting.get(incident_id)
-        return waiting[0] if waiting and incident_id not in self._out else None
-
-    def _pop(self, incident_id: str) -> None:
-        heapq.heappop(self._waiting[incident_id])
-        if not self._waiting[incident_id]:
-            del self._waiting[incident_id]
-
-    def _line_up(self, incident_id: str) -> None:
-        head = self._head(incident_id)
-        if head is not None:
-            heapq.heappush(self._heads, (head.not_before, head))
 
 
 class DeliveryQueue:
@@ -123,12 +27,12 @@ class DeliveryQueue:
         attempt: Attempt,
         clock: Clock,
         sleep: Sleep = asyncio.sleep,
-        concurrency: int = CONCURRENCY,
+        open_lane: Callable[[str], Lane] = lambda _endpoint: Lane(),
     ) -> None:
         self._attempt = attempt
         self._clock = clock
         self._sleep = sleep
-        self._concurrency = concurrency
+        self._open_lane = open_lane
         self._lanes: dict[str, Lane] = {}
         self._changed: dict[str, asyncio.Event] = {}
         self._group: asyncio.TaskGroup | None = None
@@ -138,13 +42,22 @@ class DeliveryQueue:
         if self._lane(delivery.endpoint).add(ticket_of(delivery)):
             self._changed[delivery.endpoint].set()
 
-    def pause(self, endpoint: str) -> None:
+    def hold(self, endpoint: str) -> None:
         """Start nothing more to this endpoint; what waits goes on waiting, in order."""
-        self._lane(endpoint).paused = True
+        self._lane(endpoint).held = True
 
-    def resume(self, endpoint: str) -> None:
-        """Go on with a paused endpoint."""
-        self._lane(endpoint).paused = False
+    def release(self, endpoint: str) -> None:
+        """Go on with an endpoint that was held."""
+        self._lane(endpoint).held = False
+        self._changed[endpoint].set()
+
+    def probe(self, endpoint: str) -> None:
+        """Try only the oldest delivery to this endpoint, at its time, until `open_up`."""
+        self._lane(endpoint).probe()
+
+    def open_up(self, endpoint: str) -> None:
+        """Go on with an endpoint that was only probed: what it missed is due now, in order."""
+        self._lane(endpoint).open_up(self._clock())
         self._changed[endpoint].set()
 
     def pending(self) -> dict[str, int]:
@@ -167,7 +80,7 @@ class DeliveryQueue:
 
     def _lane(self, endpoint: str) -> Lane:
         if endpoint not in self._lanes:
-            self._lanes[endpoint] = Lane(self._concurrency)
+            self._lanes[endpoint] = self._open_lane(endpoint)
             self._changed[endpoint] = asyncio.Event()
             if self._group is not None:
                 self._group.create_task(self._serve(endpoint))
@@ -178,14 +91,14 @@ class DeliveryQueue:
         async with asyncio.TaskGroup() as attempts:
             while True:
                 changed.clear()
-                while ticket := lane.take(self._clock()):
-                    attempts.create_task(self._try(endpoint, ticket))
+                while batch := lane.take(self._clock()):
+                    attempts.create_task(self._try(endpoint, batch))
                 await self._until(lane.next_at(), changed)
 
-    async def _try(self, endpoint: str, ticket: Ticket) -> None:
-        then = await self._attempt(endpoint, ticket.webhook_id)
-        following = ticket_of(then) if isinstance(then, Delivery) else None
-        self._lanes[endpoint].settle(ticket, following)
+    async def _try(self, endpoint: str, batch: Batch) -> None:
+        then = await self._attempt(endpoint, [ticket.webhook_id for ticket in batch])
+        following = [ticket_of(one) if isinstance(one, Delivery) else None for one in then]
+        self._lanes[endpoint].settle(batch, following)
         self._changed[endpoint].set()
 
     async def _until(self, moment: datetime | None, changed: asyncio.Event) -> None:

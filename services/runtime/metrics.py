@@ -180,6 +180,12 @@ class Metrics:
             ["endpoint"],
             registry=registry,
         )
+        self.endpoint_paused = Gauge(
+            "vedette_endpoint_paused",
+            "1 where an endpoint has only failed for long, or is gone, and is tried no more.",
+            ["endpoint"],
+            registry=registry,
+        )
 
     def start_at_zero(self, service: str, topics: Iterable[str]) -> None:
         """Give every label value of one service that is known beforehand its zero."""
@@ -232,5 +238,6 @@ def start_endpoints_at_zero(metrics: Metrics, endpoints: Iterable[str]) -> None:
     """The same for endpoints, which are known once their file is read."""
     for endpoint in endpoints:
         metrics.pending.labels(endpoint).set(0)
+        metrics.endpoint_paused.labels(endpoint).set(0)
         for outcome in DeliveryOutcome:
             metrics.deliveries.labels(endpoint, outcome)

@@ -83,13 +83,25 @@ class Publisher:
                 f"{topic.name}: a record of {len(value)} bytes is over the limit of {MAX_VALUE}."
             )
         headers = cloudevents_headers(topic, self._service, record)
+        await self.publish_bytes(topic.name, key.encode(), value, headers)
+
+    async def publish_bytes(
+        self, topic: str, key: bytes | None, value: bytes | None, headers: Headers
+    ) -> None:
+        """Publish a message as it is and wait until the broker has it.
+
+        Raises:
+            PublishError: it was not acknowledged in time; sending it again is safe.
+        """
         async with self._room:
             try:
-                await self._send(topic.name, key.encode(), value, headers)
+                await self._send(topic, key, value, headers)
             except KafkaError as error:
-                raise PublishError(f"{topic.name}: {type(error).__name__}: {error}") from error
+                raise PublishError(f"{topic}: {type(error).__name__}: {error}") from error
 
-    async def _send(self, topic: str, key: bytes, value: bytes, headers: Headers) -> None:
+    async def _send(
+        self, topic: str, key: bytes | None, value: bytes | None, headers: Headers
+    ) -> None:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
 

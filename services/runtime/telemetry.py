@@ -106,6 +106,21 @@ class Telemetry:
         self.metrics.config_reloads.labels(file, Reload.REFUSED).inc()
         self.log.warning("An edited file is not taken over.", file=file, detail=why)
 
+    def paused(self, endpoint: str, failures: int) -> None:
+        """An endpoint has failed for long; from now on it is only probed."""
+        self.metrics.endpoint_paused.labels(endpoint).set(1)
+        self.log.error("Paused an endpoint that only fails.", endpoint=endpoint, failures=failures)
+
+    def resumed(self, endpoint: str) -> None:
+        """A paused endpoint takes webhooks again, and gets what it has missed."""
+        self.metrics.endpoint_paused.labels(endpoint).set(0)
+        self.log.info("Resumed an endpoint.", endpoint=endpoint)
+
+    def gone(self, endpoint: str) -> None:
+        """An endpoint has answered 410 and gets nothing more before the next start."""
+        self.metrics.endpoint_paused.labels(endpoint).set(1)
+        self.log.error("Paused an endpoint that is gone.", endpoint=endpoint)
+
     def broker(self, up: bool) -> None:
         """The broker answers, or does not."""
         self.metrics.broker_up.labels(self.service).set(int(up))

@@ -262,7 +262,8 @@ def _cpu_seconds(service: Service) -> Figures:
 
 
 @contextmanager
-def _broker(kind: str, folder: Path) -> Iterator[Broker]:
+def on_broker(kind: str, folder: Path) -> Iterator[Broker]:
+    """The broker that a run asks for."""
     if kind == "kafka":
         with apache_kafka(folder) as cluster:
             yield cluster.brokers[0]
@@ -287,7 +288,10 @@ def main() -> None:
     parser.add_argument("--sources", type=int, help="how many sources")
     asked = parser.parse_args()
     measure, sources = RUNS[asked.run]
-    with tempfile.TemporaryDirectory() as place, _broker(asked.broker, Path(place) / "b") as broker:
+    with (
+        tempfile.TemporaryDirectory() as place,
+        on_broker(asked.broker, Path(place) / "b") as broker,
+    ):
         figures = asyncio.run(measure(broker, Path(place), asked.sources or sources))
     for name, figure in figures.items():
         print(f"{name:26} {figure:>12,}")  # noqa: T201 - it is what the command is for

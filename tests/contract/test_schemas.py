@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 import schemas
+from schemas.delivery import GroupBody
 from schemas.event_types import EventType, Modality, Verification
 from schemas.export import asyncapi, documents
 from schemas.outcome import DeadReason
@@ -63,6 +64,13 @@ def test_a_newer_producers_field_is_ignored(topic: Topic) -> None:
     file = next(f for f in (EXAMPLES / topic.name).glob("*.json") if ".invalid." not in f.name)
     value = json.loads(file.read_text(encoding="utf-8")) | {"of_tomorrow": 1}
     assert decode(topic.model, json.dumps(value).encode()) == decode(topic.model, file.read_bytes())
+
+
+def test_the_example_of_a_grouped_webhook_loads() -> None:
+    example = (EXAMPLES / "webhooks" / "alert-group.json").read_bytes()
+    group = decode(GroupBody, example)
+    assert json.loads(group.model_dump_json()) == json.loads(example)
+    assert group.data.count == len(group.data.alerts)
 
 
 def test_topic_names_are_unique_and_every_consumed_one_has_a_dead_letter_topic() -> None:

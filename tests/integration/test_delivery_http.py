@@ -3,9 +3,7 @@
 import asyncio
 import json
 import logging
-import ssl
-import subprocess
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +24,7 @@ from services.notifier.format import Format
 from services.notifier.queue import DeliveryQueue
 from services.runtime.clock import system_clock
 from services.runtime.dial import parse_allowed
+from tests.tls import self_signed
 from tests.webhooks import (
     OTHER_SECRET,
     SECRET,
@@ -274,19 +273,6 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused_before_anything_
     assert heard == []
 
 
-def self_signed(folder: Path) -> ssl.SSLContext:
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-         "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=127.0.0.1",
-         "-addext", "subjectAltName=IP:127.0.0.1"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    return context
-
-
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433"])
 async def test_an_address_that_is_not_allowed_is_not_dialled(host: str) -> None:
     async with Receiver() as receiver, open_client(()) as careful:
@@ -312,11 +298,11 @@ async def test_nine_hanging_endpoints_do_not_keep_a_healthy_one_waiting(
         }
         table: dict[str, Delivery] = {}
 
-        async def attempt(endpoint: str, webhook_id: str) -> Delivery | Done:
-            delivery = table[webhook_id]
+        async def attempt(endpoint: str, webhooks: Sequence[str]) -> list[Delivery | Done]:
+            delivery = table[webhooks[0]]
             answer = await post(client, endpoints[endpoint], delivery, system_clock())
             released.append(endpoint)
-            return after(delivery, answer, system_clock(), 0.0, SCHEDULE)
+            return [after(delivery, answer, system_clock(), 0.0, SCHEDULE)]
 
         queue = DeliveryQueue(attempt, system_clock)
         for number in range(50):
@@ -342,13 +328,14 @@ async def test_the_queue_and_real_http_deliver_the_versions_of_an_incident_in_or
         table: dict[str, Delivery] = {}
         tried = asyncio.Queue[Delivery | Done]()
 
-        async def attempt(_endpoint: str, webhook_id: str) -> Delivery | Done:
+        async def attempt(_endpoint: str, webhooks: Sequence[str]) -> list[Delivery | Done]:
+            (webhook_id,) = webhooks
             answer = await post(client, endpoint, table[webhook_id], clock())
             then = after(table[webhook_id], answer, clock(), 0.0, SCHEDULE)
             if isinstance(then, Delivery):
                 table[webhook_id] = then
             tried.put_nowait(then)
-            return then
+            return [then]
 
         queue = DeliveryQueue(attempt, clock, clock.sleep)
         for version in (1, 2):

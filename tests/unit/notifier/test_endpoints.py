@@ -47,6 +47,27 @@ def test_an_entry_with_nothing_but_the_needed_gets_the_defaults(tmp_path: Path) 
     assert desk.wants(an_alert())
 
 
+@pytest.mark.parametrize(
+    ("line", "per_minute"),
+    [("rate: 60", 60), ("rate: {per_minute: 0.5}", 0.5), ("rate:", None), ("", None)],
+)
+def test_a_rate_is_a_number_or_a_mapping_or_left_out(
+    tmp_path: Path, line: str, per_minute: float | None
+) -> None:
+    desk = load_endpoints(write(tmp_path, entry(line)), ENVIRON)["desk"]
+    assert (desk.rate and desk.rate.per_minute) == per_minute
+    assert desk.groups == (per_minute is not None)
+
+
+def test_a_paused_endpoint_still_wants_its_alerts_and_a_disabled_one_does_not(
+    tmp_path: Path,
+) -> None:
+    paused = load_endpoints(write(tmp_path, entry("pause: true")), ENVIRON)["desk"]
+    disabled = load_endpoints(write(tmp_path, entry("enabled: false")), ENVIRON)["desk"]
+    assert (paused.pause, paused.wants(an_alert())) == (True, True)
+    assert not disabled.wants(an_alert())
+
+
 def test_a_secret_may_stand_in_a_file_and_two_may_be_valid_at_once(tmp_path: Path) -> None:
     (tmp_path / "old").write_text(OTHER_SECRET + "\n", encoding="utf-8")
     path = write(tmp_path, entry("  - file: old"))
@@ -76,6 +97,14 @@ def test_secrets_and_the_url_are_not_shown_when_an_endpoint_is_printed(tmp_path:
         (entry(url="ftp://desk.example"), ":3: endpoints[0].url: is not a web address"),
         (entry(url="https://desk.example:99999"), ":3: endpoints[0].url: is not a web address"),
         (entry(url="https://u:pw@desk.example"), ":3: endpoints[0].url: has a user or password"),
+        (
+            entry("rate: 0"),
+            ":6: endpoints[0].rate.per_minute: Input should be greater than or equal",
+        ),
+        (entry("rate: fast"), ":6: endpoints[0].rate: is no rate; allowed is: 0.1 to 6000 notif"),
+        (entry("rate: true"), ":6: endpoints[0].rate: is no rate; allowed is: 0.1 to 6000 notif"),
+        (entry("rate: {per_hour: 3}"), ":6: endpoints[0].rate."),
+        (entry("pause: maybe"), ":6: endpoints[0].pause: Input should be a valid boolean"),
         (entry(where=SECRET), ":5: endpoints[0].secrets[0]: a secret never stands in this file"),
         (entry(where="{env: A, file: b}"), ":5: endpoints[0].secrets[0]: give either env"),
         (
@@ -280,5 +309,12 @@ def test_what_the_shipped_file_gives_as_defaults_are_the_defaults(tmp_path: Path
         for text in (examples()["newsroom"], followed)
     ]
     assert len(followed.splitlines()) > len(examples()["newsroom"].splitlines()) + 3
-    assert entries[0] == entries[1]
+    unlimited = entries[1].model_copy(update={"rate": None})
+    assert entries[0] == unlimited != entries[1]
     assert entries[0].severities == (Severity.WARNING, Severity.CRITICAL)
+
+
+def test_only_signed_webhooks_are_grouped(tmp_path: Path) -> None:
+    signed = load_endpoints(write(tmp_path, entry("rate: 60")), ENVIRON)
+    messages = load_endpoints(write(tmp_path, chat("slack", "rate: 60")), {})
+    assert [one.groups for one in (*signed.values(), *messages.values())] == [True, False]

@@ -122,3 +122,24 @@ def test_the_oldest_alerts_give_way_when_too_many_wait(surplus: int) -> None:
     assert dropped == [f"alert-{name}" for name in names[:surplus] for _ in DESKS]
     assert list(state.bodies) == [f"alert-{name}" for name in names[surplus:]]
     assert len(state.deliveries) == MAX_ALERTS * len(DESKS)
+
+
+def test_a_failure_brings_nothing_back_that_has_given_way_meanwhile() -> None:
+    delivery = find(taken("0"), webhook_id("alert-0", "desk-0"))
+    assert delivery is not None
+    crowded = taken(*(str(number) for number in range(MAX_ALERTS + 1)))
+    failed = Answer(outcome=DeliveryOutcome.SERVER_ERROR, status=503)
+    then = after(delivery, failed, at(1), 0.0, DESKS[0].schedule)
+    state = settle(crowded, delivery.webhook_id, then)
+    assert state == crowded
+    assert all(find(state, one.webhook_id) is not None for one in state.deliveries)
+
+
+def test_a_success_is_remembered_also_of_what_has_given_way_meanwhile() -> None:
+    delivery = find(taken("0"), webhook_id("alert-0", "desk-0"))
+    assert delivery is not None
+    crowded = taken(*(str(number) for number in range(MAX_ALERTS + 1)))
+    done = after(delivery, Answer(outcome=DeliveryOutcome.DELIVERED), at(1), 0.0, (0.0,))
+    state = settle(crowded, delivery.webhook_id, done)
+    assert delivery.webhook_id in state.ended
+    assert state.deliveries == crowded.deliveries

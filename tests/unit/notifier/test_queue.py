@@ -1,6 +1,6 @@
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notifier.delivery import Delivery, Done, Ending, first
-from services.notifier.queue import DeliveryQueue, Lane, Ticket, ticket_of
+from services.notifier.lane import Lane
+from services.notifier.queue import DeliveryQueue
+from services.notifier.ticket import Ticket, ticket_of
 from tests.builders import an_incident, at
 from tests.webhooks import ManualClock, an_alert
 
@@ -39,7 +41,8 @@ class Desk:
         for delivery in deliveries:
             self.queue.add(delivery)
 
-    async def attempt(self, endpoint: str, webhook_id: str) -> Delivery | Done | None:
+    async def attempt(self, endpoint: str, webhooks: Sequence[str]) -> list[Delivery | Done | None]:
+        (webhook_id,) = webhooks
         self.tried.append(webhook_id)
         self.now_out[endpoint] += 1
         self.most_out = max(self.most_out, self.now_out[endpoint])
@@ -48,11 +51,10 @@ class Desk:
         self.now_out[endpoint] -= 1
         delivery = self.table[webhook_id]
         if not self.failures[webhook_id]:
-            return done(delivery)
+            return [done(delivery)]
         wait = timedelta(seconds=self.failures[webhook_id].pop(0))
-        return delivery.model_copy(
-            update={"attempt": delivery.attempt + 1, "not_before": self.clock() + wait}
-        )
+        fields = {"attempt": delivery.attempt + 1, "not_before": self.clock() + wait}
+        return [delivery.model_copy(update=fields)]
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator["Desk"]:
@@ -140,10 +142,10 @@ async def test_at_most_four_attempts_are_out_to_an_endpoint() -> None:
         assert desk.most_out == 4
 
 
-async def test_a_paused_endpoint_gets_nothing_until_it_is_resumed_and_then_all_in_order() -> None:
+async def test_a_held_endpoint_gets_nothing_until_it_is_released_and_then_all_in_order() -> None:
     desk = Desk([])
     async with desk.at_work():
-        desk.queue.pause("desk")
+        desk.queue.hold("desk")
         for version in (1, 2, 3):
             delivery = a_delivery(f"v{version}", "i", version)
             desk.table[delivery.webhook_id] = delivery
@@ -151,7 +153,7 @@ async def test_a_paused_endpoint_gets_nothing_until_it_is_resumed_and_then_all_i
         await desk.clock.advance(3600)
         assert desk.tried == []
         assert desk.queue.pending() == {"desk": 3}
-        desk.queue.resume("desk")
+        desk.queue.release("desk")
         await desk.clock.advance()
         assert desk.tried == ["v1", "v2", "v3"]
 
@@ -166,8 +168,8 @@ async def test_a_repeated_alert_is_not_lined_up_twice() -> None:
 
 
 async def test_what_is_no_longer_ours_leaves_the_queue() -> None:
-    async def gone(_endpoint: str, _webhook_id: str) -> None:
-        return None
+    async def gone(_endpoint: str, _webhooks: Sequence[str]) -> list[None]:
+        return [None]
 
     clock = ManualClock(at())
     queue = DeliveryQueue(gone, clock, clock.sleep)
@@ -180,7 +182,7 @@ async def test_what_is_no_longer_ours_leaves_the_queue() -> None:
 
 
 async def test_an_attempt_that_cannot_be_recorded_stops_the_queue() -> None:
-    async def broken(_endpoint: str, _webhook_id: str) -> None:
+    async def broken(_endpoint: str, _webhooks: Sequence[str]) -> list[None]:
         raise OSError("the table is gone")
 
     clock = ManualClock(at())
@@ -208,12 +210,12 @@ def test_whatever_comes_and_fails_everything_leaves_once_and_versions_never_over
         added[ticket.webhook_id] = ticket
     outcomes = iter(fails)
     while len(lane):
-        out = list(iter(lambda: lane.take(now), None))  # noqa: B023 - used up at once
+        out = [ticket for (ticket,) in iter(lambda: lane.take(now), ())]  # noqa: B023 - used up at once
         assert len({ticket.incident_id for ticket in out}) == len(out) <= 2
         for ticket in out:
             again = next(outcomes, False)
             later = ticket._replace(not_before=now + timedelta(seconds=2)) if again else None
-            lane.settle(ticket, later)
+            lane.settle((ticket,), [later])
             left += [] if again else [added[ticket.webhook_id]]
         now = max(lane.next_at() or now, now)
     assert sorted(left) == sorted(added.values())

@@ -1,0 +1,46 @@
+"""A healthy endpoint alone, and beside nine that never answer: `python -m tests.bench.isolation`.
+
+500 alerts, 25 a second, from the alert in hand to the receipt written, over HTTP on loopback, with a table
+and a broker that are only in memory. Under a minute.
+"""
+
+import asyncio
+import contextlib
+import io
+from statistics import quantiles
+
+from rich.console import Console
+
+from tests.bench.report import Figure, Report, shown
+from tests.isolation import HANGING, Fared, healthy_beside
+
+ALERTS = 500
+SPACING = 0.04
+_NOTE = (
+    "Beside the nine, each alert is also made into nine more bodies and held in the table for them."
+)
+
+
+def row(fared: Fared) -> dict[str, Figure]:
+    """Milliseconds from alert to receipt."""
+    cuts = quantiles(fared.seconds, n=100)
+    return {
+        "receipts": len(fared.seconds),
+        "p50, ms": round(cuts[49] * 1000, 1),
+        "p99, ms": round(cuts[98] * 1000, 1),
+        "longest, ms": round(max(fared.seconds) * 1000, 1),
+    }
+
+
+def main() -> None:
+    """Measure both and print them."""
+    rows = {}
+    for name, hanging in (("alone", 0), (f"beside {HANGING} that never answer", HANGING)):
+        with contextlib.redirect_stdout(io.StringIO()):  # a log line for each attempt
+            rows[name] = row(asyncio.run(healthy_beside(hanging, ALERTS, SPACING)))
+    title = f"From alert to receipt at a healthy endpoint ({ALERTS} alerts)"
+    Console(width=120).print(shown(Report("isolation", title, rows, _NOTE)))
+
+
+if __name__ == "__main__":
+    main()
