@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple, cast
 
 import faust
@@ -24,6 +25,7 @@ from services.notifier.queue import DeliveryQueue, Sleep
 from services.notifier.standing import Standing, after_attempt
 from services.runtime.dial import Allowed
 from services.runtime.faust_app import as_if_consuming, current_partition
+from services.runtime.metrics import start_endpoints_at_zero
 from services.runtime.sender import Emit, Sender
 from services.runtime.stream import Answer
 from services.runtime.telemetry import Telemetry
@@ -77,6 +79,23 @@ class Courier:
             self._telemetry.gave_up(delivery.endpoint, delivery.webhook_id, "overtaken")
         return Answer((), pending.write(taken.state))
 
+    async def take(self, endpoints: Mapping[str, Endpoint]) -> None:
+        """Put edited endpoints in force; one that has changed is tried again as if it had never failed.
+
+        What waits for an endpoint that is no longer there stays in the table, in case it comes back.
+        """
+        before = self._endpoints
+        self._endpoints = {one.id: one for one in endpoints.values() if one.enabled}
+        for gone in before.keys() - self._endpoints.keys():
+            self._queue.hold(gone)
+        for one in self._endpoints.values():
+            if before.get(one.id) != one:
+                self._gone.discard(one.id)
+                self._standings.pop(one.id, None)
+                start_endpoints_at_zero(self._telemetry.metrics, [one.id])
+                self._queue.retune(one.id, partial(_tune, endpoint=one))
+        await self.recover()
+
     def _wanting(self) -> list[Endpoint]:
         """The endpoints that still take webhooks."""
         return [one for one in self._endpoints.values() if one.id not in self._gone]
@@ -101,8 +120,8 @@ class Courier:
 
     def _open_lane(self, endpoint_id: str) -> Lane:
         endpoint = self._endpoints[endpoint_id]
-        lane = Lane(rate=endpoint.rate, groups=endpoint.groups)
-        lane.held = endpoint.pause
+        lane = Lane()
+        _tune(lane, endpoint)
         self._telemetry.metrics.pending.labels(endpoint_id).set_function(lane.__len__)
         return lane
 
@@ -111,8 +130,9 @@ class Courier:
     ) -> list[Delivery | Done | None]:
         members = [one for one in map(self._find, webhooks) if one is not None]
         then: dict[str, Delivery | Done] = {}
-        if members and self._client is not None:
-            then = await self._send(self._client, self._endpoints[endpoint_id], members)
+        endpoint = self._endpoints.get(endpoint_id)
+        if members and endpoint is not None and self._client is not None:
+            then = await self._send(self._client, endpoint, members)
         for webhook in webhooks:
             if webhook not in then:
                 self._homes.pop(webhook, None)
@@ -185,3 +205,9 @@ class Courier:
     def _store(self, home: Home, state: pending.Pending) -> None:
         with as_if_consuming(ALERTS, home.partition):
             cast("Table", self.table)[home.incident.encode()] = pending.write(state)
+
+
+def _tune(lane: Lane, endpoint: Endpoint) -> None:
+    """Serve an endpoint as its entry says."""
+    lane.retune(endpoint.rate, groups=endpoint.groups, quiet=endpoint.quiet)
+    lane.held = endpoint.pause

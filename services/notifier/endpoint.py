@@ -16,6 +16,7 @@ from pydantic import (
 from schemas.alert import Alert, Severity
 from services.notifier.address import URL_ALLOWED
 from services.notifier.format import Format
+from services.notifier.quiet import Quiet
 from services.notifier.rate import Rate
 
 DAY, HOUR, MINUTE = 86_400.0, 3_600.0, 60.0
@@ -109,6 +110,9 @@ class EndpointEntry(BaseModel):
         Field(description="0.1 to 6000 notifications a minute; no limit when left out"),
     ] = None
     pause: Annotated[bool, Field(description="true or false; true keeps all for later")] = False
+    quiet: Annotated[
+        Quiet | None, Field(description='{from: "22:00", to: "07:00", zone: Europe/Kyiv}')
+    ] = None
     enabled: Annotated[bool, Field(description="true or false")] = True
     allow_http: Annotated[bool, Field(description="true or false; true also takes http URLs")] = (
         False

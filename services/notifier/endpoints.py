@@ -1,7 +1,9 @@
 """Reads endpoints.yaml and the URLs and secrets it points to."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +17,7 @@ from services.notifier.sign import check_secret
 from services.runtime.config_file import Location, YamlFile, read_yaml
 
 MAX_SECRET_FILE = 4_096
+_FILE = re.compile(rb"\bfile:\s*[\"']?([^\s\"',}#]+)")
 
 
 class EndpointsFile(BaseModel):
@@ -50,6 +53,17 @@ def load_endpoints(path: Path, environ: Mapping[str, str]) -> dict[str, Endpoint
         ]
         found[entry.id] = Endpoint(**entry.model_dump(), address=address, keys=tuple(keys))
     return found
+
+
+def stamp(path: Path) -> bytes:
+    """The file and the secret files that it points to, as a hash; empty while one of them is replaced."""
+    try:
+        text = path.read_bytes()
+        named = (path.parent / name.decode() for name in _FILE.findall(text))
+        held = [text, *(file.read_bytes()[:MAX_SECRET_FILE] for file in named if file.exists())]
+    except (OSError, UnicodeDecodeError):
+        return b""
+    return sha256(b"\0".join(held)).digest()
 
 
 def _found(file: YamlFile, at: Location, read: Callable[[], SecretStr]) -> SecretStr:

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from services.notifier.group import choose
+from services.notifier.quiet import Quiet
 from services.notifier.rate import Rate, full_bucket
 from services.notifier.ticket import Batch, Ticket
 
@@ -28,17 +29,23 @@ class Lane:
     """The line to one endpoint; of each incident, all wait until the oldest is done.
 
     A rate bounds the attempts that begin in a minute; where `groups`, alerts of one rule go as one when more
-    wait than may. `held` lets nothing out. `probing` lets out the oldest delivery alone, at its time.
+    wait than may. `held` lets nothing out, and so do `quiet` hours. `probing` lets out the oldest delivery
+    alone, at its time.
     """
 
     def __init__(
-        self, concurrency: int = CONCURRENCY, rate: Rate | None = None, *, groups: bool = False
+        self,
+        concurrency: int = CONCURRENCY,
+        rate: Rate | None = None,
+        *,
+        groups: bool = False,
+        quiet: Quiet | None = None,
     ) -> None:
         self.held = False
-        self._groups = groups
         self._probing = False
         self._concurrency = concurrency
-        self._bucket = full_bucket(rate, LONG_AGO) if rate else None
+        self._quiet_until = LONG_AGO
+        self.retune(rate, groups=groups, quiet=quiet)
         self._waiting: dict[str, list[Ticket]] = {}
         self._out: set[str] = set()
         self._attempts = 0
@@ -50,6 +57,12 @@ class Lane:
 
     def __len__(self) -> int:
         return len(self._known)
+
+    def retune(self, rate: Rate | None, *, groups: bool, quiet: Quiet | None) -> None:
+        """Go on with another rate and other quiet hours."""
+        self._groups = groups
+        self._quiet = quiet
+        self._bucket = full_bucket(rate, LONG_AGO) if rate else None
 
     def add(self, ticket: Ticket) -> bool:
         """Line up a delivery; False when it already is in line."""
@@ -64,7 +77,10 @@ class Lane:
     def take(self, now: datetime) -> Batch:
         """What is to be tried now, if anything; it is out until `settle`."""
         first = self._first()
-        if self._is_full() or first is None or first.due > now or self._tokens(now) < 1:
+        self._quiet_until = self._quiet.until(now) if self._quiet else LONG_AGO
+        if self._is_full() or first is None or self._quiet_until > now:
+            return ()
+        if first.due > now or self._tokens(now) < 1:
             return ()
         batch = self._batch(first, now)
         for ticket in batch:
@@ -92,7 +108,8 @@ class Lane:
         first = self._first()
         if self._is_full() or first is None:
             return None
-        return max(first.due, self._bucket.free_at) if self._bucket else first.due
+        free = self._bucket.free_at if self._bucket else first.due
+        return max(first.due, free, self._quiet_until)
 
     def probe(self) -> None:
         """From now on try one delivery at a time, the oldest, at its time."""

@@ -46,9 +46,11 @@ class DeliveryQueue:
         """Start nothing more to this endpoint; what waits goes on waiting, in order."""
         self._lane(endpoint).held = True
 
-    def release(self, endpoint: str) -> None:
-        """Go on with an endpoint that was held."""
-        self._lane(endpoint).held = False
+    def retune(self, endpoint: str, tune: Callable[[Lane], None]) -> None:
+        """Change how an endpoint is served; what waits for it is due at once, in order."""
+        lane = self._lane(endpoint)
+        tune(lane)
+        lane.open_up(self._clock())
         self._changed[endpoint].set()
 
     def probe(self, endpoint: str) -> None:

@@ -47,7 +47,17 @@ class Told(Protocol):
         """It is not; what was there before stays in force."""
 
 
-def load(path: Path, read: Callable[[Path], T]) -> Loaded[T]:
+def stamp(path: Path) -> bytes:
+    """What the file holds, as a hash; empty where it cannot be read, as while it is replaced."""
+    try:
+        return sha256(path.read_bytes()).digest()
+    except OSError:
+        return b""
+
+
+def load(
+    path: Path, read: Callable[[Path], T], stamp: Callable[[Path], bytes] = stamp
+) -> Loaded[T]:
     """Read a file for the first time.
 
     Raises:
@@ -64,6 +74,7 @@ async def follow(  # noqa: PLR0913, PLR0917 - the file, its two functions, and w
     take: Callable[[T], Awaitable[None]],
     told: Told,
     every: float = CHECK_SECONDS,
+    stamp: Callable[[Path], bytes] = stamp,
 ) -> None:
     """Look at the file for ever.
 
@@ -75,6 +86,7 @@ async def follow(  # noqa: PLR0913, PLR0917 - the file, its two functions, and w
             tried again, until it succeeds or the file has changed once more.
         told: who is told.
         every: seconds between two looks.
+        stamp: tells two states of the file apart, and of what it points to; empty while it cannot.
     """
     last = seen
     while True:
@@ -93,11 +105,3 @@ async def follow(  # noqa: PLR0913, PLR0917 - the file, its two functions, and w
         else:
             told.reloaded(path.name)
         seen = last
-
-
-def stamp(path: Path) -> bytes:
-    """What the file holds, as a hash; empty where it cannot be read, as while it is replaced."""
-    try:
-        return sha256(path.read_bytes()).digest()
-    except OSError:
-        return b""

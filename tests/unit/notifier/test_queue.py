@@ -153,7 +153,7 @@ async def test_a_held_endpoint_gets_nothing_until_it_is_released_and_then_all_in
         await desk.clock.advance(3600)
         assert desk.tried == []
         assert desk.queue.pending() == {"desk": 3}
-        desk.queue.release("desk")
+        desk.queue.retune("desk", lambda lane: setattr(lane, "held", False))
         await desk.clock.advance()
         assert desk.tried == ["v1", "v2", "v3"]
 
