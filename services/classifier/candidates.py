@@ -1,6 +1,6 @@
 """Candidate events of a sentence, without those named in passing and without double coding."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
@@ -59,9 +59,6 @@ _MATTER = frozenset(
 """Kinds of words of which one is in every sentence that the tagger reads: what the news is about."""
 _WHOSE = frozenset({"country", "force", "group", "polity"})
 """And of these another: whose it is."""
-_FORCES = frozenset({"force", "personnel"})
-"""Of whom movements are told."""
-_ALL = frozenset(EventType)
 _MARKED = 0.4
 """Weight of what the tagger alone has found: below every rule, so that a rule's reading of an act is kept."""
 MOST_IN_SENTENCE = 8
@@ -95,31 +92,25 @@ def own_acts(found: Sequence[Candidate]) -> list[Candidate]:
 def matching(sentence: Span, index: Index, tagger: Tagger) -> list[Candidate]:
     """Every word of a sentence that tells of an event, those named in passing and retold ones too.
 
-    The rules come first. The tagger, which costs as much as the parse, reads where they find nothing, and
-    where they find no movement although forces are spoken of.
+    The rules come first. The tagger, which costs as much as the parse, reads where forces or fighting are
+    spoken of; where the rules have found something, it has to be surer.
     """
     ruled = [one for one in (_by_rule(word, sentence, index) for word in sentence) if one]
-    asked = _open_to(sentence, ruled)
-    if not asked:
+    if not _is_of_conflict(sentence):
         return ruled
+    told = {one.trigger for one in ruled}
     marked = [
         Candidate(Frame(_predicate(sentence.doc[i]), sentence), kind, _MARKED)
-        for i, kind in marks(tagger, sentence).items()
-        if kind in asked and _may_tell(sentence.doc[i], kind)
+        for i, kind in marks(tagger, sentence, beside_rules=bool(ruled)).items()
+        if _may_tell(sentence.doc[i], kind)
     ]
-    told = {one.trigger for one in ruled}
     return ruled + [m for m in marked if m.trigger not in told and not is_off_subject(m.frame)]
 
 
-def _open_to(sentence: Span, ruled: Sequence[Candidate]) -> Collection[EventType]:
-    """The types for which the tagger is worth its time: none without forces or fighting in the sentence."""
+def _is_of_conflict(sentence: Span) -> bool:
+    """Whether forces, groups or fighting are spoken of, and whose: only then the tagger is worth its time."""
     spoken_of = kinds_of(sentence)
-    if not spoken_of & _WHOSE or not spoken_of & _MATTER:
-        return frozenset()
-    if not ruled:
-        return _ALL
-    moved = any(one.type in POSTURE for one in ruled)
-    return POSTURE if spoken_of & _FORCES and not moved else frozenset()
+    return bool(spoken_of & _MATTER) and bool(spoken_of & _WHOSE)
 
 
 def _may_tell(token: Token, kind: EventType) -> bool:

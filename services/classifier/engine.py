@@ -13,7 +13,7 @@ from services.classifier.naming import named
 from services.classifier.tagger import Tagger, load_tagger
 from services.classifier.triggers import Index, load_rules
 
-ENGINE = "rules-5"
+ENGINE = "rules-6"
 """Version of lexicon, rules and tagger; it changes whenever the same text may give other events."""
 BATCH = 32
 

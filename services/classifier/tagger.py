@@ -20,7 +20,9 @@ DATA = Path(__file__).parent / "data"
 MODEL, VOCABULARY = DATA / "tagger.onnx", DATA / "tagger.txt"
 LEAST = 0.6
 """Probability from which a word is marked."""
-LEAST_POSTURE = 0.8
+LEAST_BESIDE_RULES = 0.93
+"""The same in a sentence in which rules have found an event: most have no other."""
+LEAST_POSTURE = 0.7
 """The same for movements of forces: they raise alerts, which nobody should get for nothing."""
 _LONGEST = 160
 """Word pieces read of a sentence; sentences of news have 35 on average."""
@@ -46,19 +48,20 @@ def load_tagger() -> Tagger:
     return Tagger(session, Vocabulary.load(VOCABULARY), types)
 
 
-def marks(tagger: Tagger, sentence: Span) -> dict[int, EventType]:
+def marks(tagger: Tagger, sentence: Span, *, beside_rules: bool) -> dict[int, EventType]:
     """The words of a sentence that tell of an event: token's index in its text -> type.
 
     Sentences are read one by one: in a batch the rounding of one would depend on the others.
     """
     pieces, begins = tagger.vocabulary.encode([token.text for token in sentence], _LONGEST)
     types, probabilities = tagger.session.run(None, {"ids": [pieces]})
-    return {
-        token.i: tagger.types[types[0][at]]
+    least = LEAST_BESIDE_RULES if beside_rules else LEAST
+    found = (
+        (token.i, tagger.types[types[0][at]], probabilities[0][at])
         for token, at in zip(sentence, begins, strict=False)
-        if probabilities[0][at] >= _least(tagger.types[types[0][at]])
+    )
+    return {
+        place: kind
+        for place, kind, probability in found
+        if probability >= (LEAST_POSTURE if kind in POSTURE else least)
     }
-
-
-def _least(kind: EventType) -> float:
-    return LEAST_POSTURE if kind in POSTURE else LEAST
