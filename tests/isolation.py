@@ -19,8 +19,14 @@ class Fared(NamedTuple):
     hanging_connections: int
 
 
-async def healthy_beside(hanging: int, alerts: int, spacing: float) -> Fared:
+async def healthy_beside(hanging: int, alerts: int, spacing: float, answering: int = 0) -> Fared:
     """Tell so many alerts, so far apart, to a healthy endpoint and to so many that never answer.
+
+    Args:
+        hanging: endpoints that take connections and never answer.
+        alerts: how many, to each endpoint.
+        spacing: seconds between two.
+        answering: further endpoints that answer at once.
 
     Raises:
         TimeoutError: the healthy endpoint did not get all within 60 seconds of the last.
@@ -39,6 +45,10 @@ async def healthy_beside(hanging: int, alerts: int, spacing: float) -> Fared:
             an_endpoint(deaf, id=f"hanging-{n}", secrets=(receiver.secret,), timeout=60.0)
             for n in range(hanging)
         ]
+        endpoints += [
+            an_endpoint(receiver.url, id=f"answering-{n}", secrets=(receiver.secret,))
+            for n in range(answering)
+        ]
         healthy = an_endpoint(receiver.url, id="healthy", secrets=(receiver.secret,))
         notifier = Notifier(*endpoints, healthy)
         begun: dict[str, float] = {}
@@ -49,7 +59,7 @@ async def healthy_beside(hanging: int, alerts: int, spacing: float) -> Fared:
                 begun[alert.id] = clock()
                 notifier.tell(alert)
                 await asyncio.sleep(spacing)
-            await notifier.written(alerts, seconds=60)
+            await notifier.written(alerts * (1 + answering), seconds=60)
             await until(lambda: connections >= hanging * 4)
     seconds = [
         at - begun[one.alert_id]

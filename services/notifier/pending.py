@@ -5,6 +5,7 @@ Kafka record: 30 bodies of at most 20 kB each.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import NamedTuple
 
 from pydantic import Field
@@ -13,6 +14,7 @@ from schemas.alert import Alert
 from schemas.base import Identifier, Record, UtcTime
 from services.notifier.delivery import Delivery, Done, first, webhook_id
 from services.notifier.endpoint import Endpoint
+from services.notifier.format import Format
 
 MAX_ALERTS = 30
 """Bodies of one incident that may wait; beyond that the oldest give way to the newer, which say more."""
@@ -52,13 +54,16 @@ def take_in(pending: Pending, alert: Alert, endpoints: Iterable[Endpoint], now: 
     """Add an alert's deliveries; a repeated alert adds nothing, since they have ended or are there."""
     known = {delivery.webhook_id: delivery for delivery in pending.deliveries}
     due: list[Delivery] = []
+    rendered: dict[Format, Delivery] = {}
     for endpoint in endpoints:
         identity = webhook_id(alert.id, endpoint.id)
-        if endpoint.wants(alert) and identity not in pending.ended:
-            due.append(
-                known.get(identity)
-                or first(alert, endpoint.id, now, endpoint.schedule, endpoint.format)
+        if not endpoint.wants(alert) or identity in pending.ended:
+            continue
+        if identity not in known and endpoint.format not in rendered:
+            rendered[endpoint.format] = first(
+                alert, endpoint.id, now, endpoint.schedule, endpoint.format
             )
+        due.append(known.get(identity) or _to(endpoint, rendered[endpoint.format]))
     new = [delivery for delivery in due if delivery.webhook_id not in known]
     bodies = pending.bodies | {delivery.body_key: delivery.body for delivery in new}
     oldest = list(bodies)[: max(0, len(bodies) - MAX_ALERTS)]
@@ -66,6 +71,17 @@ def take_in(pending: Pending, alert: Alert, endpoints: Iterable[Endpoint], now: 
     dropped = [delivery for delivery in waiting if delivery.body_key in oldest]
     state = _with(pending, (one for one in waiting if one not in dropped), bodies)
     return TakenIn(state, due, dropped)
+
+
+def _to(endpoint: Endpoint, delivery: Delivery) -> Delivery:
+    """A first delivery as it goes to another endpoint of the same format, its body not made anew."""
+    return delivery.model_copy(
+        update={
+            "webhook_id": webhook_id(delivery.alert_id, endpoint.id),
+            "endpoint": endpoint.id,
+            "not_before": delivery.first_at + timedelta(seconds=endpoint.schedule[0]),
+        }
+    )
 
 
 def find(pending: Pending, webhook: str) -> Delivery | None:

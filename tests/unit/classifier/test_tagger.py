@@ -10,7 +10,9 @@ from services.classifier.tagger import load_tagger, marks
 def told(sentence: str, engine: Engine) -> dict[str, EventType]:
     """The marked words of a sentence."""
     doc = engine.nlp.make_doc(sentence)
-    return {doc[i].text: kind for i, kind in marks(engine.tagger, doc[:], beside_rules=False).items()}
+    return {
+        doc[i].text: kind for i, kind in marks(engine.tagger, doc[:], beside_rules=False).items()
+    }
 
 
 @pytest.mark.parametrize(
