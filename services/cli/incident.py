@@ -9,7 +9,7 @@ from schemas.incident import Claim, Figure, Incident, Report, Turn
 from schemas.topics import INCIDENTS
 from services.cli.readable import Line, figure_line, place_line, show, who_to_whom
 from services.runtime.errors import ConfigError
-from services.runtime.publisher import read_to_end
+from services.runtime.messages import read_to_end
 from services.runtime.settings import Settings
 
 _SHOWN = 12

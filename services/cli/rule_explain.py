@@ -17,7 +17,7 @@ from services.cli.incident import the_one
 from services.cli.readable import readable
 from services.runtime.codec import Rejected, decode
 from services.runtime.errors import ConfigError
-from services.runtime.publisher import read_in_order
+from services.runtime.messages import read_in_order
 from services.runtime.settings import Settings
 
 Line = tuple[str, str]

@@ -18,7 +18,7 @@ from services.alerter.span import span_of
 from services.alerter.trials import Expected, Failure, failures, load_trials
 from services.runtime.clock import system_clock
 from services.runtime.errors import ConfigError
-from services.runtime.publisher import read_in_order
+from services.runtime.messages import read_in_order
 from services.runtime.settings import Settings
 
 

@@ -13,7 +13,7 @@ from schemas.source import SourceState
 from schemas.topics import SOURCES
 from services.fetcher.sources import SourceConfig, load_sources
 from services.runtime.clock import system_clock
-from services.runtime.publisher import read_to_end
+from services.runtime.messages import read_to_end
 from services.runtime.settings import Settings
 
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0

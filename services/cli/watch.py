@@ -11,8 +11,7 @@ from kafka.errors import KafkaError
 from schemas.base import Record
 from schemas.topics import Topic
 from services.runtime.codec import Rejected, decode
-from services.runtime.errors import PublishError
-from services.runtime.publisher import connection
+from services.runtime.publisher import connection, no_broker
 from services.runtime.settings import Settings
 
 
@@ -39,10 +38,7 @@ def open_consumer(
             enable_auto_commit=False,
         )  # fmt: skip
     except KafkaError as error:
-        raise PublishError(
-            f"No broker answers at {settings.kafka_bootstrap} ({type(error).__name__}); "
-            "start one or set VEDETTE_KAFKA_BOOTSTRAP."
-        ) from error
+        raise no_broker(settings, error) from error
 
 
 def follow(

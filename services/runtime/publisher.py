@@ -5,23 +5,19 @@ its `flush` tells nothing of failures, so each record's own future is awaited.
 """
 
 import asyncio
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka import KafkaAdminClient, KafkaProducer
 from kafka.admin import NewTopic
-from kafka.errors import KafkaError, KafkaTimeoutError, TopicAlreadyExistsError
-from kafka.structs import TopicPartition
+from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from schemas.base import Record
 from schemas.topics import Topic
 from services.runtime.codec import (
     MAX_VALUE,
     Headers,
-    Rejected,
     cloudevents_headers,
-    decode,
     encode,
 )
 from services.runtime.errors import PublishError
@@ -53,6 +49,14 @@ def connection(settings: Settings) -> dict[str, Any]:
             "sasl_plain_password": settings.kafka_password.get_secret_value(),
         }
     return base
+
+
+def no_broker(settings: Settings, error: KafkaError) -> PublishError:
+    """What is said where no broker answers at all."""
+    return PublishError(
+        f"No broker answers at {settings.kafka_bootstrap} ({type(error).__name__}); "
+        "start one or set VEDETTE_KAFKA_BOOTSTRAP."
+    )
 
 
 class Publisher:
@@ -161,10 +165,7 @@ def create_topics(settings: Settings, topics: Iterable[Topic]) -> list[str]:
     try:
         admin = KafkaAdminClient(**connection(settings), request_timeout_ms=20_000)
     except KafkaError as error:
-        raise PublishError(
-            f"No broker answers at {settings.kafka_bootstrap} ({type(error).__name__}); "
-            "start one or set VEDETTE_KAFKA_BOOTSTRAP."
-        ) from error
+        raise no_broker(settings, error) from error
     try:
         present = set(admin.list_topics())
         missing = [topic for topic in topics if topic.name not in present]
@@ -186,82 +187,3 @@ def _new_topic(topic: Topic, replication: int) -> NewTopic:
     if topic.name.endswith(".dead"):
         configs["max.message.bytes"] = str(DEAD_LETTER_BYTES)
     return NewTopic(topic.name, topic.partitions, replication, topic_configs=configs)
-
-
-def read_to_end(
-    settings: Settings, topic: Topic, model: type[R], prefix: str = ""
-) -> Mapping[str, R]:
-    """The newest record of each key in a compacted topic; unreadable ones are left out.
-
-    Args:
-        settings: where the broker is.
-        topic: the topic.
-        model: what its records are.
-        prefix: how the keys begin that are wanted.
-
-    Raises:
-        PublishError: the broker cannot be reached.
-    """
-    newest: dict[str, R] = {}
-    for name, value in _messages(settings, topic):
-        if name.startswith(prefix):
-            _keep_newest(newest, name, value, model)
-    return newest
-
-
-def read_in_order(
-    settings: Settings, topic: Topic, model: type[R], prefix: str = ""
-) -> Iterator[R]:
-    """Every record of a topic, those of one key in the order of the log; unreadable ones are left out.
-
-    Args:
-        settings: where the broker is.
-        topic: the topic.
-        model: what its records are.
-        prefix: how the keys begin that are wanted.
-
-    Raises:
-        PublishError: the broker cannot be reached.
-    """
-    for name, value in _messages(settings, topic):
-        if name.startswith(prefix):
-            with contextlib.suppress(Rejected):
-                yield decode(model, value)
-
-
-def _messages(settings: Settings, topic: Topic) -> Iterator[tuple[str, bytes | None]]:
-    """Key and value of all messages up to the topic's end as it is now, outside of every group."""
-    try:
-        consumer = KafkaConsumer(
-            **connection(settings), group_id=None, auto_offset_reset="earliest",
-            enable_auto_commit=False, consumer_timeout_ms=20_000,
-        )  # fmt: skip
-    except KafkaError as error:
-        raise PublishError(
-            f"No broker answers at {settings.kafka_bootstrap} ({type(error).__name__}); "
-            "start one or set VEDETTE_KAFKA_BOOTSTRAP."
-        ) from error
-    try:
-        partitions = [
-            TopicPartition(topic.name, number)
-            for number in consumer.partitions_for_topic(topic.name) or ()
-        ]
-        ends = {tp: end for tp, end in consumer.end_offsets(partitions).items() if end}
-        if ends:
-            consumer.assign(list(ends))
-            consumer.seek_to_beginning()
-        while any(consumer.position(tp) < end for tp, end in ends.items()):
-            for messages in consumer.poll(timeout_ms=500).values():
-                for message in messages:
-                    yield (message.key or b"").decode(errors="replace"), message.value
-    except KafkaTimeoutError as error:
-        raise PublishError(f"{topic.name}: the broker went quiet while reading.") from error
-    finally:
-        consumer.close()
-
-
-def _keep_newest(newest: dict[str, R], name: str, value: bytes | None, model: type[R]) -> None:
-    try:
-        newest[name] = decode(model, value)
-    except Rejected:
-        newest.pop(name, None)  # a tombstone, or state of a form no longer read: start afresh

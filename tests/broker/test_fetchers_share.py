@@ -9,7 +9,7 @@ from deploy.local.broker import Broker
 from schemas.article import RawArticle
 from schemas.topics import ARTICLES_RAW
 from services.cli.stack import Service
-from services.runtime.publisher import read_to_end
+from services.runtime.messages import read_to_end
 from services.runtime.settings import load_settings
 from tests.broker.clients import wait_for
 from tests.fetchers import fetcher, prepare, visited

@@ -15,7 +15,8 @@ from deploy.local.process import free_ports
 from schemas.alert import Alert
 from schemas.topics import INCIDENTS, all_topics, rule_topic
 from services.cli.stack import Service
-from services.runtime.publisher import Publisher, create_topics, read_in_order
+from services.runtime.messages import read_in_order
+from services.runtime.publisher import Publisher, create_topics
 from services.runtime.settings import Settings, as_environment, load_settings
 from tests.broker.clients import wait_for
 from tests.builders import a_figure, an_incident

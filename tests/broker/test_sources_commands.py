@@ -13,7 +13,8 @@ from schemas.topics import ARTICLES_RAW, SOURCES
 from services.cli import replay, source_list
 from services.cli.source_list import Fares
 from services.runtime.codec import encode
-from services.runtime.publisher import create_topics, read_to_end
+from services.runtime.messages import read_to_end
+from services.runtime.publisher import create_topics
 from services.runtime.settings import load_settings
 from tests.broker.clients import wait_for
 from tests.fetchers import fetcher, metrics, prepare
