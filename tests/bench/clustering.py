@@ -42,7 +42,7 @@ def reports(engine: Engine, world: World) -> Iterator[Report]:
         MissingError: a set is not there.
     """
     for name, given in (
-        ("happenings", [_own(one) for one in records(OWN)]),
+        ("happenings", [own(one) for one in records(OWN)]),
         ("ecbplus", [_public(one, "cluster", None) for one in _dev("ecbplus")]),
         ("gva", [_public(one, "incident_id", "date") for one in _dev("gva_incidents")]),
     ):
@@ -65,7 +65,8 @@ def _dev(name: str) -> list[Record]:
     return records(DATA / name / "dev.jsonl")
 
 
-def _own(given: Record) -> tuple[RawArticle, str]:
+def own(given: Record) -> tuple[RawArticle, str]:
+    """An article of the own set, and the happening that it tells of."""
     published = datetime.fromisoformat(given["published"])
     article = article_of(Given(id=given["id"], text=given["text"], title=given["title"]))
     dated = {
@@ -90,14 +91,17 @@ def _texts(articles: Sequence[RawArticle]) -> list[str]:
 def incidents(articles: Sequence[RawArticle], engine: Engine, world: World) -> list[Hashable]:
     """For each article the id of its first event's incident, else its own number; read in order of time."""
     buckets: dict[str, Bucket] = {}
-    labels: list[Hashable] = list(range(len(articles)))
+    first: dict[int, str] = {}
+    home: dict[str, str] = {}
     order = sorted(range(len(articles)), key=lambda at: articles[at].published_at or _EARLY)
     for at in order:
         for event in enrich(classify(articles[at], engine), world):
             buckets[event.key], told = correlate(buckets.get(event.key), event)
-            if isinstance(labels[at], int) and told:
-                labels[at] = told[-1].id
-    return labels
+            first.setdefault(at, event.id)
+            for incident in told:
+                if incident.superseded_by is None:
+                    home |= {one.id: incident.id for one in incident.events}
+    return [home.get(first.get(at, ""), at) for at in range(len(articles))]
 
 
 _EARLY = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
