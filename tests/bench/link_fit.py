@@ -1,7 +1,7 @@
 """Are the thresholds of linking where they should be? `python -m tests.bench.link_fit`.
 
 Each number of `link.yaml` is made smaller and larger in turn, and `happenings` is clustered
-again. A change that makes them better is a number that is wrong, or a set that is too small to tell: both are shown.
+again. A change that makes them better is a number that is wrong, or a set that is too small to tell.
 """
 
 import sys
