@@ -12,6 +12,8 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 DONE_BY_SAYING = frozenset({EventType.SANCTION, EventType.AGREEMENT, EventType.CASUALTY_REPORT})
 """Announcing these does them."""
 
+_OFFERING = frozenset({"offer", "propose", "suggest", "volunteer"})
+"""What is offered is not yet accepted: "offered 5,000 men"."""
 _DONE_BY_COMING = frozenset({EventType.TALKS, EventType.MILITARY_EXERCISE})
 _PROPOSABLE = POSTURE | {
     EventType.MILITARY_EXERCISE,
@@ -44,9 +46,12 @@ def meaning_of(trigger: Token) -> Modality:
     words = lexicon().verbs
     names = with_particles(trigger)
     acts = [c for c in dependents(trigger, "xcomp", "ccomp") if _is_act(c)]
+    if not acts and not dependents(trigger, "dobj", "prep"):
+        return Modality.ASSERTED
+    if not acts and names & _OFFERING:
+        return Modality.POSSIBLE
     if not acts:
-        plans = names & words[Modality.PLANNED] - {"set"} and dependents(trigger, "dobj", "prep")
-        return Modality.PLANNED if plans else Modality.ASSERTED
+        return Modality.PLANNED if names & words[Modality.PLANNED] - {"set"} else Modality.ASSERTED
     return strongest(words, names) or Modality.ASSERTED
 
 

@@ -197,7 +197,10 @@ def _deployment(told: Sequence[Event]) -> Deployment | None:
         return None
     sender = _usual(move.sender for move in moves)
     host = _usual(move.host for move in moves)
-    foreign = sender != host if sender and host else any(move.foreign for move in moves)
+    # A territory of the sender's has a code of its own: an account that names both knows.
+    at_home = any((m.sender, m.host, m.foreign) == (sender, host, False) for m in moves)
+    apart = sender != host and not at_home
+    foreign = apart if sender and host else any(move.foreign for move in moves)
     known = (sender and host) or any(move.foreign is not None for move in moves)
     return Deployment(
         sender=sender,

@@ -16,7 +16,8 @@ STATES = frozenset({"stationed", "based", "embedded", "garrisoned", "quartered",
 HOLDS = frozenset(
     ("has", "have", "had", "having", "hosts", "host", "hosting", "keep", "keeps", "keeping",
      "maintain", "maintains", "maintaining",
-     "retain", "retains", "remain", "remains", "remaining", "maintained", "retained", "hosted")
+     "retain", "retains", "remain", "remains", "remaining", "maintained", "retained", "hosted",
+     "serve", "serves", "serving")
 )  # fmt: skip
 """Verbs that tell a state when they stand alone: "has about 850 soldiers in"."""
 BEING = frozenset({"is", "are", "was", "were", "been"})

@@ -21,6 +21,9 @@ _NAME = re.compile(r"(?<!^)\b[A-Z][a-z]|\b[A-Z]{2,}")
 _AGAIN = re.compile(r"^(?:the|these|those|this|that|such|they|them)\b", re.IGNORECASE)
 _MORE = any_of("more | additional | further | extra | another | other | others")
 _INTENDED = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.DENIED})
+_BASE = re.compile(
+    r"\b[A-Z][a-z]+ (?:military |air |naval |army )?(?:base|garrison|camp|barracks|outpost)s?\b"
+)
 _WE = re.compile(r"^(?:we|our|us)\b", re.IGNORECASE)
 _LOAD = re.compile(r"\b(?:with|carrying)\b")
 _FROM = re.compile(r"\bfrom\b")
@@ -57,6 +60,7 @@ def movement(
     where = where or _arrived_at(mention, told)
     earlier = _before(mention, told)
     own = None if earlier and _goes_back(mention) else _own(mention, actors, ground)
+    own = own or _whose_base(mention, ground)
     sender = own or next(iter(countries(actors)), None) or _whose(mention, ground)
     hint = sender or (earlier.sender if earlier else None) or _announcer(mention, source, where)
     border, beyond = _border(mention, hint, where, ground)
@@ -94,6 +98,13 @@ def _own(mention: Mention, actors: tuple[Actor, ...], ground: Ground) -> str | N
     texts = filter(None, (forces.refers_to, *_LOAD.split(said)))
     named = next(filter(None, (parties_of.own_country(t, ground.index) for t in texts)), None)
     return named or parties_of.home_of(said, partial(country_at, ground=ground))
+
+
+def _whose_base(mention: Mention, ground: Ground) -> str | None:
+    """Whose forces leave "the French base", where their own words tell nothing."""
+    base = _BASE.search(mention.sentence.text)
+    leaving = mention.type is EventType.TROOP_WITHDRAWAL
+    return parties_of.own_country(base[0], ground.index) if base and leaving else None
 
 
 def _whose(mention: Mention, ground: Ground) -> str | None:

@@ -269,6 +269,12 @@ HISTORICAL = [
     ),
 ]
 
+POSSIBLE += [
+    ("Cairo has *offered* 5,000 men to the force in Somalia.", "troop_deployment"),
+    ("Rwanda *proposed* a contingent of 2,000 troops for Mozambique.", "troop_deployment"),
+]
+PLANNED += [("Kenya has *pledged* 1,000 soldiers to the mission in Haiti.", "troop_deployment")]
+
 CASES = [
     (text, kind, modality)
     for modality, cases in (

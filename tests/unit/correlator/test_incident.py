@@ -215,3 +215,10 @@ def test_state_media_of_a_party_report_as_that_party_claims() -> None:
     own = a_deployment("1", article=an_article("1", agency="KCNA"), **PLAIN)
     assert folded(own).verification is Verification.CLAIMED
     assert folded(own, told("2", **PLAIN)).verification is Verification.REPORTED
+
+
+def test_forces_in_a_territory_of_their_own_state_are_not_foreign() -> None:
+    home = Deployment(sender="FRA", host="MYT", foreign=False, direction="within")
+    incident = folded(told("1", deployment=home), told("2", deployment=home))
+    assert incident.deployment is not None
+    assert incident.deployment.foreign is False

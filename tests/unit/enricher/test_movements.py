@@ -71,3 +71,16 @@ def test_a_border_that_is_crossed_leads_to_the_other_side() -> None:
         )
     )
     assert (found.host, found.foreign) == ("UKR", True)
+
+
+def test_forces_that_leave_a_base_are_those_whose_base_it_is() -> None:
+    found = moved(
+        a_mention(
+            "troop_withdrawal",
+            "Soldiers left the French base in N'Djamena.",
+            "left",
+            actors=(a_party("Soldiers"),),
+            places=(a_place("N'Djamena"),),
+        )
+    )
+    assert (found.sender, found.host, found.foreign) == ("FRA", "TCD", True)
