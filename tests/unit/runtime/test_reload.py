@@ -22,13 +22,18 @@ def read(path: Path) -> str:
 
 
 class Service:
-    """A service with a file; `refuses` is how often it cannot put in force what was read."""
+    """A service with a file: how often it `looked`, and how often it still `refuses` what was read."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.in_force: list[str] = []
         self.told: list[tuple[str, str]] = []
         self.refuses = 0
+        self.looked = 0
+
+    def look(self, path: Path) -> bytes:
+        self.looked += 1
+        return reload.stamp(path)
 
     async def take(self, text: str) -> None:
         if self.refuses:
@@ -47,7 +52,7 @@ class Service:
         loaded = load(self.path, read)
         self.in_force.append(loaded.value)
         task = asyncio.create_task(
-            follow(self.path, loaded.stamp, read, self.take, self, every=TICK)
+            follow(self.path, loaded.stamp, read, self.take, self, every=TICK, stamp=self.look)
         )
         try:
             yield
@@ -69,68 +74,50 @@ async def until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(TICK)
 
 
-async def looks(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait until the file was looked at so often."""
-    seen = 0
-    stamp = reload.stamp
-
-    def counting(path: Path) -> bytes:
-        nonlocal seen
-        seen += 1
-        return stamp(path)
-
-    monkeypatch.setattr(reload, "stamp", counting)
-    await until(lambda: seen >= count)
+async def looks(service: Service, count: int) -> None:
+    """Wait until the file was looked at so often again."""
+    goal = service.looked + count
+    await until(lambda: service.looked >= goal)
 
 
-async def test_an_edit_is_taken_over_once(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_edit_is_taken_over_once(service: Service) -> None:
     async with service.running():
         service.path.write_text("second")
         await until(lambda: service.told == [("things.yaml", "ok")])
-        await looks(4, monkeypatch)
+        await looks(service, 4)
         service.path.write_text("first")
         await until(lambda: len(service.told) == 2)
     assert service.in_force == ["first", "second", "first"]
 
 
-async def test_what_is_not_edited_is_not_read_again(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_is_not_edited_is_not_read_again(service: Service) -> None:
     async with service.running():
         service.path.touch()
-        await looks(4, monkeypatch)
+        await looks(service, 4)
     assert (service.in_force, service.told) == (["first"], [])
 
 
-async def test_a_wrong_file_is_told_of_once_and_the_right_one_is_taken(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_wrong_file_is_told_of_once_and_the_right_one_is_taken(service: Service) -> None:
     async with service.running():
         service.path.write_text("wrong")
         await until(lambda: bool(service.told))
-        await looks(4, monkeypatch)
+        await looks(service, 4)
         assert service.told == [("things.yaml", f"{service.path}:1: is wrong.")]
         assert service.in_force == ["first"]
         service.path.write_text("second")
         await until(lambda: service.in_force == ["first", "second"])
 
 
-async def test_a_file_that_is_gone_for_a_moment_changes_nothing(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_file_that_is_gone_for_a_moment_changes_nothing(service: Service) -> None:
     async with service.running():
         service.path.unlink()
-        await looks(4, monkeypatch)
+        await looks(service, 4)
         service.path.write_text("first")
-        await looks(4, monkeypatch)
+        await looks(service, 4)
     assert (service.in_force, service.told) == (["first"], [])
 
 
-async def test_a_file_that_is_still_being_written_is_not_read(
-    service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_file_that_is_still_being_written_is_not_read(service: Service) -> None:
     stamps = [b"half", b"more", b"half", b"whole", b"whole"]
     read_at: list[int] = []
 
@@ -141,9 +128,8 @@ async def test_a_file_that_is_still_being_written_is_not_read(
         read_at.append(len(stamps))
         return read(path)
 
-    monkeypatch.setattr(reload, "stamp", growing)
     task = asyncio.create_task(
-        follow(service.path, b"first", counted, service.take, service, every=TICK)
+        follow(service.path, b"first", counted, service.take, service, every=TICK, stamp=growing)
     )
     await until(lambda: bool(service.in_force))
     task.cancel()
