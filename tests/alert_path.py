@@ -1,4 +1,4 @@
-"""The last two services over a broker: incidents in, webhooks out, while the two are killed in turn."""
+"""The last two services over a broker, incidents in and webhooks out: killed, or their files edited."""
 
 import asyncio
 import contextlib
@@ -6,8 +6,9 @@ import os
 import random
 import sys
 import time
+from base64 import b64encode
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -17,6 +18,7 @@ from zlib import crc32
 import httpx
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.samples import Sample
 
 from deploy.local.process import free_ports
 from schemas.topics import INCIDENTS
@@ -27,7 +29,7 @@ from services.cli.topics import create
 from services.notifier.delivery import webhook_id
 from services.notifier.group import group_id
 from services.runtime.publisher import Publisher
-from services.runtime.settings import Settings, as_environment, load_settings
+from services.runtime.settings import CONFIG, Settings, as_environment, load_settings
 from tests.builders import a_deployment_incident
 from tests.webhooks import alerts_in
 
@@ -35,6 +37,7 @@ SERVICES = ("alerter", "notifier")
 RULE = "foreign-troop-deployment"
 ENDPOINT = "desk"
 SECRET_VARIABLE = "VEDETTE_TEST_SECRET"  # noqa: S105 - the name of one
+SECRETS = [{"env": SECRET_VARIABLE}]
 SCHEDULE = [0, 6, 6, 6, 6, 6]
 """Longer than from one kill to the next, and than from commit to commit: what waits is in the table alone."""
 PATIENCE = 120.0
@@ -112,6 +115,49 @@ async def killed_again_and_again(
     return _told(desk.accepted, alerts, kills, waiting, time.monotonic() - began)
 
 
+async def edited_again_and_again(
+    bootstrap: str, folder: Path, alerts: int, edits: int
+) -> tuple[Told, set[int]]:
+    """Let incidents flow while rules, endpoints and a secret are edited in turn.
+
+    Returns:
+        What the receiver got, and how many signatures its webhooks had.
+
+    Raises:
+        TimeoutError: webhooks stay away, or an edit is not taken over, within `PATIENCE`.
+    """
+    began, desk = time.monotonic(), Desk()
+    async with (
+        Receiver(desk.decide) as receiver,
+        _services(bootstrap, folder, receiver, {}) as (settings, services),
+    ):
+        flow = asyncio.create_task(_flow(settings, alerts, edits, desk))
+        for number in range(edits):
+            enough = alerts * (number + 1) // (edits + 1)
+            await _until(lambda: len(desk.alerts) >= enough)  # noqa: B023 - awaited here
+            _edit(folder, number, receiver)
+        await flow
+        await _until(
+            lambda: len(desk.alerts) >= alerts and all(map(_taken_over, services.values()))
+        )
+        waiting = await _settled(services["notifier"])
+    signatures = {len(one.headers["webhook-signature"].split()) for one in desk.accepted}
+    return _told(desk.accepted, alerts, 0, waiting, time.monotonic() - began), signatures
+
+
+def _edit(folder: Path, number: int, receiver: Receiver) -> None:
+    """A further secret, then its rotation, then a further rule, and so on."""
+    if number % 3 == 2:
+        rules = folder / "rules.yaml"
+        more = f'  - {{id: more-{number}, when: type == "riot" && killed > 9000.0}}\n'
+        rules.write_text(rules.read_text() + more)
+        return
+    random_key = b64encode(random.Random(number).randbytes(32)).decode()
+    (folder / "desk.secret").write_text(f"whsec_{random_key}")
+    if number == 0:
+        _write_endpoints(folder, receiver, {"secrets": [*SECRETS, {"file": "desk.secret"}]})
+
+
 def _told(
     accepted: list[Received], alerts: int, kills: int, waiting: float, seconds: float
 ) -> Told:
@@ -166,14 +212,8 @@ async def _services(
 ) -> AsyncIterator[tuple[Settings, dict[str, Service]]]:
     settings = load_settings(kafka_bootstrap=bootstrap)
     await asyncio.to_thread(create, settings)
-    endpoints = folder / "endpoints.yaml"
-    desk = {
-        "id": ENDPOINT,
-        "url": receiver.url,
-        "secrets": [{"env": SECRET_VARIABLE}],
-        "schedule": SCHEDULE,
-    }
-    endpoints.write_text(yaml.safe_dump({"endpoints": [{**desk, **more}]}))
+    _write_endpoints(folder, receiver, more)
+    (folder / "rules.yaml").write_text((CONFIG / "rules.yaml").read_text())
     ports = zip(SERVICES, free_ports(len(SERVICES)), strict=True)
     services = {
         name: _service(name, port, folder, bootstrap, receiver.secret) for name, port in ports
@@ -189,11 +229,17 @@ async def _services(
             service.kill()
 
 
+def _write_endpoints(folder: Path, receiver: Receiver, more: Mapping[str, object]) -> None:
+    desk = {"id": ENDPOINT, "url": receiver.url, "secrets": SECRETS, "schedule": SCHEDULE, **more}
+    (folder / "endpoints.yaml").write_text(yaml.safe_dump({"endpoints": [desk]}))
+
+
 def _service(name: str, port: int, folder: Path, bootstrap: str, secret: str) -> Service:
     settings = {
         "kafka_bootstrap": bootstrap,
         "data_dir": folder / "state",
         "endpoints_file": folder / "endpoints.yaml",
+        "rules_file": folder / "rules.yaml",
         "webhook_allow": "127.0.0.1/32",
         "http_port": port,
         "instance_id": f"{name}-1",
@@ -232,12 +278,16 @@ async def _settled(notifier: Service) -> float:
 
 
 def _waiting(notifier: Service) -> float:
-    text = httpx.get(f"http://127.0.0.1:{notifier.port}/metrics", timeout=5.0).text
+    return next((one.value for one in _samples(notifier, "vedette_pending_deliveries")), -1.0)
+
+
+def _taken_over(service: Service) -> bool:
+    """Whether an edited file is in force."""
+    counts = _samples(service, "vedette_config_reloads_total")
+    return any(one.labels["outcome"] == "ok" and one.value > 0 for one in counts)
+
+
+def _samples(service: Service, name: str) -> Iterator[Sample]:
+    text = httpx.get(f"http://127.0.0.1:{service.port}/metrics", timeout=5.0).text
     families = text_string_to_metric_families(text)
-    found = (
-        sample.value
-        for family in families
-        if family.name == "vedette_pending_deliveries"
-        for sample in family.samples
-    )
-    return next(found, -1.0)
+    return (one for family in families for one in family.samples if one.name == name)
