@@ -102,7 +102,7 @@ def test_a_replay_changes_nothing_and_answers_with_the_present_state(events: lis
         assert [last[incident.id] for incident in told] == list(told)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(entangled(), st.randoms(use_true_random=False))
 def test_incidents_come_out_alike_in_any_order(events: list[Event], random: Random) -> None:
     shuffled = events.copy()
@@ -110,7 +110,7 @@ def test_incidents_come_out_alike_in_any_order(events: list[Event], random: Rand
     assert content(run(events)[1]) == content(run(shuffled)[1])
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(entangled(), st.data())
 def test_a_retraction_undoes_an_addition(events: list[Event], data: st.DataObject) -> None:
     gone = data.draw(st.sampled_from(events))
@@ -120,7 +120,7 @@ def test_a_retraction_undoes_an_addition(events: list[Event], data: st.DataObjec
     assert content(run(with_it)[1]) == content(run(without_it)[1])
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 @given(entangled(), st.data())
 def test_every_id_that_was_told_stands_or_leads_to_one_that_does(
     events: list[Event], data: st.DataObject
