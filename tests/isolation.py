@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from typing import NamedTuple
 
 from services.cli.receiver import Receiver
+from services.notifier.lane import CONCURRENCY
 from tests.couriers import Notifier, until
 from tests.webhooks import an_alert, an_endpoint, scripted_server
 
@@ -21,6 +22,8 @@ class Fared(NamedTuple):
 
 async def healthy_beside(hanging: int, alerts: int, spacing: float, answering: int = 0) -> Fared:
     """Tell so many alerts, so far apart, to a healthy endpoint and to so many that never answer.
+
+    Those have taken as many as they may at a time before the first of these alerts.
 
     Args:
         hanging: endpoints that take connections and never answer.
@@ -54,16 +57,18 @@ async def healthy_beside(hanging: int, alerts: int, spacing: float, answering: i
         begun: dict[str, float] = {}
         clock = asyncio.get_running_loop().time
         async with notifier.at_work():
+            notifier.tell(*(an_alert(f"first-{number}") for number in range(CONCURRENCY)))
+            await notifier.written(CONCURRENCY * (1 + answering))
+            await until(lambda: connections >= hanging * CONCURRENCY)
             for number in range(alerts):
                 alert = an_alert(str(number))
                 begun[alert.id] = clock()
                 notifier.tell(alert)
                 await asyncio.sleep(spacing)
-            await notifier.written(alerts * (1 + answering), seconds=60)
-            await until(lambda: connections >= hanging * 4)
+            await notifier.written((CONCURRENCY + alerts) * (1 + answering), seconds=60)
     seconds = [
         at - begun[one.alert_id]
         for one, at in zip(notifier.receipts, notifier.written_at, strict=True)
-        if one.endpoint == "healthy"
+        if one.endpoint == "healthy" and one.alert_id in begun
     ]
     return Fared(seconds, {one.endpoint for one in notifier.receipts}, connections)

@@ -1,7 +1,7 @@
 """A healthy endpoint alone, beside nine others and beside nine that hang: `python -m tests.bench.isolation`.
 
-500 alerts, 25 a second, from the alert in hand to the receipt written, over HTTP on loopback, with a table
-and a broker that are only in memory. Under a minute.
+200 alerts, 5 a second, from the alert in hand to the receipt written, over HTTP on loopback, with a table
+and a broker that are only in memory. Two minutes.
 """
 
 import asyncio
@@ -14,8 +14,8 @@ from rich.console import Console
 from tests.bench.report import Figure, Report, shown
 from tests.isolation import HANGING, Fared, healthy_beside
 
-ALERTS = 500
-SPACING = 0.04
+ALERTS = 200
+SPACING = 0.2
 _NOTE = (
     "Beside nine others each alert is held in the table for all ten: the second row is what that costs, "
     "and the third is to be compared with it."
