@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 import cel
@@ -41,6 +41,7 @@ class About:
     incident: Incident
     known: cel.Context
     has_record: bool = False
+    answers: dict[str, bool | None] = field(default_factory=dict)
 
     def execute(self, program: cel.Program) -> object:
         """What a compiled expression answers, or what CEL raises."""
@@ -68,8 +69,14 @@ class Condition:
     clauses: tuple[Clause, ...]
 
     def holds(self, about: About) -> bool | None:
-        """Whether the condition holds; none where it cannot be evaluated for this incident."""
-        return holds(self.program, about)
+        """Whether the condition holds; none where it cannot be evaluated for this incident.
+
+        Asked once for an incident: a silence stands before every rule that it covers.
+        """
+        source = self.program.source
+        if source not in about.answers:
+            about.answers[source] = holds(self.program, about)
+        return about.answers[source]
 
 
 def holds(program: cel.Program, about: About) -> bool | None:
