@@ -41,12 +41,8 @@ def reports(engine: Engine, world: World) -> Iterator[Report]:
     Raises:
         MissingError: a set is not there.
     """
-    for name, load in (
-        ("happenings", lambda: [own(one) for one in records(OWN)]),
-        ("ecbplus", lambda: [_public(one, "cluster", None) for one in _dev("ecbplus")]),
-        ("gva", lambda: [_public(one, "incident_id", "date") for one in _dev("gva_incidents")]),
-    ):
-        given = load()
+    for name in ("happenings", "ecbplus", "gva"):
+        given = _given(name)
         gold = [label for _, label in given]
         articles = [article for article, _ in given]
         read = incidents(articles, engine, world)
@@ -60,6 +56,16 @@ def reports(engine: Engine, world: World) -> Iterator[Report]:
         }
         title = f"Same happening: {name} ({len(gold)} articles, {len(set(gold))} happenings)"
         yield Report(f"clustering.{name}", title, rows, _NOTE)
+
+
+def _given(name: str) -> list[tuple[RawArticle, str]]:
+    match name:
+        case "ecbplus":
+            return [_public(one, "cluster", None) for one in _dev("ecbplus")]
+        case "gva":
+            return [_public(one, "incident_id", "date") for one in _dev("gva_incidents")]
+        case _:
+            return [own(one) for one in records(OWN)]
 
 
 def _dev(name: str) -> list[Record]:
