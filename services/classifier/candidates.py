@@ -28,24 +28,9 @@ _ASKING = frozenset({EventType.THREAT, EventType.DEMAND})
 _COUNT_WHEN_ASKED = POSTURE | {EventType.CEASEFIRE} | _ASKING
 _WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
 _LINKS = frozenset(
-    {
-        "dobj",
-        "pobj",
-        "prep",
-        "xcomp",
-        "acomp",
-        "acl",
-        "agent",
-        "nsubj",
-        "nsubjpass",
-        "attr",
-        "compound",
-        "pcomp",
-        "amod",
-        "oprd",
-        "relcl",
-    }
-)
+    ("dobj", "pobj", "prep", "xcomp", "acomp", "acl", "agent", "nsubj", "nsubjpass", "attr",
+     "compound", "pcomp", "amod", "oprd", "relcl")
+)  # fmt: skip
 
 EFFECTS = frozenset({"destroy", "damage", "wreck", "sink", "disable"})
 """What an attack does to things; beside it in one clause they are no act of their own."""

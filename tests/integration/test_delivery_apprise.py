@@ -17,6 +17,7 @@ import httpx
 import pytest
 import yaml
 from aiohttp import web
+from aiosmtpd.controller import Controller
 
 from schemas.delivery import DeliveryOutcome
 from services.notifier import by_apprise
@@ -29,7 +30,6 @@ from services.runtime.dial import Allowed, parse_allowed
 from services.runtime.errors import ConfigError
 from tests.webhooks import an_alert, scripted_server
 
-pytest.importorskip("apprise")
 LOOPBACK = parse_allowed("127.0.0.0/8", "test")
 
 
@@ -62,7 +62,6 @@ async def tried(
 @contextmanager
 def mail_server(inbox: list[Message]) -> Iterator[int]:
     """An SMTP server on a free port; gives the port."""
-    controllers = pytest.importorskip("aiosmtpd.controller")
 
     class Handler:
         async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
@@ -73,7 +72,7 @@ def mail_server(inbox: list[Message]) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    controller = controllers.Controller(Handler(), hostname="127.0.0.1", port=port)
+    controller = Controller(Handler(), hostname="127.0.0.1", port=port)
     controller.start()
     try:
         yield port

@@ -285,8 +285,6 @@ CREDENTIALS = {
 @pytest.mark.parametrize("name", examples())
 def test_each_example_of_the_shipped_file_works_alone(tmp_path: Path, name: str) -> None:
     text = examples()[name]
-    if "format: apprise" in text:
-        pytest.importorskip("apprise")
     path = write(tmp_path, "endpoints:\n" + text)
     assert load_endpoints(path, CREDENTIALS)[name].enabled
 
