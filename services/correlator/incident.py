@@ -19,7 +19,7 @@ from schemas.incident import (
     Turn,
 )
 from services.correlator.bucket import OpenIncident
-from services.correlator.origins import by_origin, independent_origins, voice_of
+from services.correlator.origins import by_origin, voice_of
 from services.correlator.sides import (
     CERTAINTY,
     claims,
@@ -69,6 +69,7 @@ def fold(held: OpenIncident, key: str, events: Iterable[Event], limits: Threshol
     leader = _gravest(told)
     numbers = figures(told)
     in_dispute = disputed(told)
+    origins = by_origin(_supporting(told))
     return Incident(
         id=held.id,
         key=key,
@@ -76,7 +77,7 @@ def fold(held: OpenIncident, key: str, events: Iterable[Event], limits: Threshol
         change=held.change,
         type=leader.type,
         status=_status(leader.type, live),
-        verification=_verification(told, in_dispute=in_dispute),
+        verification=_verification(told, origins, in_dispute=in_dispute),
         first_seen=told_at(told[0]),
         last_seen=told_at(told[-1]),
         updated_at=held.updated_at,
@@ -90,7 +91,7 @@ def fold(held: OpenIncident, key: str, events: Iterable[Event], limits: Threshol
         reach=_reach(told),
         claims=claims(told),
         disputed=in_dispute,
-        independent_origins=independent_origins(_supporting(told)),
+        independent_origins=len(origins),
         sources=_sources(told),
         codes=leader.codes,
         events=tuple(told),
@@ -132,8 +133,10 @@ def _status(kind: EventType, live: Sequence[Event]) -> Status:
     return Status(surest)
 
 
-def _verification(told: Sequence[Event], *, in_dispute: bool) -> Verification:
-    found = {word for group in by_origin(_supporting(told)) for word in _verified(group)}
+def _verification(
+    told: Sequence[Event], origins: Iterable[Sequence[Event]], *, in_dispute: bool
+) -> Verification:
+    found = {word for group in origins for word in _verified(group)}
     if in_dispute:
         found.add(Verification.DISPUTED)
     if _admitted(told):

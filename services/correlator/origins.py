@@ -44,11 +44,6 @@ def _parties(event: Event) -> set[Country | None]:
     return countries | ({move.sender, move.host, move.beneficiary} if move else set())
 
 
-def independent_origins(events: Sequence[Event]) -> int:
-    """Origins of these events, after copies have been put together."""
-    return len(by_origin(events))
-
-
 def by_origin(events: Iterable[Event]) -> list[list[Event]]:
     """Events of each independent origin, in the order in which they come.
 

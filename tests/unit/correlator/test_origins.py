@@ -1,13 +1,17 @@
 """Ten copies of one agency story are one origin."""
 
 from schemas.event import Event
-from services.correlator.origins import by_origin, independent_origins, voice_of
+from services.correlator.origins import by_origin, voice_of
 from tests.builders import RUSSIA, a_sentence, an_article, an_event
 
 WIRE = (
     "North Korea has sent about 10,000 troops to Russia and they will probably join the fighting "
     "within the next several weeks, a spokeswoman of the defence department told reporters"
 )
+
+
+def independent_origins(events: list[Event]) -> int:
+    return len(by_origin(events))
 
 
 def told_by(name: str, sentence: str, agency: str | None = None) -> Event:
