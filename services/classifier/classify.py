@@ -12,7 +12,7 @@ from schemas.mention import ClassifiedArticle, ClassifyOutcome, Context, Mention
 from services.classifier import context, gate
 from services.classifier.blocks import Sentence, cleaned, sentences
 from services.classifier.candidates import Candidate, of_sentence
-from services.classifier.engine import Engine, parse
+from services.classifier.engine import Engine, parse, reading
 from services.classifier.language import is_english
 from services.classifier.mentions import read
 from services.classifier.sketch import sketch
@@ -34,7 +34,7 @@ def classify(article: RawArticle, engine: Engine) -> ClassifiedArticle:
     """Read an article; every text, however ill-formed, has an outcome."""
     if not is_english(cleaned(article.text)):
         return _record(article, engine, ClassifyOutcome.NOT_ENGLISH)
-    with engine.nlp.memory_zone():  # else every word that is new stays in memory for good
+    with reading(engine):
         return _read(article, engine)
 
 

