@@ -101,10 +101,11 @@ _VEHICLES = frozenset({"arms", "hardware"})
 
 def kinds(token: Token) -> frozenset[str]:
     """Every class of one token; proper nouns that no list has are of class "person"."""
-    found = _kinds(token.text, token.lemma_, token.tag_)
-    if token.lower_ == "personnel" and token.head.lemma_ == "carrier":
+    text, lemma = token.text, token.lemma_  # each look-up in the parser's strings makes a new one
+    found = _kinds(text, lemma, token.tag_)
+    if text.lower() == "personnel" and token.head.lemma_ == "carrier":
         return NONE
-    if token.lemma_ == "carrier" and any(c.lower_ == "personnel" for c in token.lefts):
+    if lemma == "carrier" and any(c.lower_ == "personnel" for c in token.lefts):
         return _VEHICLES
     return found | _TROOPS if "staff" in found and _is_military(token) else found
 
