@@ -1,6 +1,7 @@
 """When, as written: the date words of a trigger's clause."""
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from spacy.tokens import Span, Token
@@ -41,7 +42,7 @@ def near(laid: Text, sentence: Span, trigger: Token) -> base.Span | None:
     That of the trigger's own clause comes first, that of who said so last: in "said on Thursday that it had
     struck the depot overnight" the strike was overnight. Of several the closest.
     """
-    found = list(_TIME.finditer(sentence.text))
+    found = _times(sentence.text)
     if not found:
         return None
     here = trigger.idx - sentence.start_char
@@ -60,6 +61,12 @@ def near(laid: Text, sentence: Span, trigger: Token) -> base.Span | None:
         start=start,
         end=start + len(best.group()),
     )
+
+
+@lru_cache(maxsize=64)
+def _times(sentence: str) -> tuple[re.Match[str], ...]:
+    """The time expressions of a sentence; each of its events asks for them."""
+    return tuple(_TIME.finditer(sentence))
 
 
 def _token_at(sentence: Span, offset: int) -> Token:
