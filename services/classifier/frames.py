@@ -1,5 +1,6 @@
 """A trigger's frame: the verb or noun with everything that stands in a role to it."""
 
+from calendar import day_name, month_name
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ REPELLING = frozenset(
 _SIDES = frozenset({"country", "group"})
 _MATTER = frozenset({"personnel", "group", "conflict"})
 _SUBJECT_MATTER = frozenset({"sport", "business"})
+_DAYS_AND_MONTHS = frozenset(day.lower() for day in (*day_name, *month_name))
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,14 @@ class Company:
         """Words of a class."""
         return self.sentence[0][name] - (name in self.classes_of_trigger)
 
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The classes of which there is a word."""
+        return frozenset(name for name in self.sentence[0] if self.count(name) > 0)
+
     def has_class(self, names: Iterable[str]) -> bool:
         """Whether a word is of one of these classes."""
-        return any(self.count(name) > 0 for name in names)
+        return not self.classes.isdisjoint(names)
 
     def has_word(self, words: Iterable[str]) -> bool:
         """Whether one of these stands there, as a lemma or as written."""
@@ -88,11 +96,37 @@ def company_of(sentence: Span, trigger: Token) -> Company:
 
 
 @dataclass(frozen=True)
+class Filling:
+    """What the words in one slot of a frame are, all together, as many rules ask for the same slot."""
+
+    words: frozenset[str]
+    classes: frozenset[str]
+    classes_of_common: frozenset[str]
+    place: bool
+
+    @classmethod
+    def of(cls, tokens: Iterable[Token]) -> "Filling":
+        """Read the words of a slot."""
+        sorts = [(token, kinds(token), token.pos_ == "PROPN") for token in tokens]
+        return cls(
+            frozenset(form for t, _, _ in sorts for form in (t.lemma_.lower(), t.lower_)),
+            _NONE.union(*(found for _, found, _ in sorts)),
+            _NONE.union(*(found for _, found, proper in sorts if not proper)),
+            any(proper and t.lower_ not in _DAYS_AND_MONTHS for t, _, proper in sorts),
+        )
+
+
+@dataclass(frozen=True)
 class Frame:
     """What surrounds one trigger; every part is read from the parse once, when first asked for."""
 
     trigger: Token
     sentence: Span
+
+    @cached_property
+    def fillings(self) -> dict[str, Filling]:
+        """The slots that rules have asked for."""
+        return {}
 
     @cached_property
     def company(self) -> Company:
@@ -190,6 +224,17 @@ class Frame:
             holders += [c for c in self.trigger.children if c.dep_ == "acl" and "light" in kinds(c)]
         pairs = [pair for holder in holders for pair in grammar.preps(holder)]
         return tuple(dict.fromkeys(pairs))
+
+    @cached_property
+    def particles(self) -> frozenset[str]:
+        """Small words that hang on the trigger itself."""
+        hung = (c for c in self.trigger.children if c.dep_ in {"prt", "advmod", "prep"})
+        return frozenset(c.lower_ for c in hung)
+
+    @cached_property
+    def prepositions(self) -> frozenset[str]:
+        """Those of its phrases, and its particles."""
+        return self.particles | {c.lower_ for c, _ in self.preps}
 
     @cached_property
     def means(self) -> tuple[Token, ...]:

@@ -1,6 +1,5 @@
 """The trigger lexicon: rules that say which word, in which company, reports which type of event."""
 
-from calendar import day_name, month_name
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from spacy.tokens import Token
 
 from schemas.event_types import POSTURE, EventType
 from services.classifier import grammar
-from services.classifier.frames import Frame
+from services.classifier.frames import Filling, Frame
 from services.classifier.inflection import irregular
 from services.classifier.pronouns import antecedents
 from services.classifier.words import kinds, listed, read_data
@@ -34,7 +33,6 @@ _HYPHENS = frozenset({"-", "\u2011"})
 _HYPHEN_AND_PART = 2
 _ANY = ("*", True)
 _FORCES = frozenset({"personnel", "weak_force"})
-_DAYS_AND_MONTHS = frozenset(day.lower() for day in (*day_name, *month_name))
 _HAPPENING = listed("triggers_happening")
 
 
@@ -46,13 +44,13 @@ class Want:
     classes: frozenset[str]
     lemmas: frozenset[str]
 
-    def fits(self, token: Token) -> bool:
-        """Whether a word is of the kind wanted."""
-        if self.lemmas and (token.lemma_.lower() in self.lemmas or token.lower_ in self.lemmas):
+    def fits(self, filling: Filling) -> bool:
+        """Whether a word is of the kind wanted; a proper noun is a place, but for days and months."""
+        if not self.lemmas.isdisjoint(filling.words):
             return True
-        if "place_any" in self.classes and token.pos_ == "PROPN":
-            return token.lower_ not in _DAYS_AND_MONTHS
-        return bool(self.classes & kinds(token))
+        if "place_any" in self.classes:
+            return filling.place or not self.classes.isdisjoint(filling.classes_of_common)
+        return not self.classes.isdisjoint(filling.classes)
 
 
 @dataclass(frozen=True)
@@ -187,19 +185,21 @@ def _shaped(frame: Frame, rule: Rule) -> bool:
     """Whether number, particle and preposition are those that the rule asks for."""
     if rule.counted and not any(c.dep_ == "nummod" for c in frame.trigger.children):
         return False
-    if rule.particle and rule.particle not in _particles(frame.trigger):
+    if rule.particle and rule.particle not in frame.particles:
         return False
-    return not rule.prep or bool(rule.prep & _prepositions(frame))
+    return not rule.prep or bool(rule.prep & frame.prepositions)
 
 
 def _met(frame: Frame, want: Want) -> bool:
-    if want.slot == "no_object":
-        return not any(want.fits(t) for t in _named(frame.objects))
-    if want.slot == "no_dest":
-        return not any(want.fits(t) for c, t in frame.preps if c.lower_ in {"in", "to", "into"})
     if want.slot == "clause":
         return frame.company.has_word(want.lemmas) or frame.company.has_class(want.classes)
-    return any(want.fits(t) for t in _candidates(frame, want.slot))
+    return want.fits(_filling(frame, want.slot)) != want.slot.startswith("no_")
+
+
+def _filling(frame: Frame, slot: str) -> Filling:
+    if slot not in frame.fillings:
+        frame.fillings[slot] = Filling.of(_candidates(frame, slot))
+    return frame.fillings[slot]
 
 
 def is_off_subject(frame: Frame) -> bool:
@@ -215,28 +215,20 @@ def _vetoed(frame: Frame, unless: Want) -> bool:
     return seen.has_word(unless.lemmas) or seen.has_class(unless.classes - _SUBJECT_MATTER)
 
 
-def _particles(verb: Token) -> set[str]:
-    return {c.lower_ for c in verb.children if c.dep_ in {"prt", "advmod", "prep"}}
-
-
-def _prepositions(frame: Frame) -> set[str]:
-    return {c.lower_ for c, _ in frame.preps} | _particles(frame.trigger)
-
-
 def _candidates(frame: Frame, slot: str) -> Iterable[Token]:
     match slot:
         case "subject" | "owner":
             return _named(frame.subjects)
-        case "object" | "of" | "first_object":
+        case "object" | "of" | "first_object" | "no_object":
             return _named(frame.objects[: 1 if slot == "first_object" else None])
-        case "mod":
-            return frame.modifiers
+        case "no_dest":
+            return [t for c, t in frame.preps if c.lower_ in {"in", "to", "into"}]
         case "detail":
             return [m for o in frame.objects for m in grammar.modifiers(grammar.core(o))]
         case "about":
             return _about(frame)
         case _:
-            return frame.means
+            return frame.modifiers if slot == "mod" else frame.means
 
 
 def _about(frame: Frame) -> list[Token]:
