@@ -51,6 +51,9 @@ def _create(nlp: Language, name: str) -> RememberedAttributes:
 
 def remember(nlp: Language) -> None:
     """Put the remembering component in the place of ruler and lemmatizer."""
+    index = cast("Any", nlp.get_pipe("lemmatizer")).lookups.get_table("lemma_index")
+    for part_of_speech, words in list(index.items()):  # lists, searched from their start
+        index.set(part_of_speech, frozenset(words))
     nlp.add_pipe(NAME, last=True)
     for pipe in _REPLACED:
         nlp.remove_pipe(pipe)
