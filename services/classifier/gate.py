@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from services.classifier.inflection import inflected
@@ -60,17 +60,17 @@ def _company() -> dict[str, frozenset[str]]:
 
 def tokens(text: str) -> set[str]:
     """Words in lower case, hyphenated ones also by part; countries as "^name", if capitalised."""
-    found: set[str] = set()
-    for match in _WORD.finditer(text):
-        written = match.group().rstrip("-'\u2019").removesuffix("'s").removesuffix("\u2019s")
-        word = written.lower()
-        bare = word.rstrip(".")
-        found.update((word, bare))
-        if "-" in word:
-            found.update(part for part in word.split("-") if part)
-        if written[0].isupper() and (word in country_words() or bare in country_words()):
-            found.add("^" + bare)
-    return found
+    return set[str]().union(*map(_forms, _WORD.findall(text)))
+
+
+@lru_cache(maxsize=50_000)
+def _forms(word: str) -> frozenset[str]:
+    written = word.rstrip("-'\u2019").removesuffix("'s").removesuffix("\u2019s")
+    lower = written.lower()
+    bare = lower.rstrip(".")
+    parts = (part for part in lower.split("-") if part) if "-" in lower else ()
+    named = written[0].isupper() and (lower in country_words() or bare in country_words())
+    return frozenset({lower, bare, *parts, *(("^" + bare,) if named else ())})
 
 
 def points(words: set[str], trigger: str) -> int:

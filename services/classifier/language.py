@@ -24,7 +24,7 @@ def is_english(text: str) -> bool:
     """Tell English from other languages; of texts too short to tell, those in plain letters are English."""
     words = [m.group().lower() for _, m in zip(range(SAMPLE), _WORD.finditer(text), strict=False)]
     letters = "".join(words)
-    if sum(letter.isascii() for letter in letters) < LATIN * len(letters):
+    if len(letters.encode("ascii", "ignore")) < LATIN * len(letters):
         return False
     spoken = Counter(name for word in words for name in _languages().get(word, ()))
     english = spoken.pop(_ENGLISH, 0)
