@@ -81,11 +81,8 @@ def _counted(sentence: Span) -> tuple[Counter[str], Counter[str]]:
 
 
 def _count(sentence: Span) -> tuple[Counter[str], Counter[str]]:
-    classes: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    for token in sentence:
-        classes.update(kinds(token))
-        words.update({token.lemma_.lower(), token.lower_})
+    classes = Counter(name for token in sentence for name in kinds(token))
+    words = Counter(form for token in sentence for form in {token.lemma_.lower(), token.lower_})
     return classes, words
 
 
