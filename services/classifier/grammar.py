@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from spacy.symbols import conj
 from spacy.tokens import Token
 
 from services.classifier.words import listed
@@ -13,6 +14,8 @@ PARTITIVE = listed("grammar_partitive")
 BLAMED = listed("grammar_blamed")
 TOLD = listed("grammar_told")
 THOUGHT = listed("grammar_thought")
+_LEADING = frozenset({"prep", "agent", "advmod", "prt", "dative"})
+"""How a word hangs on another that leads to an object of it."""
 _DEPTH = 6
 _LOOKING = frozenset({"look", "turn", "appeal", "call", "rely", "count", "depend", "wait"})
 _MOST = 16
@@ -23,7 +26,8 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
     """A token and those co-ordinated with it, in order."""
     found = [token]
     for item in found:
-        found.extend(c for c in item.children if c.dep_ == "conj" and len(found) < _MOST)
+        # Asked for at every step of the rules, so by number: a name costs a look-up.
+        found.extend(c for c in item.children if c.dep == conj and len(found) < _MOST)
     return tuple(found)
 
 
@@ -182,20 +186,17 @@ def objects(verb: Token) -> tuple[Token, ...]:
 def preps(token: Token) -> Iterator[tuple[Token, Token]]:
     """Pairs of preposition and object below a token, chained ones included ("from out of")."""
     for child in token.children:
-        if child.lower_ == "according":
+        link = child.dep_
+        if link not in _LEADING or child.lower_ == "according":
             continue
-        if child.dep_ == "advmod" and child.pos_ == "ADV":
+        if link == "advmod" and child.pos_ == "ADV":
             yield from (
                 pair
                 for inner in child.children
                 if inner.dep_ == "prep"
                 for pair in _objects_of(inner)
             )
-        elif (
-            child.dep_ in {"prep", "agent"}
-            or (child.dep_ in {"advmod", "prt"} and child.pos_ == "ADP")
-            or (child.dep_ == "dative" and child.pos_ == "ADP")
-        ):
+        elif link in {"prep", "agent"} or child.pos_ == "ADP":
             yield from _objects_of(child)
 
 
@@ -233,6 +234,8 @@ def modifiers(noun: Token) -> tuple[Token, ...]:
 def core(noun: Token) -> Token:
     """The noun that a counting word counts: "thousands of troops", "a brigade of 3,000 soldiers"."""
     for _ in range(3):
+        if noun.lemma_.lower() not in PARTITIVE and noun.pos_ != "NUM":
+            return noun
         inner = [
             p
             for c in noun.children
@@ -240,8 +243,7 @@ def core(noun: Token) -> Token:
             for p in c.children
             if p.dep_ == "pobj"
         ]
-        counts = noun.lemma_.lower() in PARTITIVE or noun.pos_ == "NUM"
-        if not inner or not counts or inner[0].pos_ == "NUM":
+        if not inner or inner[0].pos_ == "NUM":
             return noun
         noun = inner[0]
     return noun

@@ -30,6 +30,7 @@ _NOUNS = frozenset(
         "injury",
     ]
 )
+_HARMING = amounts.KILLED | amounts.WOUNDED
 _RISING = frozenset({"rise", "climb", "grow", "jump", "stand", "increase", "soar"})
 PEOPLE = frozenset(
     {"civilian", "force", "group", "official", "people_detained", "police", "staff", "captives"}
@@ -47,7 +48,7 @@ def toll_words(sentence: Span) -> Iterator[tuple[Token, tuple[Token, ...]]]:
 
 def _victims(token: Token) -> tuple[Token, ...]:
     lemma = token.lemma_.lower()
-    if token.pos_ == "VERB" and lemma in amounts.KILLED | amounts.WOUNDED:
+    if token.pos_ == "VERB" and lemma in _HARMING:
         heads = _befallen(token)
         return tuple(
             h

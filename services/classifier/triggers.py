@@ -127,6 +127,8 @@ def _rule(kind: EventType, line: Mapping[str, object], *, verb: bool, particle: 
 
 def best_match(frame: Frame, index: Index) -> Rule | None:
     """The most specific rule that a word in its company satisfies."""
+    if is_off_subject(frame):
+        return None
     rules = _rules_for(frame, index)
     if _may_move(frame) and all(rule.type in POSTURE for rule in rules):
         rules += index.get(_ANY, ())
@@ -210,7 +212,7 @@ def is_off_subject(frame: Frame) -> bool:
 def _vetoed(frame: Frame, unless: Want) -> bool:
     """Sport and business veto by majority over words of conflict, other words by one occurrence."""
     seen = frame.company
-    if is_off_subject(frame) or (seen.off_subject and unless.classes & _SUBJECT_MATTER):
+    if seen.off_subject and unless.classes & _SUBJECT_MATTER:
         return True
     return seen.has_word(unless.lemmas) or seen.has_class(unless.classes - _SUBJECT_MATTER)
 
