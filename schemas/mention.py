@@ -64,6 +64,7 @@ class Mention(Record):
     """One event as one sentence tells it; every span is into the article's text.
 
     `forces` are those that a movement moves, with whom they come from ("the troops from Germany");
+    `sender` and `host` name whose forces go abroad and where, as the sentence reads as a whole;
     `further` marks an event that adds to another ("additional deployments"); `beneficiary` is the side
     that forces or arms are sent to help; `cumulative` a toll over a period and not of one incident.
     """
@@ -79,6 +80,8 @@ class Mention(Record):
     time: Span | None = None
     beneficiary: Party | None = None
     forces: Party | None = None
+    sender: Span | None = None
+    host: Span | None = None
     modality: Modality = Modality.ASSERTED
     verification: Verification = Verification.REPORTED
     attributed_to: Party | None = None

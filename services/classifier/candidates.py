@@ -1,7 +1,7 @@
 """Candidate events of a sentence, without those named in passing and without double coding."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
@@ -10,9 +10,9 @@ from services.classifier import grammar
 from services.classifier.amounts import KILLED, WOUNDED
 from services.classifier.families import NOT_BY_INTENT, VIOLENT
 from services.classifier.frames import Frame
-from services.classifier.tagger import Tagger, marks
+from services.classifier.tagger import Reading
 from services.classifier.triggers import Index, best_match, is_off_subject, lexemes
-from services.classifier.words import kinds, kinds_of, listed
+from services.classifier.words import kinds, listed
 
 _IF_KEPT = frozenset({EventType.CEASEFIRE})
 _ANCHORS = frozenset({"since", "before", "until", "till"})
@@ -38,12 +38,6 @@ _TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
 """Parts of speech that can tell of an event, the copula of "are in Mali" included."""
 _ELSEWHERE = frozenset({EventType.CASUALTY_REPORT})
 """Types that other modules find: tolls over a period."""
-_MATTER = frozenset(
-    {"force", "personnel", "weak_force", "group", "conflict", "police", "captives", "crowd"}
-)
-"""Kinds of words of which one is in every sentence that the tagger reads: what the news is about."""
-_WHOSE = frozenset({"country", "force", "group", "polity"})
-"""And of these another: whose it is."""
 _MARKED = 0.4
 """Weight of what the tagger alone has found: below every rule, so that a rule's reading of an act is kept."""
 MOST_IN_SENTENCE = 8
@@ -52,11 +46,16 @@ MOST_IN_SENTENCE = 8
 
 @dataclass(frozen=True)
 class Candidate:
-    """A trigger, the type of event it tells, and how specific that is, 0 to 1."""
+    """A trigger, the type of event it tells, and how specific that is, 0 to 1.
+
+    `sender` and `host` are words of the sentence that name whose forces go abroad and where they are.
+    """
 
     frame: Frame
     type: EventType
     weight: float
+    sender: Token | None = None
+    host: Token | None = None
 
     @property
     def trigger(self) -> Token:
@@ -64,9 +63,9 @@ class Candidate:
         return self.frame.trigger
 
 
-def of_sentence(sentence: Span, index: Index, tagger: Tagger) -> list[Candidate]:
+def of_sentence(sentence: Span, index: Index, reading: Reading) -> list[Candidate]:
     """The events that a sentence reports, one for each act."""
-    return own_acts(matching(sentence, index, tagger))
+    return own_acts(matching(sentence, index, reading))
 
 
 def own_acts(found: Sequence[Candidate]) -> list[Candidate]:
@@ -74,28 +73,37 @@ def own_acts(found: Sequence[Candidate]) -> list[Candidate]:
     return distinct([one for one in found if not in_passing(one.frame, one.type)])
 
 
-def matching(sentence: Span, index: Index, tagger: Tagger) -> list[Candidate]:
+def matching(sentence: Span, index: Index, reading: Reading) -> list[Candidate]:
     """Every word of a sentence that tells of an event, those named in passing and retold ones too.
 
-    The rules come first. The tagger, which costs as much as the parse, reads where forces or fighting are
-    spoken of; where the rules have found something, it has to be surer.
+    What the tagger is sure is no event is dropped, whatever rule it meets, and what it alone sees is
+    added; where the rules have found something, it has to be surer.
     """
-    ruled = [one for one in (_by_rule(word, sentence, index) for word in sentence) if one]
-    if not _is_of_conflict(sentence):
-        return ruled
-    told = {one.trigger for one in ruled}
-    marked = [
-        Candidate(Frame(_predicate(sentence.doc[i]), sentence), kind, _MARKED)
-        for i, kind in marks(tagger, sentence, beside_rules=bool(ruled)).items()
-        if _may_tell(sentence.doc[i], kind)
+    ruled = by_rule(sentence, index)
+    kept = [
+        one for one in ruled if not reading.refutes(one.trigger.i - sentence.start, one.type)
     ]
-    return ruled + [m for m in marked if m.trigger not in told and not is_off_subject(m.frame)]
+    found = kept + list(_marked(sentence, reading, kept))
+    sender, host = (
+        None if at is None else sentence[at] for at in (reading.sender(), reading.host())
+    )
+    return [replace(one, sender=sender, host=host) for one in found]
 
 
-def _is_of_conflict(sentence: Span) -> bool:
-    """Whether forces, groups or fighting are spoken of, and whose: only then the tagger is worth its time."""
-    spoken_of = kinds_of(sentence)
-    return bool(spoken_of & _MATTER) and bool(spoken_of & _WHOSE)
+def by_rule(sentence: Span, index: Index) -> list[Candidate]:
+    """Every word of a sentence that meets a rule."""
+    return [one for one in (_of_word(word, sentence, index) for word in sentence) if one]
+
+
+def _marked(sentence: Span, reading: Reading, ruled: Sequence[Candidate]) -> Iterator[Candidate]:
+    """What the tagger sees and the rules do not."""
+    told = {one.trigger for one in ruled}
+    for place, kind in reading.marks(beside_rules=bool(ruled)).items():
+        word = sentence[place]
+        frame = Frame(_predicate(word), sentence)
+        untold = frame.trigger not in told and _may_tell(word, kind)
+        if untold and not is_off_subject(frame):
+            yield Candidate(frame, kind, _MARKED)
 
 
 def _may_tell(token: Token, kind: EventType) -> bool:
@@ -113,7 +121,7 @@ def _predicate(token: Token) -> Token:
     return token.head if linked else token
 
 
-def _by_rule(token: Token, sentence: Span, index: Index) -> Candidate | None:
+def _of_word(token: Token, sentence: Span, index: Index) -> Candidate | None:
     if token.ent_type_ == "DATE" or not (token.pos_ == "VERB" or _is_listed(token, index)):
         return None
     frame = Frame(token, sentence)

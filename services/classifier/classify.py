@@ -5,18 +5,19 @@ from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
 
-from spacy.tokens import Span
+from spacy.tokens import Doc, Span
 
 from schemas.article import ArticleRef, RawArticle
 from schemas.mention import ClassifiedArticle, ClassifyOutcome, Context, Mention
 from services.classifier import context, gate
 from services.classifier.blocks import Sentence, cleaned, sentences
 from services.classifier.candidates import Candidate, of_sentence
-from services.classifier.engine import Engine, parse, reading
+from services.classifier.engine import Engine, parse, remembering, split
 from services.classifier.language import is_english
-from services.classifier.mentions import read
+from services.classifier.mentions import read as read_mentions
 from services.classifier.sketch import sketch
 from services.classifier.spans import lay_out, sentence_spans
+from services.classifier.tagger import Reading, read
 
 MAX_PARSED = 250
 """Sentences parsed of one article; longer ones are live blogs, whose newest entries come first."""
@@ -34,29 +35,32 @@ def classify(article: RawArticle, engine: Engine) -> ClassifiedArticle:
     """Read an article; every text, however ill-formed, has an outcome."""
     if not is_english(cleaned(article.text)):
         return _record(article, engine, ClassifyOutcome.NOT_ENGLISH)
-    with reading(engine):
+    with remembering(engine):
         return _read(article, engine)
 
 
 def _read(article: RawArticle, engine: Engine) -> ClassifiedArticle:
-    chosen = choose(article.text)
-    doc = parse(engine, [s.text for s in chosen])
+    kept = [one for one in readings(article.text, engine) if is_parsed(one)]
+    doc = parse(engine, [one.words for one in kept])
     if doc is None:
         return _record(article, engine, ClassifyOutcome.NO_EVENTS)
     day = article.published_at.date() if article.published_at else None
-    laid = lay_out(article.text, chosen, doc, day)
+    laid = lay_out(article.text, [one.sentence for one in kept], doc, day)
     spans = sentence_spans(laid)
-    mentions = tuple(islice(read(laid, spans, _candidates(spans, engine)), MAX_EVENTS))
+    found = _candidates(spans, [one.reading for one in kept], engine)
+    mentions = tuple(islice(read_mentions(laid, spans, found), MAX_EVENTS))
     outcome = ClassifyOutcome.EVENTS if mentions else ClassifyOutcome.NO_EVENTS
     return _record(article, engine, outcome, mentions, context.of(laid))
 
 
-def _candidates(spans: Sequence[Span], engine: Engine) -> list[list[Candidate]]:
+def _candidates(
+    spans: Sequence[Span], read: Sequence[Reading], engine: Engine
+) -> list[list[Candidate]]:
     """The candidate events of each sentence; none any more once there are enough."""
     found: list[list[Candidate]] = []
     room = MAX_EVENTS
-    for span in spans:
-        found.append(of_sentence(span, engine.rules, engine.tagger) if room > 0 else [])
+    for span, reading in zip(spans, read, strict=True):
+        found.append(of_sentence(span, engine.rules, reading) if room > 0 else [])
         room -= len(found[-1])
     return found
 
@@ -79,19 +83,18 @@ def _record(
 
 
 class Verdict(StrEnum):
-    """Why a sentence is parsed, or is not."""
+    """Why a sentence is read, or is not."""
 
     TELLS = "a trigger has the company that it needs"
     SPEAKS_OF_TRUTH = "may confirm, deny or doubt what was told before"
     HEADING = "a heading"
     NO_TRIGGER = "no trigger"
     TOO_LITTLE_COMPANY = "no trigger has the company that it needs"
-    NO_COUNTRY = "no country, in an article about something else"
     REPEATED = "told before in the same words"
     BEYOND = "beyond what is parsed of one article"
 
 
-PARSED = frozenset({Verdict.TELLS, Verdict.SPEAKS_OF_TRUTH})
+READ = frozenset({Verdict.TELLS, Verdict.SPEAKS_OF_TRUTH})
 
 
 class Judged(NamedTuple):
@@ -102,9 +105,32 @@ class Judged(NamedTuple):
     triggers: tuple[gate.Weighed, ...] = ()
 
 
+class Read(NamedTuple):
+    """A sentence that passes the gate, in words, and what the tagger makes of it."""
+
+    sentence: Sentence
+    words: Doc
+    reading: Reading
+    verdict: Verdict
+
+
+def readings(text: str, engine: Engine) -> Iterator[Read]:
+    """The sentences that pass the gate, read by the tagger."""
+    for one in judge(text):
+        if one.verdict in READ:
+            words = split(engine, one.sentence.text)
+            reading = read(engine.tagger, [word.text for word in words])
+            yield Read(one.sentence, words, reading, one.verdict)
+
+
+def is_parsed(one: Read) -> bool:
+    """Whether a sentence is parsed: not where the tagger is sure that it tells of nothing."""
+    return one.verdict is Verdict.SPEAKS_OF_TRUTH or one.reading.tells()
+
+
 def choose(text: str) -> list[Sentence]:
-    """The sentences to parse."""
-    return [one.sentence for one in judge(text) if one.verdict in PARSED]
+    """The sentences that pass the gate."""
+    return [one.sentence for one in judge(text) if one.verdict in READ]
 
 
 def judge(text: str) -> Iterator[Judged]:
@@ -128,7 +154,7 @@ def judge(text: str) -> Iterator[Judged]:
             told.add(sentence.text)
         elif since <= FOLLOWING and gate.speaks_of_truth(words):
             verdict = Verdict.SPEAKS_OF_TRUTH
-        if verdict in PARSED:
+        if verdict in READ:
             parsed, budget = parsed + 1, budget - len(sentence.text)
         yield Judged(sentence, verdict, triggers)
 
@@ -137,7 +163,5 @@ def _verdict(words: set[str], bonus: int) -> tuple[Verdict, tuple[gate.Weighed, 
     triggers = tuple(gate.weigh(words, bonus))
     if not triggers:
         return Verdict.NO_TRIGGER, ()
-    if bonus < 0 and not gate.names_country(words):
-        return Verdict.NO_COUNTRY, triggers
     enough = any(one.points >= one.needed for one in triggers)
     return Verdict.TELLS if enough else Verdict.TOO_LITTLE_COMPANY, triggers

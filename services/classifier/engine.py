@@ -16,7 +16,7 @@ from services.classifier.products import kept_to_one_thread
 from services.classifier.tagger import Tagger, load_tagger
 from services.classifier.triggers import Index, load_rules
 
-ENGINE = "rules-6"
+ENGINE = "rules-7"
 """Version of lexicon, rules and tagger; it changes whenever the same text may give other events."""
 BATCH = 32
 MOST_WORDS = 40_000
@@ -48,25 +48,25 @@ def load_engine() -> Engine:
     )
 
 
-def reading(engine: Engine) -> AbstractContextManager[object]:
+def remembering(engine: Engine) -> AbstractContextManager[object]:
     """While an article is read: its new words are kept if there is room, or memory would grow for good."""
     full = len(engine.nlp.vocab) >= MOST_WORDS
     return engine.nlp.memory_zone() if full else nullcontext()
 
 
-def parse(engine: Engine, texts: Sequence[str]) -> Doc | None:
-    """Parse each text as one sentence; the Doc joins them with single spaces. None for no text."""
-    docs = [_one_sentence(engine.nlp, text) for text in texts]
-    parts = list(engine.nlp.pipe(docs, batch_size=BATCH))
+def split(engine: Engine, text: str) -> Doc:
+    """A sentence in words."""
+    doc = engine.nlp.make_doc(text)
+    for token in doc[1:]:
+        token.is_sent_start = False
+    return doc
+
+
+def parse(engine: Engine, sentences: Sequence[Doc]) -> Doc | None:
+    """Parse sentences; the Doc joins them with single spaces. None for none."""
+    parts = list(engine.nlp.pipe(sentences, batch_size=BATCH))
     if not parts:
         return None
     doc = Doc.from_docs(parts, ensure_whitespace=True)
     doc.set_ents(named(doc), default="outside")
-    return doc
-
-
-def _one_sentence(nlp: Language, text: str) -> Doc:
-    doc = nlp.make_doc(text)
-    for token in doc[1:]:
-        token.is_sent_start = False
     return doc

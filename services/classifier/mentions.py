@@ -50,7 +50,10 @@ _ATTENDED = frozenset({EventType.PROTEST, EventType.MILITARY_EXERCISE})
 
 @dataclass(frozen=True)
 class Draft:
-    """An event in the making: its frame, the sentence it is in, and what it counts so far."""
+    """An event in the making: its frame, the sentence it is in, and what it counts so far.
+
+    `sides` are the words for whose forces go abroad and where, in a movement's sentence.
+    """
 
     kind: EventType
     frame: Frame
@@ -58,6 +61,7 @@ class Draft:
     weight: float
     quantities: tuple[Amount, ...]
     cumulative: bool = False
+    sides: tuple[Token | None, Token | None] = (None, None)
 
 
 def read(
@@ -95,7 +99,9 @@ def _draft(laid: Text, found: Candidate, number: int) -> Draft:
     verb = frame.trigger if frame.is_verb else frame.governor
     stated = amounts.of_phrases(laid, list(dict.fromkeys(heads)), verb)
     stated += amounts.of_one(laid, frame.objects, verb, _ONE_OF.get(kind, _NONE))
-    return Draft(kind, frame, number, found.weight, _unique([*stated, *_money(laid, frame)]))
+    counted = _unique([*stated, *_money(laid, frame)])
+    sides = (found.sender, found.host) if kind in POSTURE else (None, None)
+    return Draft(kind, frame, number, found.weight, counted, sides=sides)
 
 
 def _beside(frame: Frame, kind: EventType) -> list[Token]:
@@ -203,6 +209,7 @@ def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
     arm = support.weapon(frame, kind)
     moved = forces.moved(frame, kind)
     named = [] if kind in PLACELESS else places.of_frame(laid, frame, kind)
+    sender, host = (_name(laid, word) for word in draft.sides)
     return Mention(
         type=kind,
         trigger=_trigger(laid, frame),
@@ -215,6 +222,8 @@ def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
         time=times.near(laid, sentence, frame.trigger),
         beneficiary=parties.party(laid, helped) if helped is not None else None,
         forces=forces.as_said(laid, moved) if moved is not None else None,
+        sender=sender,
+        host=host,
         modality=truth.modality,
         verification=truth.verification,
         attributed_to=_in_article(laid, truth.attributed_to),
@@ -222,6 +231,14 @@ def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
         cumulative=draft.cumulative,
         confidence=_confidence(draft, acting=bool(acting), placed=bool(named)),
     )
+
+
+def _name(laid: Text, word: Token | None) -> base.Span | None:
+    """The name that a word is part of."""
+    if word is None:
+        return None
+    whole = next((name for name in word.doc.ents if name.start <= word.i < name.end), None)
+    return laid.span(whole[0], whole[-1]) if whole else laid.span(word, word)
 
 
 def _in_article(laid: Text, party: Party | None) -> Party | None:

@@ -242,13 +242,19 @@ def _nearest(frame: Frame) -> list[tuple[Token, Token]]:
     found = [
         (p, noun)
         for p in frame.sentence
-        if p.dep_ == "prep"
-        and (p.lower_ in LOCATING or on_soil(p))
-        and "speech_act" not in kinds(p.head)
+        if p.dep_ == "prep" and (p.lower_ in LOCATING or on_soil(p)) and not _is_where_said(p)
         for noun in p.children
         if noun.dep_ == "pobj" and _fits(p, noun) and _is_named(noun)
     ]
     return sorted(found, key=lambda pair: abs(pair[0].i - frame.trigger.i))[:1]
+
+
+def _is_where_said(preposition: Token) -> bool:
+    """Where somebody speaks, or who speaks sits: "said in Paris", "the ministry in London said"."""
+    speaker = preposition.head.dep_ in grammar.SUBJECT and "speech_act" in kinds(
+        preposition.head.head
+    )
+    return speaker or "speech_act" in kinds(preposition.head)
 
 
 def _deeper(frame: Frame) -> list[tuple[Token, Token]]:

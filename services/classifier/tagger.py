@@ -1,31 +1,38 @@
 """The tagger: a small contextual model that marks the words by which a sentence tells of an event.
 
-The rules know the verbs and nouns that they list; the tagger reads the whole sentence and so knows others.
-It is the first layers of a sentence encoder (all-MiniLM-L6-v2, Apache 2.0), fine-tuned on annotated passages,
-weights in eight bits; `deploy/training` makes it.
+The rules know the verbs and nouns that they list; the tagger reads the whole sentence and so knows others,
+knows which of those listed mean something else here, and whose forces go where. It is the first layers of a
+sentence encoder (all-MiniLM-L6-v2, Apache 2.0), fine-tuned on annotated passages and on what larger models
+say of other texts, weights in eight bits; `deploy/training` makes it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import onnxruntime
-from spacy.tokens import Span
 
 from schemas.event_types import POSTURE, EventType
 from services.classifier.wordpieces import Vocabulary
 
 DATA = Path(__file__).parent / "data"
 MODEL, VOCABULARY = DATA / "tagger.onnx", DATA / "tagger.txt"
-LEAST = 0.6
+LEAST = 0.5
 """Probability from which a word is marked."""
-LEAST_BESIDE_RULES = 0.93
+LEAST_BESIDE_RULES = 0.8
 """The same in a sentence in which rules have found an event: most have no other."""
-LEAST_POSTURE = 0.7
-"""The same for movements of forces: they raise alerts, which nobody should get for nothing."""
+LEAST_ROLE = 0.5
+"""Probability from which a word names the sender or the host of forces."""
+REFUTED = 0.02
+"""Probability of any event, below which a word is none, whatever rules it meets."""
+SILENT = 0.004
+"""Probability of any event, below which in all of its words a sentence tells of none, and is not parsed."""
 _LONGEST = 160
 """Word pieces read of a sentence; sentences of news have 35 on average."""
+_NEAR = 2
+"""Words from a rule's trigger to the one that the passages would call the trigger."""
 
 
 @dataclass(frozen=True)
@@ -42,26 +49,81 @@ def load_tagger() -> Tagger:
     """Load the model (0.13 seconds, 40 MB); it runs on one core."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(MODEL, options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(
+        MODEL,
+        options,
+        providers=["CPUExecutionProvider"],
+        disabled_optimizers=["SkipLayerNormFusion"],  # the fused operator is the slower one
+    )
     named = session.get_modelmeta().custom_metadata_map["types"]
     types = tuple(EventType(name) for name in named.split())
     return Tagger(session, Vocabulary.load(VOCABULARY), types)
 
 
-def marks(tagger: Tagger, sentence: Span, *, beside_rules: bool) -> dict[int, EventType]:
-    """The words of a sentence that tell of an event: token's index in its text -> type.
+@dataclass(frozen=True)
+class Reading:
+    """What the tagger makes of a sentence's words, in their order.
+
+    `types` are the likeliest of each word, `shares` the probability that it tells of an event of that type,
+    `told` that it tells of any, `senders` and `hosts` that it names whose forces go to another country,
+    and which one. What is `cut` off has none of them.
+    """
+
+    types: tuple[EventType, ...]
+    shares: tuple[float, ...]
+    told: tuple[float, ...]
+    senders: tuple[float, ...]
+    hosts: tuple[float, ...]
+    cut: bool
+
+    def tells(self) -> bool:
+        """Whether any of its words may tell of an event."""
+        return self.cut or max(self.told, default=0.0) >= SILENT
+
+    def marks(self, *, beside_rules: bool) -> dict[int, EventType]:
+        """The words that tell of an event: place in the sentence -> type."""
+        least = LEAST_BESIDE_RULES if beside_rules else LEAST
+        return {
+            place: kind
+            for place, (kind, share) in enumerate(zip(self.types, self.shares, strict=True))
+            if share >= (LEAST if kind in POSTURE else least)
+        }
+
+    def refutes(self, place: int, kind: EventType) -> bool:
+        """Whether neither the word at this place nor one within two words of it may tell of an event.
+
+        Of movements of forces the rules know more: to doubt them cost more alerts than it saved.
+        """
+        near = self.told[max(0, place - _NEAR) : place + _NEAR + 1]
+        return kind not in POSTURE and bool(near) and max(near) < REFUTED
+
+    def sender(self) -> int | None:
+        """The place of the word that names whose forces go abroad."""
+        return _likeliest(self.senders)
+
+    def host(self) -> int | None:
+        """The place of the word that names the country that they go to, are in, or leave."""
+        return _likeliest(self.hosts)
+
+
+def _likeliest(shares: tuple[float, ...]) -> int | None:
+    best = max(shares, default=0.0)
+    return shares.index(best) if best >= LEAST_ROLE else None
+
+
+def read(tagger: Tagger, words: Sequence[str]) -> Reading:
+    """Read a sentence, given in words.
 
     Sentences are read one by one: in a batch the rounding of one would depend on the others.
     """
-    pieces, begins = tagger.vocabulary.encode([token.text for token in sentence], _LONGEST)
-    types, probabilities = tagger.session.run(None, {"ids": [pieces]})
-    least = LEAST_BESIDE_RULES if beside_rules else LEAST
-    found = (
-        (token.i, tagger.types[types[0][at]], probabilities[0][at])
-        for token, at in zip(sentence, begins, strict=False)
+    pieces, begins = tagger.vocabulary.encode(words, _LONGEST)
+    outputs = tagger.session.run(None, {"ids": [pieces]})
+    types, shares, told, senders, hosts = (tuple(one[0][begins].tolist()) for one in outputs)
+    return Reading(
+        types=tuple(tagger.types[number] for number in types),
+        shares=shares,
+        told=told,
+        senders=senders,
+        hosts=hosts,
+        cut=len(begins) < len(words),
     )
-    return {
-        place: kind
-        for place, kind, probability in found
-        if probability >= (LEAST_POSTURE if kind in POSTURE else least)
-    }

@@ -14,10 +14,11 @@ from schemas.article import RawArticle
 from schemas.event import Actor, Deployment, Event, Happened, Quantity
 from schemas.mention import ClassifiedArticle, ClassifyOutcome, Mention
 from services.alerter.rules import Rule, load_rules
-from services.classifier.candidates import Candidate, in_passing, matching, own_acts
-from services.classifier.classify import PARSED, Judged, classify, judge
-from services.classifier.engine import Engine, load_engine, parse, reading
+from services.classifier.candidates import Candidate, by_rule, in_passing, matching, own_acts
+from services.classifier.classify import READ, Judged, classify, judge, readings
+from services.classifier.engine import Engine, load_engine, parse, remembering
 from services.classifier.spans import lay_out, sentence_spans
+from services.classifier.tagger import Reading
 from services.cli.extract import Given, alerts_of, article_of
 from services.cli.readable import Line, place_line, show
 from services.enricher.enrich import World, enrich, load_world
@@ -80,9 +81,8 @@ def explained(
         yield Line(0, "The text is not English: nothing is read from it.", "bold")
         return
     events = enrich(classified, world)
-    judged = list(judge(article.text))
-    dropped = _dropped(article, [one for one in judged if one.verdict in PARSED], engine)
-    for number, one in enumerate(judged, start=1):
+    dropped = _dropped(article, engine)
+    for number, one in enumerate(judge(article.text), start=1):
         yield from _sentence(number, one)
         mentions = list(_mentions_in(one, classified))
         words = dropped.get(one.sentence.start, [])
@@ -90,31 +90,34 @@ def explained(
             yield from _mention(mention, _event_of(mention, events))
         for word in words:
             yield Line(5, f'no event: {word.type} "{word.word}": {word.why}', "dim")
-        if one.verdict in PARSED and not (mentions or words):
+        if one.verdict in READ and not (mentions or words):
             yield Line(5, "no event: no word of it tells of one", "dim")
     yield Line(0, "")
     yield from _alerts(events, rules)
 
 
-def _dropped(
-    article: RawArticle, parsed: Sequence[Judged], engine: Engine
-) -> dict[int, list[Dropped]]:
+def _dropped(article: RawArticle, engine: Engine) -> dict[int, list[Dropped]]:
     """The words that make no event although they tell of one, by their sentence's offset."""
-    with reading(engine):
-        doc = parse(engine, [one.sentence.text for one in parsed])
+    with remembering(engine):
+        read = list(readings(article.text, engine))
+        doc = parse(engine, [one.words for one in read])
         if doc is None:
             return {}
-        chosen = [one.sentence for one in parsed]
-        spans = sentence_spans(lay_out(article.text, chosen, doc, None))
+        laid = lay_out(article.text, [one.sentence for one in read], doc, None)
         return {
-            sentence.start: list(_dropped_in(span, engine))
-            for sentence, span in zip(chosen, spans, strict=True)
+            one.sentence.start: list(_dropped_in(span, one.reading, engine))
+            for one, span in zip(read, sentence_spans(laid), strict=True)
         }
 
 
-def _dropped_in(span: Span, engine: Engine) -> Iterator[Dropped]:
-    found = matching(span, engine.rules, engine.tagger)
+def _dropped_in(span: Span, reading: Reading, engine: Engine) -> Iterator[Dropped]:
+    met = by_rule(span, engine.rules)
+    found = matching(span, engine.rules, reading)
     kept = {one.trigger.i for one in own_acts(found)}
+    told = {one.trigger.i for one in found}
+    for one in met:
+        if one.trigger.i not in told:
+            yield Dropped(one.trigger.text, one.type.value, "the tagger is sure that it is none")
     for one in found:
         if one.trigger.i not in kept:
             yield Dropped(one.trigger.text, one.type.value, _why(one))
@@ -127,7 +130,7 @@ def _why(one: Candidate) -> str:
 
 
 def _sentence(number: int, one: Judged) -> Iterator[Line]:
-    parsed = one.verdict in PARSED
+    parsed = one.verdict in READ
     text = " ".join(one.sentence.text.split())
     yield Line(0, "")
     yield Line(0, f"{number}. {text}", "bold" if parsed else "dim")

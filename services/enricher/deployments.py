@@ -52,7 +52,8 @@ class Movement:
     `foreign` whether those words call them foreign, `far` whether the place is a sea or region that is
     none of the sender's, `beyond` the country behind a border that is crossed,
     `left` the country that forces leave as far as the sentence names but one beside theirs,
-    and `earlier` the movement told before of which this one goes on.
+    `earlier` the movement told before of which this one goes on, and `read_sender` and `read_host` the
+    countries that the sentence as a whole reads as theirs.
     """
 
     type: EventType
@@ -68,6 +69,8 @@ class Movement:
     far: bool = False
     left: str | None = None
     earlier: Deployment | None = None
+    read_sender: str | None = None
+    read_host: str | None = None
 
     @property
     def text(self) -> str:
@@ -83,6 +86,8 @@ def deployment(move: Movement) -> Deployment:
         )
     sender = _sender(move)
     host = _host(move, sender)
+    if move.type is not EventType.TROOP_BUILDUP:
+        sender, host = _read_where_untold(move, sender, host)
     foreign = _foreign(move, sender, host)
     return Deployment(
         sender=sender, host=host, beneficiary=move.beneficiary, foreign=foreign,
@@ -103,6 +108,21 @@ def _sender(move: Movement) -> str | None:
     if countries or any(actor.kind in {ActorKind.ALLIANCE, ActorKind.UN} for actor in move.actors):
         return None
     return move.hint
+
+
+def _read_where_untold(
+    move: Movement, sender: str | None, host: str | None
+) -> tuple[str | None, str | None]:
+    """Sender and host, with what the sentence reads like where its grammar tells too little.
+
+    Where nothing but the lack of a place keeps forces at home, a host that is read takes them abroad.
+    """
+    if sender is None and move.read_sender != host and not _outsider(move):
+        sender = move.read_sender
+    stays = host is None or (host == sender and move.place is None)
+    if stays and move.read_host and move.read_host != sender:
+        host = move.read_host
+    return sender, host
 
 
 def _at_border(move: Movement) -> bool:

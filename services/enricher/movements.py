@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
+from schemas.base import Span
 from schemas.event import Actor, Deployment, Event, Place
 from schemas.event_types import POSTURE, ActorKind, EventType, Modality
 from schemas.mention import Mention
@@ -78,7 +79,17 @@ def movement(
         border=border,
         beyond=beyond,
         earlier=None if sender else earlier,
+        read_sender=_country_of(mention.sender, ground),
+        read_host=_country_of(mention.host, ground),
     )
+
+
+def _country_of(name: Span | None, ground: Ground) -> str | None:
+    """The country that a name is of: by name, people, capital or leader, else where the town is."""
+    if name is None:
+        return None
+    named = parties_of.named_countries(name.text, ground.index)
+    return named[0] if named else country_at(name.text, ground=ground)
 
 
 def _is_elsewhere(mention: Mention, sender: str | None, ground: Ground) -> bool:

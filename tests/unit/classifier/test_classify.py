@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -6,10 +7,13 @@ from hypothesis import strategies as st
 
 from schemas.event_types import EventType
 from schemas.mention import ClassifiedArticle, ClassifyOutcome
-from services.classifier.engine import Engine
+from services.classifier.blocks import sentences
+from services.classifier.classify import Read, Verdict, is_parsed
+from services.classifier.engine import Engine, split
+from services.classifier.tagger import Reading
 from tests.reading import assert_spans_lie_in
 
-Read = Callable[[str], ClassifiedArticle]
+Reads = Callable[[str], ClassifiedArticle]
 
 JUMBLE = """
 Russia Ukraine sent 500 troops to Mali . , and the drones shelled Kyiv killed 12 people who said that
@@ -20,18 +24,18 @@ WORDS = [*JUMBLE.split(), "\x00", "\n", "\u201c", "\u201d", "\u2019s"]
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map(" ".join))
-def test_spans_lie_where_they_say_in_any_jumble(text: str, read: Read) -> None:
+def test_spans_lie_where_they_say_in_any_jumble(text: str, read: Reads) -> None:
     assert_spans_lie_in(text, read(text))
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200))
-def test_any_text_has_an_outcome(text: str, read: Read) -> None:
+def test_any_text_has_an_outcome(text: str, read: Reads) -> None:
     assert read(text).outcome in ClassifyOutcome
 
 
 def test_words_that_are_new_are_forgotten_after_the_article_once_enough_are_kept(
-    read: Read, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    read: Reads, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.classifier.engine.MOST_WORDS", 0)
     text = "The Brzk Front shelled Vrondil and Qaztown on Monday, killing 7 zogwars, Kyiv said."
@@ -44,45 +48,64 @@ def test_words_that_are_new_are_forgotten_after_the_article_once_enough_are_kept
     assert len(engine.nlp.vocab.strings) > before
 
 
-def test_offsets_hold_after_markup_and_glued_sentences(read: Read) -> None:
+def test_offsets_hold_after_markup_and_glued_sentences(read: Reads) -> None:
     text = "Calm.<p>Peru&nbsp;waits.Turkey sent <b>300 troops</b> to Qatar.</p>"
     found = read(text)
     assert [m.type for m in found.mentions] == [EventType.TROOP_DEPLOYMENT]
     assert_spans_lie_in(text, found)
 
 
-def test_an_article_in_another_language_is_an_outcome_of_its_own(read: Read) -> None:
+def test_an_article_in_another_language_is_an_outcome_of_its_own(read: Reads) -> None:
     german = "Die Armee hat am Montag Truppen an die Grenze geschickt, sagte der Sprecher. " * 4
     assert read(german).outcome is ClassifyOutcome.NOT_ENGLISH
 
 
-def test_an_article_without_events_is_one_record(read: Read) -> None:
+def test_an_article_without_events_is_one_record(read: Reads) -> None:
     found = read("The museum shows paintings from three centuries. It is open on Sundays.")
     assert (found.outcome, found.mentions) == (ClassifyOutcome.NO_EVENTS, ())
 
 
-def test_headings_tell_no_events(read: Read) -> None:
+def test_words_of_war_in_sport_and_business_tell_no_events(read: Reads) -> None:
+    found = read(
+        "The striker fired twice as Rovers won the derby. The goalkeeper was under constant bombardment"
+        " from troops of fans in the cup match, and the manager said that the league had been a war."
+        " Shares in the club fell after a rival bidder retreated."
+    )
+    assert found.mentions == ()
+
+
+def test_what_the_tagger_is_sure_of_is_not_parsed_unless_it_speaks_of_truth(engine: Engine) -> None:
+    text = "Troops of fans filled the square to see their team, and the striker fired twice."
+    sentence = next(iter(sentences(text)))
+    words = split(engine, text)
+    calm = Reading((), (), (), (), (), cut=False)
+    assert not is_parsed(Read(sentence, words, calm, Verdict.TELLS))
+    assert is_parsed(Read(sentence, words, calm, Verdict.SPEAKS_OF_TRUTH))
+    assert is_parsed(Read(sentence, words, replace(calm, cut=True), Verdict.TELLS))
+
+
+def test_headings_tell_no_events(read: Reads) -> None:
     found = read("Turkey Sends Troops to Qatar\nTurkey sent 300 troops to Qatar on Monday.")
     assert len(found.mentions) == 1
 
 
-def test_one_act_is_one_event(read: Read) -> None:
+def test_one_act_is_one_event(read: Reads) -> None:
     found = read("Turkey launched a drone strike on Sinjar. The strike killed three men.")
     assert [m.type for m in found.mentions] == [EventType.DRONE_STRIKE]
 
 
-def test_names_anywhere_in_the_article_are_context(read: Read) -> None:
+def test_names_anywhere_in_the_article_are_context(read: Reads) -> None:
     found = read("The tour began in Peru.\nTurkey sent 300 troops to Qatar. Turkey denied haste.")
     assert {"Peru", "Qatar", "Turkey"} <= {n.text for n in found.context.places}
     assert found.context.places[0].text == "Turkey"
 
 
-def test_the_same_text_gives_the_same_record(read: Read) -> None:
+def test_the_same_text_gives_the_same_record(read: Reads) -> None:
     text = "Turkey sent 300 troops to Qatar. Rebels shelled Sake."
     assert read(text) == read(text)
 
 
-def test_a_speaker_lies_where_it_says_behind_text_that_was_not_parsed(read: Read) -> None:
+def test_a_speaker_lies_where_it_says_behind_text_that_was_not_parsed(read: Reads) -> None:
     text = (
         "The weather was mild. Nothing else was noted in town. "
         "Russia shelled Kharkiv, <i>Kyiv</i> said on Monday."

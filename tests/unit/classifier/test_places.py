@@ -40,6 +40,11 @@ def test_where_it_was_said_is_no_place_of_the_event(mentions: Read) -> None:
     assert "Paris" not in [p.text for m in found if m.type is EventType.SHELLING for p in m.places]
 
 
+def test_where_the_speaker_sits_is_no_place_of_the_event(mentions: Read) -> None:
+    found = mentions("Denmark moved 90 soldiers at the weekend, the defence ministry in Oslo said.")
+    assert places(found) == []
+
+
 def test_acts_of_speech_have_no_place(mentions: Read) -> None:
     assert places(mentions("Ghana accused Togo of shelling villages.")) == []
 

@@ -4,15 +4,14 @@ import pytest
 
 from schemas.event_types import EventType
 from services.classifier.engine import Engine
-from services.classifier.tagger import load_tagger, marks
+from services.classifier.tagger import Reading, load_tagger, read
 
 
 def told(sentence: str, engine: Engine) -> dict[str, EventType]:
     """The marked words of a sentence."""
-    doc = engine.nlp.make_doc(sentence)
-    return {
-        doc[i].text: kind for i, kind in marks(engine.tagger, doc[:], beside_rules=False).items()
-    }
+    words = [word.text for word in engine.nlp.make_doc(sentence)]
+    marks = read(engine.tagger, words).marks(beside_rules=False)
+    return {words[place]: kind for place, kind in marks.items()}
 
 
 @pytest.mark.parametrize(
@@ -39,6 +38,51 @@ def test_it_knows_words_that_it_was_not_taught(
 )
 def test_it_marks_nothing_where_nothing_is_told(sentence: str, engine: Engine) -> None:
     assert not told(sentence, engine)
+
+
+def reading(
+    told: list[float], kind: str = "shelling", *, hosts: tuple[float, ...] = (), cut: bool = False
+) -> Reading:
+    """A sentence of which each word tells of one type with these probabilities."""
+    types, shares = (EventType(kind),) * len(told), tuple(told)
+    return Reading(types, shares, shares, senders=(), hosts=hosts, cut=cut)
+
+
+def test_beside_rules_it_has_to_be_surer_but_for_movements() -> None:
+    half = [0.0, 0.5]
+    assert reading(half).marks(beside_rules=False) == {1: EventType.SHELLING}
+    assert reading(half).marks(beside_rules=True) == {}
+    moved = reading(half, "troop_deployment").marks(beside_rules=True)
+    assert moved == {1: EventType.TROOP_DEPLOYMENT}
+
+
+def test_a_word_is_no_event_where_none_near_it_may_be() -> None:
+    doubted = reading([0.0, 0.0, 0.0, 0.3])
+    assert doubted.refutes(0)
+    assert not doubted.refutes(1)
+    assert not doubted.refutes(9)  # beyond what was read
+
+
+def test_a_sentence_tells_where_a_word_may_or_where_it_was_cut() -> None:
+    assert not reading([0.001, 0.002]).tells()
+    assert reading([0.001, 0.3]).tells()
+    assert reading([0.001], cut=True).tells()
+
+
+def test_the_host_is_the_likeliest_word_if_it_is_likely() -> None:
+    assert reading([0.0] * 3, hosts=(0.1, 0.9, 0.6)).host() == 1
+    assert reading([0.0] * 3, hosts=(0.1, 0.4, 0.2)).host() is None
+    assert reading([], hosts=()).host() is None
+
+
+def test_it_reads_whose_forces_go_where(engine: Engine) -> None:
+    said = "Chile will send 300 soldiers to Haiti, its defence minister told reporters in Santiago."
+    words = [word.text for word in engine.nlp.make_doc(said)]
+    found = read(engine.tagger, words)
+    sender, host = found.sender(), found.host()
+    assert sender is not None
+    assert host is not None
+    assert (words[sender], words[host]) == ("Chile", "Haiti")
 
 
 def test_a_sentence_without_end_costs_no_more_than_a_long_one(engine: Engine) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from schemas.event import Actor, Place
@@ -60,6 +62,28 @@ def test_forces_in_a_territory_of_their_own_state_are_at_home() -> None:
     mayotte = located("Mayotte", "MYT")
     assert judged(SENT, forces("FRA"), place=mayotte) == ("FRA", "MYT", False, "within")
     assert judged(SENT, forces("COM"), place=mayotte) == ("COM", "MYT", True, "in")
+
+
+@pytest.mark.parametrize(
+    ("senders", "place", "read", "expected"),
+    [
+        ((), located("Mokha", "YEM"), ("SDN", None), ("SDN", "YEM", True, "in")),
+        ((forces("CAN"),), None, (None, "JAM"), ("CAN", "JAM", True, "in")),
+        ((forces("CAN"),), None, (None, "CAN"), ("CAN", "CAN", False, "within")),
+        ((forces("CAN"),), located("Mali", "MLI"), ("FRA", "NER"), ("CAN", "MLI", True, "in")),
+        ((), located("Mali", "MLI"), ("MLI", None), (None, "MLI", None, "in")),
+        ((forces(None, ActorKind.UN),), located("Mali", "MLI"), ("FRA", None), (None, "MLI", True, "in")),
+    ],
+)  # fmt: skip
+def test_the_sentence_as_a_whole_tells_what_its_grammar_does_not(
+    senders: tuple[Actor, ...],
+    place: Place | None,
+    read: tuple[str | None, str | None],
+    expected: tuple[object, ...],
+) -> None:
+    move = Movement(SENT, senders, None, place, None, abroad=False)
+    found = deployment(replace(move, read_sender=read[0], read_host=read[1]))
+    assert (found.sender, found.host, found.foreign, found.direction.value) == expected
 
 
 def test_a_build_up_without_place_is_at_home() -> None:
