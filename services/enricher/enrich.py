@@ -77,7 +77,7 @@ def enrich(article: ClassifiedArticle, world: World) -> tuple[Event, ...]:
     """The article's events, in the order of their mentions, each told once."""
     ref = article.article
     home = ref.source.country
-    around = survey(article.context, ref.title, home, world.index, world.lookup)
+    around = survey(article.context, ref.title, home, world.index, world.lookup, world.points)
     ground = Ground(world.index, world.lands, world.lookup, around, world.points)
     told: list[Event] = []
     for mention in followed(article.mentions):

@@ -14,10 +14,10 @@ import yaml
 from schemas.event import Place
 from schemas.event_types import PlacePrecision
 from schemas.mention import PlaceMention, Relation
-from services.enricher.gazetteer import DATA, Entry, Kind, Lookup
+from services.enricher.gazetteer import DATA, Entry, Kind, Lookup, key_of
 from services.enricher.lexicon import BASE_WORDS, NAME_JOINERS, REGION_WORDS, SIDE, any_of
 from services.enricher.names import Found, NameIndex, Sort, Token, find, tokens
-from services.enricher.resolve import Company, Sought, resolve
+from services.enricher.resolve import Company, Sought, fits, resolve
 from services.enricher.surroundings import Surroundings
 
 _BORDER = any_of(
@@ -46,6 +46,10 @@ _HERE = any_of("""
 
 
 _SMALL_WORDS = 1
+_SURELY = 0.8
+_SHORT = 3
+"""Letters of an abbreviation inside a name: "St. Cloud", "W. Va."."""
+_INSIDE_NAME = re.compile(r"[-\u2013\u2019' ]{1,2}|['\u2019]s ")
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
     phrase = take_apart(whole, ground.lands)
     if _BORDER.search(text):
         return Place(text=text, name="border")
+    if namesake := ground.around.renamed.get(key_of(_bare(text))):
+        return _as_place(text, namesake, Sought.ANY)
     mission = _mission_country(text)
     if not mission and (found := _named(text, phrase, ground)):
         return found
@@ -100,11 +106,18 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
 def _region_called_after_country(text: str, phrase: Phrase, ground: Ground) -> Entry | None:
     """England, Western Australia, East Azerbaijan: the whole phrase names a region, which lists know."""
     whole = ground.points.get(phrase.countries[0]) if len(phrase.countries) == 1 else None
-    bare = text.removeprefix("the ").removeprefix("The ")
+    bare = _bare(text)
     if whole is None or bare == whole.name:
         return None
-    regions = (e for e in ground.lookup(bare) if e.kind is Kind.REGION and e.likeness == 1)
-    return next((e for e in regions if " " in bare or e.country in phrase.countries), None)
+    divisions = (e for e in ground.lookup(bare) if e.kind in _DIVISIONS and e.likeness == 1)
+    return next((e for e in divisions if " " in bare or e.country in phrase.countries), None)
+
+
+_DIVISIONS = {Kind.REGION, Kind.DISTRICT}
+
+
+def _bare(text: str) -> str:
+    return text.removeprefix("the ").removeprefix("The ")
 
 
 def _mission_country(text: str) -> str | None:
@@ -176,7 +189,8 @@ def _run_end(text: str, words: list[Token], taken: set[int], at: int) -> int:
     end, probe = at + 1, at + 1
     while probe < len(words) and probe not in taken and probe - end <= _SMALL_WORDS:
         gap = text[words[probe - 1].end : words[probe].start]
-        if not re.fullmatch(r"[-\u2013\u2019' ]{1,2}|['\u2019]s ", gap) or gap.endswith("s "):
+        short = gap == ". " and len(words[probe - 1].text) <= _SHORT
+        if not short and (not _INSIDE_NAME.fullmatch(gap) or gap.endswith("s ")):
             break
         capital = words[probe].text[0].isupper() or words[probe].text[0].isdigit()
         if not capital and words[probe].key not in NAME_JOINERS and gap == " ":
@@ -213,11 +227,26 @@ def _named(text: str, phrase: Phrase, ground: Ground) -> Place | None:
 
 
 def lookup_name(name: str, sought: Sought, company: Company, lookup: Lookup) -> Entry | None:
-    """The place of a name as written, or of the name without its generic words ("Engels Air Base")."""
-    for candidate in _variants(name):
-        entry = resolve(candidate, sought, company, lookup)
-        if entry:
-            return entry
+    """The place of a name as written, or of the name without its generic words ("Engels Air Base").
+
+    Else an airport called so ("Heathrow"), or the town of the article that its first words name.
+    """
+    variants = _variants(name)
+    for wanted in dict.fromkeys((sought, Sought.BASE)):
+        for candidate in variants:
+            entry = resolve(candidate, wanted, company, lookup)
+            if entry and (wanted is sought or entry.kind is Kind.BASE):
+                return entry
+    return _town_in_name(name, company)
+
+
+def _town_in_name(name: str, company: Company) -> Entry | None:
+    """The place that the article names by itself and that begins the name: "Lviv Polytechnic"."""
+    words = name.split()
+    for count in range(len(words) - 1, 0, -1):
+        stand = company.around.neighbours.best.get(key_of(" ".join(words[:count])))
+        if stand and stand.entry.kind is Kind.CITY and stand.probability >= _SURELY:
+            return stand.entry if fits(stand.entry, Sought.ANY, company) else None
     return None
 
 
@@ -256,7 +285,7 @@ def _precision(entry: Entry, sought: Sought) -> PlacePrecision:
         return PlacePrecision.ADMIN1 if sought is Sought.REGION else PlacePrecision.PLACE
     if entry.kind is Kind.REGION and entry.country:
         return PlacePrecision.ADMIN1
-    whole = {Kind.BASE: PlacePrecision.EXACT, Kind.COUNTRY: PlacePrecision.COUNTRY}
+    whole = {Kind.BASE: PlacePrecision.EXACT, Kind.DISTRICT: PlacePrecision.PLACE, Kind.COUNTRY: PlacePrecision.COUNTRY}
     return whole.get(entry.kind, PlacePrecision.UNKNOWN)
 
 

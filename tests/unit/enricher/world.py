@@ -32,7 +32,7 @@ def ground(*places: str, title: str = "") -> Ground:
     """What an article that names these places gives to ground on."""
     world = the_world()
     context = Context(places=tuple(Named(text=name, label="GPE") for name in places))
-    around = survey(context, title, None, world.index, world.lookup)
+    around = survey(context, title, None, world.index, world.lookup, world.points)
     return Ground(world.index, world.lands, world.lookup, around, world.points)
 
 
