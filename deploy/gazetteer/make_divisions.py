@@ -44,7 +44,6 @@ def main() -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(Division._fields)
         writer.writerows(rows)
-    print(f"{len(rows)} divisions")
 
 
 def _towns(path: Path) -> Iterator[Town]:

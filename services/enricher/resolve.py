@@ -6,13 +6,14 @@ from enum import StrEnum
 
 from services.enricher.gazetteer import Entry, Kind, Lookup, key_of
 from services.enricher.globe import distance_km
-from services.enricher.neighbours import WEIGHTS, inside, prior, support
+from services.enricher.neighbours import WEIGHTS, inside, is_state, prior, support
 from services.enricher.surroundings import Surroundings
 
 _NEAR_KM = 200.0
 _KNOWN_SHARE = 0.1
 _SAME_KM = 40.0
 _SMALL = 20_000
+_GREAT = 100_000
 _LARGE = 400_000
 
 
@@ -43,6 +44,8 @@ def resolve(name: str, sought: Sought, company: Company, lookup: Lookup) -> Entr
     spelling, in a country that the article never names, are other people's villages.
     """
     entries = [e for e in lookup(name) if fits(e, sought, company)]
+    if state := _state_behind(name, entries, company):
+        return state
     if shared := next((e for e in entries if _is_shared(e)), None):
         return shared
     ranked = sorted(((_score(e, name, sought, company), -e.id, e) for e in entries), reverse=True)
@@ -52,6 +55,15 @@ def resolve(name: str, sought: Sought, company: Company, lookup: Lookup) -> Entr
     if not _supported(best, name, sought, company) or _doubtful(ranked):
         return None
     return best
+
+
+def _state_behind(name: str, entries: Sequence[Entry], company: Company) -> Entry | None:
+    """The state that the article writes behind the name, where no list has a place of that name in it."""
+    behind = company.around.neighbours.within.get(key_of(name), ())
+    if not entries or not behind or not is_state(behind[0]):
+        return None
+    small = all(entry.population < _GREAT and not is_state(entry) for entry in entries)
+    return behind[0] if small and not any(inside(e, behind[0]) for e in entries) else None
 
 
 def _is_shared(entry: Entry) -> bool:
@@ -100,6 +112,8 @@ def _supported(entry: Entry, name: str, sought: Sought, company: Company) -> boo
     if sought is Sought.BASE and entry.kind is not Kind.BASE:
         large = entry.population >= _LARGE
         return (known or large) and entry.likeness == 1 and entry.population >= _SMALL
+    if entry.kind is Kind.DISTRICT:
+        return known
     if entry.likeness == 1:
         return known or entry.population >= _SMALL
     if entry.population >= 5 * _SMALL:

@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from schemas.mention import Context, Named
 from services.enricher.actors import named_countries
 from services.enricher.gazetteer import Entry, Kind, Lookup, key_of
 from services.enricher.names import NameIndex, Sort, find, tokens
-from services.enricher.neighbours import Called, Neighbours, Shares, prior, weigh
+from services.enricher.neighbours import Called, Neighbours, Shares, is_state, prior, weigh
 
 _ACTOR_WEIGHT = 0.7
 _TITLE_WEIGHT = 1.0
@@ -58,25 +59,25 @@ class Surroundings:
         return max(others, default=0.0) >= self.shares.get(country, 0.0) > 0.0
 
 
-def survey(
-    context: Context,
-    title: str,
-    home: str | None,
-    index: NameIndex,
-    lookup: Lookup,
-    points: Mapping[str, Entry],
-) -> Surroundings:
+class Lists(NamedTuple):
+    """What names are looked up in: countries, peoples and actors; the gazetteer; the countries as places."""
+
+    names: NameIndex
+    lookup: Lookup
+    points: Mapping[str, Entry]
+
+
+def survey(context: Context, title: str, home: str | None, lists: Lists) -> Surroundings:
     """The countries and places that an article names.
 
     Args:
         context: the names that the classifier found anywhere in it.
         title: its headline.
         home: its source's country: a faint hint.
-        index: names of countries, peoples and actors.
-        lookup: the gazetteer.
-        points: the countries, as places.
+        lists: where they are looked up.
     """
-    known = partial(_meanings, index=index, lookup=lookup, points=points)
+    index = lists.names
+    known = partial(_meanings, lists=lists)
     called: dict[str, Called] = {}
     for place in context.places:
         key, entries = key_of(place.text), known(place.text)
@@ -100,12 +101,10 @@ def _said(context: Context, home: str | None, index: NameIndex) -> defaultdict[s
     return votes
 
 
-def _meanings(
-    name: str, index: NameIndex, lookup: Lookup, points: Mapping[str, Entry]
-) -> tuple[Entry, ...]:
+def _meanings(name: str, lists: Lists) -> tuple[Entry, ...]:
     """What a name may stand for: a country, or places of that name, the likeliest first."""
-    country = points.get(country_of(name, index) or "")
-    found = [e for e in lookup(name) if e.kind not in {Kind.BASE, Kind.COUNTRY}]
+    country = lists.points.get(country_of(name, lists.names) or "")
+    found = [e for e in lists.lookup(name) if e.kind not in {Kind.BASE, Kind.COUNTRY}]
     if country:
         found = [country, *(e for e in found if e.likeness == 1)]
     return tuple(sorted(found, key=prior, reverse=True)[:_CANDIDATES])
@@ -120,8 +119,13 @@ def _renamed(shares: Shares, neighbours: Neighbours) -> dict[str, Entry]:
         and stand.entry.kind is not Kind.COUNTRY
         and stand.probability >= _RENAMED_FROM
         and shares.of(neighbours.lands[key], key) < _HARDLY
-        and max(neighbours.near(stand.entry, key), neighbours.in_state(stand.entry, key)) > _BESIDE
+        and _beside(stand.entry, key, neighbours) > _BESIDE
     }
+
+
+def _beside(entry: Entry, key: str, neighbours: Neighbours) -> float:
+    near = neighbours.beside_states if is_state(entry) else neighbours.near
+    return max(near(entry, key), neighbours.in_state(entry, key))
 
 
 def _weight(named: Named) -> float:

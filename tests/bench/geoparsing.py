@@ -55,15 +55,8 @@ def reports(name: str, world: World) -> Iterator[Report]:
 
 def _answers(article: Record, world: World) -> list[Answer]:
     """The names of an article that have coordinates, resolved."""
-    around = survey(
-        _context(article),
-        article.get("title", ""),
-        None,
-        world.index,
-        world.lookup,
-        world.points,
-    )
-    ground = Ground(world.index, world.lands, world.lookup, around, world.points)
+    around = survey(_context(article), article.get("title", ""), None, world.lists)
+    ground = Ground(world.index, world.lands, world.lookup, around, world.points, world.states)
     placed = [toponym for toponym in article["toponyms"] if toponym["lat"] is not None]
     return [_answer(toponym, ground) for toponym in placed]
 
@@ -74,7 +67,9 @@ def _context(article: Record) -> Context:
     first = {t["text"]: t["start"] for t in reversed(toponyms)}
     counted = Counter(t["text"] for t in toponyms)
     behind = {t["start"]: t["text"] for t in toponyms}
-    within = {t["text"]: w for t in reversed(toponyms) if (w := _behind(t, behind, article["text"]))}
+    within = {
+        t["text"]: w for t in reversed(toponyms) if (w := _behind(t, behind, article["text"]))
+    }
     named = (
         Named(text=t, label="GPE", count=n, start=first[t], within=within.get(t))
         for t, n in counted.items()

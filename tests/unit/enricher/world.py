@@ -32,8 +32,8 @@ def ground(*places: str, title: str = "") -> Ground:
     """What an article that names these places gives to ground on."""
     world = the_world()
     context = Context(places=tuple(Named(text=name, label="GPE") for name in places))
-    around = survey(context, title, None, world.index, world.lookup, world.points)
-    return Ground(world.index, world.lands, world.lookup, around, world.points)
+    around = survey(context, title, None, world.lists)
+    return Ground(world.index, world.lands, world.lookup, around, world.points, world.states)
 
 
 def a_party(text: str, refers_to: str | None = None, label: str | None = None) -> Party:
