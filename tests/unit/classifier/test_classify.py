@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -68,6 +69,19 @@ def test_names_anywhere_in_the_article_are_context(read: Read) -> None:
     found = read("The tour began in Peru.\nTurkey sent 300 troops to Qatar. Turkey denied haste.")
     assert {"Peru", "Qatar", "Turkey"} <= {n.text for n in found.context.places}
     assert found.context.places[0].text == "Turkey"
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("Troops arrived in Columbus, Georgia, on Monday.", "Georgia"),
+        ("Troops arrived in Columbus, Ga., on Monday.", "Ga"),
+        ("Troops arrived in Columbus on Monday.", None),
+    ],
+)
+def test_the_name_behind_a_town_is_kept(read: Read, text: str, within: str | None) -> None:
+    named = read(text).context.places
+    assert [one.within for one in named if one.text == "Columbus"] == [within]
 
 
 def test_the_same_text_gives_the_same_record(read: Read) -> None:
