@@ -150,8 +150,13 @@ def _country_in(match: Found) -> str | None:
 
 def _sided(words: list[Token], match: Found, text: str) -> bool:
     """Whether it only tells whose side: "Russian-speaking", "Ukrainian-held"."""
-    after = words[match.last] if match.last < len(words) else None
-    return bool(after and text[match.end : after.start] == "-" and after.key in SIDE)
+    return _tells_side(text, words, match.last)
+
+
+def _tells_side(text: str, words: list[Token], at: int) -> bool:
+    """Whether the word at `at` makes the name before it one of a side: "Riyadh-backed"."""
+    joined = 0 < at < len(words) and text[words[at - 1].end : words[at].start] == "-"
+    return joined and words[at].key in SIDE
 
 
 def _part_of_name(words: list[Token], match: Found, text: str) -> bool:
@@ -178,7 +183,8 @@ def _names(text: str, words: list[Token], taken: set[int]) -> list[tuple[str, So
             at += 1
             continue
         end = _run_end(text, words, taken, at)
-        found.append((text[words[at].start : words[end - 1].end], _sought(words, at, end)))
+        if not _tells_side(text, words, end):
+            found.append((text[words[at].start : words[end - 1].end], _sought(words, at, end)))
         at = end
     return found
 
@@ -188,6 +194,8 @@ def _run_end(text: str, words: list[Token], taken: set[int], at: int) -> int:
     end, probe = at + 1, at + 1
     while probe < len(words) and probe not in taken and probe - end <= _SMALL_WORDS:
         gap = text[words[probe - 1].end : words[probe].start]
+        if _tells_side(text, words, probe):
+            break
         short = gap == ". " and len(words[probe - 1].text) <= _SHORT
         if not short and (not _INSIDE_NAME.fullmatch(gap) or gap.endswith("s ")):
             break
@@ -320,7 +328,7 @@ def _unnamed(text: str, phrase: Phrase, ground: Ground, owner: str | None) -> Pl
         return _country(text, owner, ground)
     if phrase.names:
         return _unknown(text, ground, owner)
-    country = ground.around.main(0.6)
+    country = ground.around.main()
     if country and (_HERE.search(text) or len(text.split()) == 1):
         return _country(text, country, ground)
     return Place(text=text)
@@ -331,7 +339,7 @@ def _unknown(text: str, ground: Ground, owner: str | None) -> Place:
 
     What somebody does in such a place need not be at home.
     """
-    country = ground.around.main(0.75)
+    country = ground.around.main()
     if country is None or country == owner:
         return Place(text=text)
     state = ground.around.neighbours.main_state(_MOSTLY)

@@ -10,7 +10,7 @@ from services.enricher.neighbours import WEIGHTS, inside, is_state, prior, suppo
 from services.enricher.surroundings import Surroundings
 
 _NEAR_KM = 200.0
-_KNOWN_SHARE = 0.1
+_KNOWN_SHARE = 0.05
 _SAME_KM = 40.0
 _SMALL = 20_000
 _GREAT = 100_000

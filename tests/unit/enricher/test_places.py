@@ -93,6 +93,11 @@ def test_an_unknown_name_is_in_the_state_of_most_of_the_article() -> None:
     assert (found.country, found.name, found.precision.value) == ("UKR", "Kharkiv", "admin1")
 
 
+def test_whose_side_a_place_is_on_is_not_where_it_is() -> None:
+    found = where("Ankara-backed Afrin", "Turkey", "Syria", "Ankara", "Ankara-backed Afrin")
+    assert found.country == "SYR"
+
+
 def test_little_italy_is_not_italy() -> None:
     assert where("Little Italy", "Manhattan", "Brooklyn").country != "ITA"
 
