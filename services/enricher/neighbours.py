@@ -105,7 +105,8 @@ class Neighbours:
     def beside_states(self, entry: Entry, key: str) -> float:
         """How surely other names than `key` are states or provinces of the entry's country, 0 to 1."""
         votes = self.regions.get(entry.country or "", {})
-        return _saturated(_SIBLING * sum(worth for name, worth in votes.items() if name != key))
+        others = sum(worth for name, worth in votes.items() if name != key)
+        return _saturated(_SIBLING * max(0.0, others - 1.0))  # one may be there by chance
 
     def in_state(self, entry: Entry, key: str) -> float:
         """How surely other names than `key` lie in the entry's state or province, 0 to 1."""
