@@ -91,12 +91,16 @@ class Mention(Record):
 
 
 class Named(Record):
-    """A name that occurs anywhere in the article, for grounding: how often, and where first."""
+    """A name that occurs anywhere in the article, for grounding: how often, and where first.
+
+    `within` is the name written behind it and a comma somewhere: the larger place, if it is one.
+    """
 
     text: str
     label: str
     count: int = 1
     start: int = 0
+    within: str | None = None
 
 
 class Context(Record):

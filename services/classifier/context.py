@@ -8,6 +8,9 @@ from services.classifier.spans import Text
 from services.classifier.words import country_words, demonyms, names_country
 
 _CAPITALISED = re.compile(r"\b[A-Z][\w.'\u2019-]+")
+_BEHIND = re.compile(
+    r",[ \n]((?:[A-Z]\.[ ]?){2,4}|[A-Z][\w\u2019'-]+\.?(?: (?:[A-Z][\w\u2019'-]+|of(?= [A-Z])))*)"
+)
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _ACTORS = frozenset({"ORG", "NORP", "PERSON"})
 MOST = 60
@@ -29,7 +32,9 @@ def of(laid: Text) -> Context:
         if word.lower() in country_words() and match.start() not in seen:
             label = _label(word, "GPE")
             names.setdefault((word, label), []).append(match.start())
-    return Context(places=_ranked(names, _PLACES), actors=_ranked(names, _ACTORS))
+    return Context(
+        places=_ranked(names, _PLACES, laid.text), actors=_ranked(names, _ACTORS, laid.text)
+    )
 
 
 def _label(text: str, given: str) -> str:
@@ -39,10 +44,24 @@ def _label(text: str, given: str) -> str:
     return "NORP" if text.lower() in demonyms() else "GPE"
 
 
-def _ranked(names: dict[tuple[str, str], list[int]], labels: Iterable[str]) -> tuple[Named, ...]:
+def _ranked(
+    names: dict[tuple[str, str], list[int]], labels: Iterable[str], text: str
+) -> tuple[Named, ...]:
     found = [
-        Named(text=text[:200], label=label, count=len(starts), start=min(starts))
-        for (text, label), starts in names.items()
-        if label in labels and text.strip()
+        Named(
+            text=name[:200],
+            label=label,
+            count=len(starts),
+            start=min(starts),
+            within=_within(text, name, starts),
+        )
+        for (name, label), starts in names.items()
+        if label in labels and name.strip()
     ]
     return tuple(sorted(found, key=lambda n: (-n.count, n.start))[:MOST])
+
+
+def _within(text: str, name: str, starts: Iterable[int]) -> str | None:
+    """The name behind the name and a comma: "Cairo, Ill.", "Elgin, Scotland"."""
+    behind = (_BEHIND.match(text, start + len(name)) for start in starts)
+    return next((match[1].rstrip(".") for match in behind if match), None)

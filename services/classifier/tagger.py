@@ -19,13 +19,13 @@ from services.classifier.wordpieces import Vocabulary
 
 DATA = Path(__file__).parent / "data"
 MODEL, VOCABULARY = DATA / "tagger.onnx", DATA / "tagger.txt"
-LEAST = 0.5
+LEAST = 0.55
 """Probability from which a word is marked."""
 LEAST_BESIDE_RULES = 0.8
 """The same in a sentence in which rules have found an event: most have no other."""
 LEAST_ROLE = 0.5
 """Probability from which a word names the sender or the host of forces."""
-REFUTED = 0.02
+REFUTED = 0.04
 """Probability of any event, below which a word is none, whatever rules it meets."""
 SILENT = 0.004
 """Probability of any event, below which in all of its words a sentence tells of none, and is not parsed."""

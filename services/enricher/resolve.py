@@ -1,18 +1,21 @@
 """One place name -> the place that is meant, by its size, its spelling and the company it keeps."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.enricher.gazetteer import Entry, Kind, Lookup
-from services.enricher.surroundings import Surroundings, distance_km
+from services.enricher.gazetteer import Entry, Kind, Lookup, key_of
+from services.enricher.globe import distance_km
+from services.enricher.neighbours import WEIGHTS, inside, is_state, prior, support
+from services.enricher.surroundings import Surroundings
 
 _NEAR_KM = 200.0
-_REGION_KM = 600.0
+_KNOWN_SHARE = 0.05
 _SAME_KM = 40.0
 _SMALL = 20_000
+_GREAT = 100_000
 _LARGE = 400_000
+_GREAT_STATE = 500_000
 
 
 class Sought(StrEnum):
@@ -21,6 +24,9 @@ class Sought(StrEnum):
     ANY = "any"
     REGION = "region"
     BASE = "base"
+
+
+_WANTED = {Sought.REGION: {Kind.REGION, Kind.DISTRICT}, Sought.BASE: {Kind.BASE}}
 
 
 @dataclass(frozen=True)
@@ -32,31 +38,15 @@ class Company:
     around: Surroundings
 
 
-@dataclass(frozen=True)
-class Weights:
-    """How much each kind of support counts, in powers of ten of population.
-
-    Searched on the even-numbered documents of TR-News, GeoVirus and LGL; the optimum is flat.
-    """
-
-    likeness: float = 1.8
-    share: float = 3.0
-    near: float = 1.5
-    region: float = 0.5
-    sought: float = 5.0
-    close_call: float = 0.15
-
-
-WEIGHTS = Weights()
-
-
 def resolve(name: str, sought: Sought, company: Company, lookup: Lookup) -> Entry | None:
     """The place meant by `name`; None where there is none, or no telling which.
 
     A place of which nothing but its spelling speaks is not taken: small places under an alternate
     spelling, in a country that the article never names, are other people's villages.
     """
-    entries = [e for e in lookup(name) if _fits(e, sought, company)]
+    entries = [e for e in lookup(name) if fits(e, sought, company)]
+    if state := _state_behind(name, entries, company):
+        return state
     if shared := next((e for e in entries if _is_shared(e)), None):
         return shared
     ranked = sorted(((_score(e, name, sought, company), -e.id, e) for e in entries), reverse=True)
@@ -66,6 +56,15 @@ def resolve(name: str, sought: Sought, company: Company, lookup: Lookup) -> Entr
     if not _supported(best, name, sought, company) or _doubtful(ranked):
         return None
     return best
+
+
+def _state_behind(name: str, entries: Sequence[Entry], company: Company) -> Entry | None:
+    """The state that the article writes behind the name, where no list has a place of that name in it."""
+    behind = company.around.neighbours.within.get(key_of(name), ())
+    if not entries or not behind or not is_state(behind[0]):
+        return None
+    small = all(entry.population < _GREAT and not is_state(entry) for entry in entries)
+    return behind[0] if small and not any(inside(e, behind[0]) for e in entries) else None
 
 
 def _is_shared(entry: Entry) -> bool:
@@ -85,50 +84,37 @@ def _chief_town(ranked: Sequence[tuple[float, int, Entry]], sought: Sought) -> E
         and entry.likeness > 0
         and entry.population >= _SMALL
         and entry.country == best.country
-        and distance_km(best.lat, best.lon, entry) < _NEAR_KM
+        and _apart_km(best, entry) < _NEAR_KM
     )
     return next(towns, best)
 
 
-def _fits(entry: Entry, sought: Sought, company: Company) -> bool:
+def fits(entry: Entry, sought: Sought, company: Company) -> bool:
     """Whether the phrase's own country and region allow it, and its kind what the phrase says."""
     if company.countries and entry.country not in company.countries and entry.country is not None:
         return False
-    if company.container and not _inside(entry, company.container):
+    if company.container and not inside(entry, company.container):
         return False
     return sought is Sought.BASE or entry.kind is not Kind.BASE or entry.population > 0
 
 
-def _inside(entry: Entry, container: Entry) -> bool:
-    if container.country and entry.country not in {container.country, None}:
-        return False
-    reach = {Kind.REGION: 600.0, Kind.CITY: 120.0, Kind.BASE: 60.0}.get(container.kind)
-    return reach is None or distance_km(container.lat, container.lon, entry) <= reach
-
-
 def _score(entry: Entry, name: str, sought: Sought, company: Company) -> float:
-    around, w = company.around, WEIGHTS
-    score = math.log10(entry.population + 10) + w.likeness * entry.likeness
-    score += w.share * math.sqrt(around.share(entry.country, name))
-    reach = _REGION_KM if entry.kind is Kind.REGION else _NEAR_KM
-    near = {
-        a.kind
-        for a in around.anchors
-        if a.name != entry.name and distance_km(a.lat, a.lon, entry) < reach
-    }
-    score += w.near * bool(near) + w.region * (Kind.REGION in near)
-    wanted = {Sought.REGION: Kind.REGION, Sought.BASE: Kind.BASE}.get(sought)
-    return score + (w.sought if entry.kind is wanted else 0.0)
+    around = company.around
+    share = around.share(entry.country, name)
+    score = prior(entry) + support(entry, key_of(name), share, around.neighbours)
+    return score + (WEIGHTS.sought if entry.kind in _WANTED.get(sought, ()) else 0.0)
 
 
 def _supported(entry: Entry, name: str, sought: Sought, company: Company) -> bool:
     """Whether more than its spelling speaks for it."""
     if company.container is not None:
         return True
-    known = company.around.share(entry.country, name) > 0 or bool(company.countries)
+    known = company.around.share(entry.country, name) > _KNOWN_SHARE or bool(company.countries)
     if sought is Sought.BASE and entry.kind is not Kind.BASE:
         large = entry.population >= _LARGE
         return (known or large) and entry.likeness == 1 and entry.population >= _SMALL
+    if entry.kind is Kind.DISTRICT or (is_state(entry) and entry.population < _GREAT_STATE):
+        return known
     if entry.likeness == 1:
         return known or entry.population >= _SMALL
     if entry.population >= 5 * _SMALL:
@@ -142,6 +128,10 @@ def _doubtful(ranked: Sequence[tuple[float, int, Entry]]) -> bool:
     return any(
         best_score - score < WEIGHTS.close_call
         and other.kind is best.kind
-        and distance_km(best.lat, best.lon, other) > _SAME_KM
+        and _apart_km(best, other) > _SAME_KM
         for score, _, other in ranked[1:]
     )
+
+
+def _apart_km(one: Entry, other: Entry) -> float:
+    return distance_km(one.lat, one.lon, other.lat, other.lon)

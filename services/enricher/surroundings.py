@@ -3,35 +3,43 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import NamedTuple
 
 from schemas.mention import Context, Named
 from services.enricher.actors import named_countries
-from services.enricher.gazetteer import Entry, Kind, Lookup
+from services.enricher.gazetteer import Entry, Kind, Lookup, key_of
 from services.enricher.names import NameIndex, Sort, find, tokens
+from services.enricher.neighbours import Called, Neighbours, Shares, is_state, prior, weigh
 
-_SURE_POPULATION = 100_000
-_SURE_RATIO = 5
 _ACTOR_WEIGHT = 0.7
 _TITLE_WEIGHT = 1.0
-_EARTH_KM = 6371.0
+_RENAMED_FROM = 0.8
+_HARDLY = 0.02
+_BESIDE = 0.4
+_CANDIDATES = 24
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Each country's share of what the article names (0 to 1), and its surely known places."""
+    """Each country's part of what the article names, and where its places lie together.
 
-    shares: Mapping[str, float]
-    anchors: tuple[Entry, ...] = ()
-    own: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    `renamed` are names of countries that mean another place here: Georgia, where all is in the US.
+    """
+
+    weighed: Shares = field(default_factory=lambda: Shares(1.0, {}, {}))
+    neighbours: Neighbours = field(default_factory=Neighbours)
+    renamed: Mapping[str, Entry] = field(default_factory=dict)
+
+    @property
+    def shares(self) -> Mapping[str, float]:
+        """Each country's share, 0 to 1."""
+        return self.weighed.parts
 
     def share(self, country: str | None, name: str = "") -> float:
         """The country's share, without what the place `name` itself added to it."""
-        if country is None:
-            return 0.0
-        voted, weight = self.own.get(name, ("", 0.0))
-        rest = self.shares.get(country, 0.0) - (weight if voted == country else 0.0)
-        return max(0.0, rest) / max(1e-9, 1.0 - weight)
+        return self.weighed.of(country, key_of(name))
 
     def main(self, least: float = 0.6) -> str | None:
         """The country that most of the article is about, if one has at least that share."""
@@ -51,42 +59,86 @@ class Surroundings:
         return max(others, default=0.0) >= self.shares.get(country, 0.0) > 0.0
 
 
-def survey(
-    context: Context, title: str, home: str | None, index: NameIndex, lookup: Lookup
-) -> Surroundings:
-    """The countries and sure places that an article names.
+class Lists(NamedTuple):
+    """What names are looked up in: countries, peoples and actors; the gazetteer; the countries as places."""
+
+    names: NameIndex
+    lookup: Lookup
+    points: Mapping[str, Entry]
+
+
+def survey(context: Context, title: str, home: str | None, lists: Lists) -> Surroundings:
+    """The countries and places that an article names.
 
     Args:
         context: the names that the classifier found anywhere in it.
         title: its headline.
         home: its source's country: a faint hint.
-        index: names of countries, peoples and actors.
-        lookup: the gazetteer.
+        lists: where they are looked up.
     """
-    votes: defaultdict[str, float] = defaultdict(float, {home: 0.25} if home else {})
-    anchors: list[Entry] = []
-    own: dict[str, tuple[str, float]] = {}
+    index = lists.names
+    known = partial(_meanings, lists=lists)
+    called: dict[str, Called] = {}
     for place in context.places:
-        country = country_of(place.text, index)
-        sure = None if country else sure_place(lookup(place.text))
-        if sure and sure.country:
-            own[place.text] = (sure.country, _weight(place))
-        if sure:
-            anchors.append(sure)
-        if found := country or (sure and sure.country):
-            votes[found] += _weight(place)
-    for name in (
-        name for actor in context.actors for name in named_countries(actor.text, index)[:2]
-    ):
-        votes[name] += _ACTOR_WEIGHT
-    for name in named_countries(title, index):
-        votes[name] += _TITLE_WEIGHT
-    total = sum(votes.values()) or 1.0
-    return Surroundings(
-        {country: weight / total for country, weight in votes.items()},
-        tuple(anchors),
-        {name: (country, weight / total) for name, (country, weight) in own.items()},
-    )
+        key, entries = key_of(place.text), known(place.text)
+        if entries:
+            before = called.get(key) or Called(key, 0.0, entries)
+            within = before.within or (known(place.within) if place.within else ())
+            called[key] = Called(key, before.weight + _weight(place), entries, within)
+    said = _said(context, home, index)
+    for country in named_countries(title, index):
+        namesake = _named_alike(country, called.values())
+        if namesake:
+            called[namesake.key] = replace(namesake, weight=namesake.weight + _TITLE_WEIGHT)
+        else:
+            said[country] += _TITLE_WEIGHT
+    shares, neighbours = weigh(tuple(called.values()), said)
+    return Surroundings(shares, neighbours, _renamed(shares, neighbours))
+
+
+def _named_alike(country: str, called: Iterable[Called]) -> Called | None:
+    """The name of the article that may be the country's or another place's: "Georgia"."""
+    for name in called:
+        kinds = {(entry.kind is Kind.COUNTRY, entry.country == country) for entry in name.entries}
+        if len(kinds) > 1 and (True, True) in kinds:
+            return name
+    return None
+
+
+def _said(context: Context, home: str | None, index: NameIndex) -> defaultdict[str, float]:
+    """What speaks for countries beside the names of places: the source and the actors."""
+    votes: defaultdict[str, float] = defaultdict(float, {home: 0.25} if home else {})
+    for actor in context.actors:
+        for country in named_countries(actor.text, index)[:2]:
+            votes[country] += _ACTOR_WEIGHT
+    return votes
+
+
+def _meanings(name: str, lists: Lists) -> tuple[Entry, ...]:
+    """What a name may stand for: a country, or places of that name, the likeliest first."""
+    country = lists.points.get(country_of(name, lists.names) or "")
+    found = [e for e in lists.lookup(name) if e.kind not in {Kind.BASE, Kind.COUNTRY}]
+    if country:
+        found = [country, *(e for e in found if e.likeness == 1)]
+    return tuple(sorted(found, key=prior, reverse=True)[:_CANDIDATES])
+
+
+def _renamed(shares: Shares, neighbours: Neighbours) -> dict[str, Entry]:
+    """The countries' names that stand for a place near others, while nothing else speaks of the country."""
+    return {
+        key: stand.entry
+        for key, stand in neighbours.best.items()
+        if key in neighbours.lands
+        and stand.entry.kind is not Kind.COUNTRY
+        and stand.probability >= _RENAMED_FROM
+        and shares.of(neighbours.lands[key], key) < _HARDLY
+        and _beside(stand.entry, key, neighbours) > _BESIDE
+    }
+
+
+def _beside(entry: Entry, key: str, neighbours: Neighbours) -> float:
+    near = neighbours.beside_states if is_state(entry) else neighbours.near
+    return max(near(entry, key), neighbours.in_state(entry, key))
 
 
 def _weight(named: Named) -> float:
@@ -103,26 +155,3 @@ def country_of(text: str, index: NameIndex) -> str | None:
                 if known.sort in {Sort.COUNTRY, Sort.DEMONYM}:
                     return known.country
     return None
-
-
-def sure_place(entries: Iterable[Entry]) -> Entry | None:
-    """The one place that a bare name can mean: alone, or far greater than any of its name elsewhere."""
-    places = [entry for entry in entries if entry.kind is not Kind.BASE]
-    if not places:
-        return None
-    first = places[0]
-    rivals = [e.population for e in places if e.country != first.country]
-    if not rivals and len(places) == 1:
-        return first
-    great = first.likeness == 1 and first.population >= max(
-        _SURE_POPULATION, _SURE_RATIO * max(rivals, default=0)
-    )
-    return first if great else None
-
-
-def distance_km(lat: float, lon: float, entry: Entry) -> float:
-    """Great-circle distance from a point to a place."""
-    a, b = math.radians(lat), math.radians(entry.lat)
-    half = math.sin((b - a) / 2) ** 2
-    half += math.cos(a) * math.cos(b) * math.sin(math.radians(entry.lon - lon) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, half)))

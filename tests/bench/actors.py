@@ -58,8 +58,8 @@ def country(pair: Record) -> str | None:
 
 def read(pair: Record, engine: Engine, world: World) -> str | None:
     """The country that the enricher gives a party of this name, on the day that the pair is for."""
-    around = survey(Context(), "", None, world.index, world.lookup)
-    ground = Ground(world.index, world.lands, world.lookup, around, world.points)
+    around = survey(Context(), "", None, world.lists)
+    ground = Ground(world.index, world.lands, world.lookup, around, world.points, world.states)
     text = pair["mention"]
     party = Party(text=text, start=0, end=len(text), label=label(text, engine))
     day = on_day(pair["query_date"]) if pair["query_date"] else None

@@ -1,7 +1,7 @@
 """Place names of public news sets -> coordinates, by the enricher's resolver."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from schemas.event import Place
@@ -18,7 +18,8 @@ from tests.bench.report import Figure, Report
 SETS = {"tr_news": "TR-News", "geovirus": "GeoVirus", "lgl_half": "LGL, half"}
 NEAR_KM = 161.0
 _NOTE = (
-    "Given are the name alone, the article's other names and its title. The middle of a country may"
+    "Given are the name alone, the article's other names, which of them stands behind a name and a comma,"
+    " and its title. The middle of a country may"
     " be elsewhere in a set; the last column also counts a country answered by that country. Weights"
     " of the resolver were searched on the even-numbered articles. GeoVirus states a country only"
     " where a name links to its page."
@@ -55,20 +56,33 @@ def reports(name: str, world: World) -> Iterator[Report]:
 
 def _answers(article: Record, world: World) -> list[Answer]:
     """The names of an article that have coordinates, resolved."""
-    around = survey(
-        _context(article["toponyms"]), article.get("title", ""), None, world.index, world.lookup
-    )
-    ground = Ground(world.index, world.lands, world.lookup, around, world.points)
+    around = survey(_context(article), article.get("title", ""), None, world.lists)
+    ground = Ground(world.index, world.lands, world.lookup, around, world.points, world.states)
     placed = [toponym for toponym in article["toponyms"] if toponym["lat"] is not None]
     return [_answer(toponym, ground) for toponym in placed]
 
 
-def _context(toponyms: Sequence[Record]) -> Context:
-    """The names as the classifier hands them on: counted, the most frequent first."""
+def _context(article: Record) -> Context:
+    """The names as the classifier hands them on: counted, with the name behind, the most frequent first."""
+    toponyms = article["toponyms"]
     first = {t["text"]: t["start"] for t in reversed(toponyms)}
     counted = Counter(t["text"] for t in toponyms)
-    named = (Named(text=t, label="GPE", count=n, start=first[t]) for t, n in counted.items())
+    behind = {t["start"]: t["text"] for t in toponyms}
+    within = {
+        t["text"]: w for t in reversed(toponyms) if (w := _behind(t, behind, article["text"]))
+    }
+    named = (
+        Named(text=t, label="GPE", count=n, start=first[t], within=within.get(t))
+        for t, n in counted.items()
+    )
     return Context(places=tuple(sorted(named, key=lambda one: (-one.count, one.start))[:MOST]))
+
+
+def _behind(toponym: Record, names: Mapping[int, str], text: str) -> str | None:
+    """The name behind the name and a comma: the state of a town."""
+    comma = ", "
+    after = toponym["end"] + len(comma)
+    return names.get(after) if text[toponym["end"] : after] == comma else None
 
 
 def _answer(toponym: Record, ground: Ground) -> Answer:

@@ -100,6 +100,19 @@ def test_names_anywhere_in_the_article_are_context(read: Reads) -> None:
     assert found.context.places[0].text == "Turkey"
 
 
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [
+        ("Troops arrived in Columbus, Georgia, on Monday.", "Georgia"),
+        ("Troops arrived in Columbus, Ga., on Monday.", "Ga"),
+        ("Troops arrived in Columbus on Monday.", None),
+    ],
+)
+def test_the_name_behind_a_town_is_kept(read: Reads, text: str, within: str | None) -> None:
+    named = read(text).context.places
+    assert [one.within for one in named if one.text == "Columbus"] == [within]
+
+
 def test_the_same_text_gives_the_same_record(read: Reads) -> None:
     text = "Turkey sent 300 troops to Qatar. Rebels shelled Sake."
     assert read(text) == read(text)

@@ -10,8 +10,10 @@ from services.enricher.gazetteer import (
     country_points,
     ensure_gazetteer,
     fold,
+    key_of,
     open_gazetteer,
     skeleton,
+    state_points,
 )
 
 HOME = Row(
@@ -73,6 +75,27 @@ def test_a_gazetteer_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Pa
 )
 def test_transliterations_share_a_skeleton(one: str, other: str) -> None:
     assert skeleton(fold(one)) == skeleton(fold(other))
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [("Mt. Hope", "Mount Hope"), ("Ft. Worth", "Fort Worth"), ("Lake Co.", "Lake County")],
+)
+def test_abbreviations_have_the_key_of_what_they_stand_for(short: str, long: str) -> None:
+    assert key_of(short) == key_of(long)
+
+
+def test_states_have_points_by_their_codes(tmp_path: Path) -> None:
+    state = Row(("Texas",), Kind.REGION, "USA", "TX", 31.5, -99.3, 1_000_000)
+    write(tmp_path / "places.sqlite", [state, TOWN, LAND])
+    assert state_points(tmp_path / "places.sqlite")["USA", "TX"].name == "Texas"
+
+
+def test_what_means_another_place_before_it_is_not_its_usual_name(tmp_path: Path) -> None:
+    state = Row(("Ohio State",), Kind.REGION, "USA", "OH", 40.3, -82.8, 1, ("Ohio",))
+    write(tmp_path / "places.sqlite", [state])
+    lookup = open_gazetteer(tmp_path / "places.sqlite")
+    assert (lookup("Ohio State")[0].likeness, lookup("Ohio")[0].likeness) == (1.0, 0.0)
 
 
 @given(st.text(max_size=40))

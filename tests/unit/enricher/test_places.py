@@ -47,6 +47,62 @@ def test_a_named_place_has_country_and_precision(
 
 
 @pytest.mark.parametrize(
+    ("text", "around", "country", "near"),
+    [
+        ("Springfield", ("Springfield", "Peoria", "Decatur"), "USA", (39.8, -89.6)),
+        ("Springfield", ("Springfield", "Joplin", "Branson"), "USA", (37.2, -93.3)),
+        ("Cambridge", ("Cambridge", "Kitchener", "Guelph"), "CAN", (43.4, -80.3)),
+        ("Orange County", ("Orange County", "Anaheim", "Irvine"), "USA", (33.7, -117.9)),
+        ("Orange Co.", ("Orange Co.", "Anaheim", "Irvine"), "USA", (33.7, -117.9)),
+        ("Mt. Vernon", ("Mt. Vernon", "Evansville"), "USA", (37.9, -87.9)),
+        ("St. Cloud", ("St. Cloud", "Minneapolis"), "USA", (45.6, -94.2)),
+        ("W. Va.", (), "USA", (38.6, -80.6)),
+        ("Manbij District", ("Syria", "Manbij District"), "SYR", (36.5, 37.9)),
+        ("Georgia", ("Georgia", "Savannah", "Macon", "Atlanta"), "USA", (32.7, -83.4)),
+        ("Georgia", ("Georgia", "Alabama", "Florida", "Tennessee"), "USA", (32.7, -83.4)),
+        ("Georgia", ("Georgia", "United States", "Washington"), "GEO", (42.0, 43.5)),
+        ("Georgia", ("Georgia", "Atlanta", "Tbilisi"), "GEO", (42.0, 43.5)),
+        ("Lebanon", ("Lebanon", "United States", "Boston"), "LBN", (33.8, 35.7)),
+        ("Washington", ("Washington", "United States"), "USA", (38.9, -77.0)),
+        ("Lviv Polytechnic", ("Lviv", "Ukraine"), "UKR", (49.8, 24.0)),
+        ("Schiphol", ("Netherlands",), "NLD", (52.3, 4.8)),
+    ],
+)
+def test_the_other_names_of_an_article_tell_namesakes_apart(
+    text: str, around: tuple[str, ...], country: str, near: tuple[float, float]
+) -> None:
+    found = where(text, *around)
+    assert found.country == country
+    assert (found.lat, found.lon) == pytest.approx(near, abs=0.6)
+
+
+def test_a_name_behind_a_comma_tells_where_a_town_is_for_the_whole_article() -> None:
+    behind = ground(("Columbus", "Georgia"), "Atlanta")
+    assert place(a_place("Columbus"), behind, None).lat == pytest.approx(32.5, abs=0.2)
+    alone = place(a_place("Columbus"), ground("Columbus"), None)
+    assert alone.lat != pytest.approx(32.5, abs=0.2)
+
+
+def test_a_town_that_no_list_has_in_its_state_is_in_that_state() -> None:
+    found = place(a_place("Marfa"), ground(("Marfa", "Vermont"), "Burlington"), None)
+    assert (found.name, found.precision.value) == ("Vermont", "admin1")
+
+
+def test_an_unknown_name_is_in_the_state_of_most_of_the_article() -> None:
+    found = where("Zzyzx Hollow", "Kharkiv", "Izium", "Kupiansk", "Ukraine")
+    assert (found.country, found.name, found.precision.value) == ("UKR", "Kharkiv", "admin1")
+
+
+def test_whose_side_a_place_is_on_is_not_where_it_is() -> None:
+    found = where("Ankara-backed Afrin", "Turkey", "Syria", "Ankara", "Ankara-backed Afrin")
+    assert found.country == "SYR"
+
+
+def test_little_italy_is_not_italy() -> None:
+    assert where("Little Italy", "Manhattan", "Brooklyn").country != "ITA"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "the border",

@@ -28,12 +28,14 @@ def the_world() -> World:
     return load_world()
 
 
-def ground(*places: str, title: str = "") -> Ground:
-    """What an article that names these places gives to ground on."""
+def ground(*places: str | tuple[str, str], title: str = "") -> Ground:
+    """What an article that names these places gives to ground on; of two, the second is behind the first."""
     world = the_world()
-    context = Context(places=tuple(Named(text=name, label="GPE") for name in places))
-    around = survey(context, title, None, world.index, world.lookup)
-    return Ground(world.index, world.lands, world.lookup, around, world.points)
+    pairs = ((name, None) if isinstance(name, str) else name for name in places)
+    named = (Named(text=name, label="GPE", within=within) for name, within in pairs)
+    context = Context(places=tuple(named))
+    around = survey(context, title, None, world.lists)
+    return Ground(world.index, world.lands, world.lookup, around, world.points, world.states)
 
 
 def a_party(text: str, refers_to: str | None = None, label: str | None = None) -> Party:
