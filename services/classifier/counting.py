@@ -56,6 +56,8 @@ def heads(frame: Frame, kind: EventType) -> list[Token]:
     found += [a for head in found for a in _apposed(head)]
     if kind is EventType.PRISONER_EXCHANGE and frame.is_verb:
         found += _exchanged(frame)
+    if kind is EventType.DISPLACEMENT:  # "displaced 8 million", which parsers take for a measure
+        found += [c for c in frame.trigger.children if c.dep_ == "npadvmod" and c.tag_ == "CD"]
     if kind is EventType.DISPLACEMENT or kind in POSTURE:
         found = [h for h in found if not _is_ground(grammar.core(h))]
     return list(dict.fromkeys(found))

@@ -30,7 +30,7 @@ _NOUNS = frozenset(
         "injury",
     ]
 )
-_RISING = frozenset({"rise", "climb", "grow", "jump", "stand", "increase", "soar"})
+_RISING = frozenset({"rise", "climb", "grow", "jump", "stand", "increase", "soar", "put"})
 PEOPLE = frozenset(
     {"civilian", "force", "group", "official", "people_detained", "police", "staff", "captives"}
 )

@@ -109,7 +109,8 @@ def unit_of(text: str, after: str, counts: Counted, event_type: EventType) -> st
     if re.match(r"\s*(?:%|per ?cent|percentage)", after, re.IGNORECASE):
         return "other"
     if counts is Counted.CAPTURED:
-        return _captured(event_type)
+        held = _captured(event_type)
+        return "other" if held == "captured" and _noun_unit(after) == "other" else held
     if counts in _BEFALLEN and not (counts is Counted.DISPLACED and event_type in _MOVING):
         return _BEFALLEN[counts]
     return _thing(after, event_type, text)

@@ -155,6 +155,8 @@ def test_a_border_is_reinforced_by_so_many(mentions: Read) -> None:
         ("Ukraine's air force said it shot down 54 out of 62 drones.", T.INTERCEPTION,
          ["54 out of 62 drones"]),
         ("Hundreds fled the town of Bunia on foot.", T.DISPLACEMENT, ["Hundreds"]),
+        ("The fighting has killed 900 people and displaced 8 million since April.", T.DISPLACEMENT,
+         ["8 million"]),
     ],
 )  # fmt: skip
 def test_a_number_runs_as_far_as_it_counts(

@@ -144,6 +144,7 @@ def test_the_head_noun_gives_the_unit(text: str, expected: tuple[object, ...]) -
         ("60 demonstrators", EventType.PROTEST, "thing", "people"),
         ("200 soldiers", EventType.PRISONER_EXCHANGE, "captured", "people"),
         ("200 soldiers", EventType.ARMED_CLASH, "captured", "captured"),
+        ("two villages", EventType.TERRITORIAL_CHANGE, "captured", "other"),
         ("9,000", EventType.MILITARY_EXERCISE, "thing", "troops"),
         ("250 Germans", EventType.DISPLACEMENT, "thing", "displaced"),
         ("50 women and children", EventType.PRISONER_EXCHANGE, "thing", "people"),
