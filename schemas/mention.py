@@ -39,9 +39,13 @@ class Counted(StrEnum):
 
 
 class Amount(Span):
-    """A quantity as written, number, hedge and noun: "over 363 Shahed and decoy drones"."""
+    """A quantity as written, number, hedge and noun: "over 363 Shahed and decoy drones".
+
+    `noun` is what a number without one counts, from the words before it: "three of them".
+    """
 
     counts: Counted = Counted.THING
+    noun: str | None = None
 
 
 class Relation(StrEnum):

@@ -1,32 +1,20 @@
-"""Quantities: number, hedge and noun as written, bound to the event whose words they count."""
+"""Quantities: number, hedge and noun as written, with what befell those that they count."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from spacy.tokens import Token
 
 from schemas.mention import Amount, Counted
-from services.classifier import grammar
+from services.classifier import grammar, numerals
 from services.classifier.spans import Text
 from services.classifier.words import kinds, listed
 
-_VAGUE = listed("amounts_vague")
-_HEDGES = listed("amounts_hedges")
-_NOT_COUNTS = listed("amounts_not_counts")
-_BODY = frozenset(
-    {
-        "force",
-        "group",
-        "civilian",
-        "captives",
-        "arms",
-        "drone",
-        "missile",
-        "aircraft",
-        "hardware",
-        "people_detained",
-    }
-)
+_PEOPLE = frozenset({"civilian", "official", "people_detained", "police", "captives", "personnel"})
+_THINGS = frozenset({
+    "drone", "missile", "arms", "aircraft", "hardware", "bomb", "territory", "site", "country",
+    "polity", "conflict", "airpower",
+})  # fmt: skip
+_COLLECTIVE = listed("amounts_collective")
 KILLED = listed("amounts_killed")
 WOUNDED = frozenset(["wound", "injure", "hurt", "maim", "hospitalise", "hospitalize"])
 CAPTURED = listed("amounts_captured")
@@ -36,227 +24,121 @@ _TOLL_NOUNS = {
     **dict.fromkeys(("death", "fatality", "dead"), Counted.KILLED),
     **dict.fromkeys(("injury", "wounded", "injured"), Counted.WOUNDED),
     "refugee": Counted.DISPLACED,
+    "life": Counted.KILLED,
 }
+KILLINGS = listed("amounts_killings")
+_BEFALLING = (
+    (KILLED, Counted.KILLED),
+    (WOUNDED, Counted.WOUNDED),
+    (CAPTURED, Counted.CAPTURED),
+    (DISPLACED, Counted.DISPLACED),
+)
+FINDING = frozenset(
+    ["count", "recover", "find", "lay", "pull", "retrieve", "collect", "bring", "see", "bury"]
+)
 _TOLLS = frozenset({"toll"})
-_FURTHER = frozenset({"more", "additional", "extra", "further", "other"})
+_NEEDING = frozenset({"need", "require", "receive"})
+_CARE = frozenset({"treatment", "hospitalisation", "hospitalization", "surgery"})
+_STATE_WITHIN = 14
+_BACK = 45
+_COUNTED_BEFORE = frozenset(
+    {"drone", "missile", "aircraft", "arms", "hardware", "force", "police", "captives"}
+)
 _ONE = frozenset({"a", "an", "another"})
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_UNHEDGED = frozenset({"the", "of", "and", "or", "as", "to", "from", "a", "an"})
-_OPENINGS = {
-    "as": {"many", "much"},
-    "a": {"further", "dozen", "million", "hundred", "thousand", "few"},
-    "an": {"additional", "extra", "estimated"},
-    "from": {"nearly"},
-}
-"""Words that begin a hedge or a number only before these: "as many", "a dozen"."""
-
-
-def is_counted(noun: Token) -> bool:
-    """Whether a noun phrase states how many."""
-    if noun.lemma_.lower() in _NOT_COUNTS or noun.ent_type_ in {"DATE", "TIME", "PERCENT"}:
-        return False
-    return bool(_numbers(noun)) or _before_more(noun) is not None or _vague(noun) or _bare(noun)
-
-
-def _numbers(noun: Token) -> list[Token]:
-    """Its numbers, those of its modifiers too: "10 battalion groups", "a 5,000-strong brigade"."""
-    own = [c for c in noun.children if _is_number(c)]
-    if own:
-        return own
-    inner = (m for m in noun.lefts if m.dep_ in {"nmod", "compound"} or m.lower_ == "strong")
-    return [c for m in inner for c in m.children if _is_number(c) or _is_strength(c)]
-
-
-def _is_strength(number: Token) -> bool:
-    return number.tag_ == "CD" and number.head.lower_ == "strong"
 
 
 def is_one(noun: Token, wanted: frozenset[str]) -> bool:
     """Whether a phrase names one of a kind: "a contractor", "another helicopter"; a tribe's name is none."""
-    single = noun.tag_ == "NN" and not is_counted(noun)
+    return _is_single(noun) and bool(wanted & kinds(noun))
+
+
+def is_victim(noun: Token) -> bool:
+    """Whether a phrase names one who can be hurt or taken, whatever he does: "a mountain guide"."""
+    found = kinds(noun)
+    somebody = bool(found & _PEOPLE) or not found & _THINGS
+    return _is_single(noun) and somebody and noun.lemma_ not in _COLLECTIVE | KILLINGS
+
+
+def _is_single(noun: Token) -> bool:
     articled = any(c.dep_ == "det" and c.lower_ in _ONE for c in noun.children)
-    return single and articled and bool(wanted & kinds(noun))
-
-
-def of_one(
-    laid: Text, heads: Sequence[Token], verb: Token | None, wanted: frozenset[str]
-) -> list[Amount]:
-    """One victim, one prisoner, one aircraft, as the phrases of these heads name them."""
-    ones = (noun for noun in heads if is_one(noun, wanted))
-    return [amount(laid, noun.left_edge, noun, counts(noun, verb)) for noun in ones]
-
-
-def _before_more(noun: Token) -> Token | None:
-    """The number of "500 more soldiers", which parsers like to hang elsewhere."""
-    for child in noun.children:
-        if child.lower_ in _FURTHER and child.i and child.nbor(-1).tag_ == "CD":
-            return child.nbor(-1)
-    return None
-
-
-def _is_number(token: Token) -> bool:
-    if token.dep_ == "nummod":
-        alone = token.lower_ == "one" and not kinds(token.head) & {"civilian", "force", "group"}
-        return not alone and not _is_name_part(token)
-    return token.dep_ in {"amod", "det", "compound"} and (
-        token.lower_ in {"several", "dozen"} or (token.tag_ == "CD" and not _is_name_part(token))
-    )
-
-
-def _is_name_part(token: Token) -> bool:
-    return any(ch.isalpha() for ch in token.text) and any(ch.isdigit() for ch in token.text)
-
-
-def _vague(noun: Token) -> bool:
-    return noun.lower_ in _VAGUE and any(
-        c.dep_ == "prep" and c.lower_ == "of" for c in noun.children
-    )
-
-
-def _bare(token: Token) -> bool:
-    """A number that stands for its noun: "killing 12", "363 of them"."""
-    return (
-        token.tag_ == "CD"
-        and token.dep_ in {"dobj", "nsubjpass", "nsubj", "pobj", "conj", "attr", "appos"}
-        and (
-            (token.text[0].isdigit() and not _is_year(token))
-            or token.lower_
-            in {
-                "two",
-                "three",
-                "four",
-                "five",
-                "six",
-                "seven",
-                "eight",
-                "nine",
-                "ten",
-                "twelve",
-                "dozens",
-            }
-        )
-    )
-
-
-def _is_year(token: Token) -> bool:
-    return _YEAR.fullmatch(token.text) is not None
-
-
-def money(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
-    """First and last token of amounts of money."""
-    for token in tokens:
-        if token.lower_ in {"$", "€", "£", "us$", "a$", "c$"} and token.i + 1 < len(token.doc):
-            last = token.nbor(1)
-            while last.i + 1 < len(token.doc) and last.nbor(1).lower_ in {
-                "million",
-                "billion",
-                "trillion",
-                "m",
-                "bn",
-                "b",
-            }:
-                last = last.nbor(1)
-            if last.like_num or last.tag_ == "CD" or last.text[0].isdigit():
-                yield _hedged(token), last
-
-
-def _hedged(first: Token) -> Token:
-    while (
-        first.i > first.sent.start
-        and first.nbor(-1).lower_ in _HEDGES
-        and first.nbor(-1).dep_ != "prt"
-    ):
-        first = first.nbor(-1)
-    while first.lower_ in _UNHEDGED and not _opens_hedge(first):
-        first = first.nbor(1)
-    return first
-
-
-def _opens_hedge(token: Token) -> bool:
-    after = token.nbor(1).lower_ if token.i + 1 < len(token.doc) else ""
-    return after in _OPENINGS.get(token.lower_, ())
-
-
-def extent(noun: Token) -> tuple[Token, Token]:
-    """First and last token of a counted phrase."""
-    numbers = _numbers(noun)
-    if not numbers and (number := _before_more(noun)) is not None:
-        return _hedged(number), noun
-    if not numbers:
-        last = _inside(noun) if _vague(noun) else noun
-        if _bare(noun):
-            last = _of_pronoun(noun)
-        return _hedged(_number_start(noun)), last
-    first = min(numbers, key=lambda t: t.i)
-    return _hedged(first.left_edge if first.left_edge.i < first.i else first), noun
-
-
-def _number_start(noun: Token) -> Token:
-    lefts = [
-        c
-        for c in noun.children
-        if c.i < noun.i and c.dep_ in {"quantmod", "nummod", "compound", "advmod", "det", "amod"}
-    ]
-    return min([noun, *lefts], key=lambda t: t.i)
-
-
-def _inside(noun: Token) -> Token:
-    """The counted noun, to which "tens of thousands of troops" runs."""
-    for _ in range(3):
-        inner = [
-            p
-            for c in noun.children
-            if c.dep_ == "prep" and c.lower_ == "of"
-            for p in c.children
-            if p.dep_ == "pobj"
-        ]
-        if not inner:
-            return noun
-        noun = inner[0]
-        if noun.lower_ not in _VAGUE:
-            return noun
-    return noun
-
-
-def _of_pronoun(noun: Token) -> Token:
-    for child in noun.children:
-        if child.dep_ == "prep" and child.lower_ == "of" and child.i == noun.i + 1:
-            for inner in child.children:
-                if inner.dep_ == "pobj":
-                    return inner
-    return noun
+    return noun.tag_ == "NN" and articled and not numerals.is_counted(noun)
 
 
 def counts(noun: Token, verb: Token | None) -> Counted:
     """What a quantity counts, from its noun and the verb it depends on."""
     toll = _TOLL_NOUNS.get(noun.lemma_.lower()) or _TOLL_NOUNS.get(noun.lower_)
-    if toll:
-        return toll
-    lemma = verb.lemma_.lower() if verb is not None else ""
-    if lemma in _TOLLS:
-        return Counted.KILLED
-    for words, what in (
-        (KILLED, Counted.KILLED),
-        (WOUNDED, Counted.WOUNDED),
-        (CAPTURED, Counted.CAPTURED),
-        (DISPLACED, Counted.DISPLACED),
-    ):
-        if lemma in words and not _is_machine(grammar.core(noun)):
-            return what
-    if (
-        verb is not None
-        and lemma == "leave"
-        and noun.i > verb.i
-        and any(c.lower_ in {"dead", "killed"} for t in verb.subtree for c in (t,))
-    ):
-        return Counted.KILLED
+    if toll or verb is None:
+        return toll or Counted.THING
+    if verb.lemma_ == "leave" and noun.i > verb.i:
+        return _left(noun)
+    return _named_toll(noun, verb) or _befallen(noun, verb)
+
+
+def _named_toll(noun: Token, word: Token) -> Counted | None:
+    """What a word of death or injury says that is no verb of killing: "deaths of", "62 bodies found"."""
+    lemma = word.lemma_.lower()
+    if lemma in _TOLL_NOUNS or is_cured(word):
+        return _TOLL_NOUNS.get(lemma, Counted.WOUNDED)
+    dead = noun.lemma_ == "body" and lemma in FINDING
+    lost = lemma == "lose" and noun.i < word.i  # "47 civilians lost their lives"
+    killing = lemma in _TOLLS or (word.pos_ == "NOUN" and lemma in KILLINGS)
+    return Counted.KILLED if dead or lost or killing else None
+
+
+def _befallen(noun: Token, verb: Token) -> Counted:
+    lemma = verb.lemma_.lower()
+    if _downed(verb) or is_machine(grammar.core(noun)):
+        return Counted.THING
+    if lemma in KILLED | WOUNDED and _either(verb):
+        return Counted.CASUALTIES
+    return next((what for words, what in _BEFALLING if lemma in words), Counted.THING)
+
+
+def is_cured(verb: Token) -> bool:
+    """Whether a verb's subject was hurt: "needed treatment", "were treated for burns"."""
+    if verb.lemma_ == "treat":
+        return grammar.is_passive(verb)
+    return verb.lemma_ in _NEEDING and any(o.lemma_ in _CARE for o in grammar.objects(verb))
+
+
+def _left(noun: Token) -> Counted:
+    """In what state an attack left them: "left six dead and 14 wounded"."""
+    for token in noun.doc[noun.i : min(noun.sent.end, noun.i + _STATE_WITHIN)]:
+        if token.lower_ in {"dead", "killed"}:
+            return Counted.KILLED
+        if token.lower_ in {"wounded", "injured", "hurt", "hospitalised", "hospitalized"}:
+            return Counted.WOUNDED
+        if token.tag_ in {"VBN", "VBD"} or token.dep_ == "oprd":
+            return Counted.THING
     return Counted.THING
 
 
-def _is_machine(noun: Token) -> bool:
+def _downed(verb: Token) -> bool:
+    """Read "shot down", "shot three of them down"."""
+    return verb.lemma_ == "shoot" and any(c.lower_ == "down" for c in verb.children)
+
+
+def _either(verb: Token) -> bool:
+    """Whether a number is that of the dead and the wounded: "killed or wounded 40"."""
+    first = verb.head if verb.dep_ == "conj" else verb
+    chain = grammar.conjuncts(first)
+    lemmas = {t.lemma_ for t in chain if _adjoin(t, verb, chain)}
+    return bool(lemmas & KILLED) and bool(lemmas & WOUNDED)
+
+
+def _adjoin(one: Token, other: Token, chain: Sequence[Token]) -> bool:
+    low, high = sorted((one.i, other.i))
+    between = one.doc[low + 1 : high]
+    return all(t.pos_ in {"CCONJ", "PUNCT"} or t in chain for t in between)
+
+
+def is_machine(noun: Token) -> bool:
     """Whether a noun is a weapon and not, as "fighters", people as well."""
     found = kinds(noun)
-    return bool(found & {"drone", "missile", "aircraft"}) and "group" not in found
+    typed = any(kinds(m) & {"aircraft", "drone"} for m in noun.lefts)  # "a Su-24 bomber"
+    return bool(found & {"drone", "missile", "aircraft", "arms"}) and (
+        typed or "group" not in found
+    )
 
 
 def amount(laid: Text, first: Token, last: Token, what: Counted) -> Amount:
@@ -267,24 +149,23 @@ def amount(laid: Text, first: Token, last: Token, what: Counted) -> Amount:
 
 def of_phrases(laid: Text, heads: Sequence[Token], verb: Token | None) -> list[Amount]:
     """Quantities that the phrases of these heads state, down to "a brigade of 3,000 troops"."""
-    found: list[Amount] = []
-    for head in heads:
-        noun = head
-        for _ in range(3):
-            if is_counted(noun):
-                found.append(amount(laid, *extent(noun), counts(noun, verb)))
-                break
-            inner = grammar.core(noun)
-            if inner == noun:
-                nexts = [
-                    p
-                    for c in noun.children
-                    if c.dep_ == "prep" and c.lower_ in {"of", "including"}
-                    for p in c.children
-                    if p.dep_ == "pobj"
-                ]
-                if not nexts or not _BODY & kinds(nexts[0]):
-                    break
-                inner = nexts[0]
-            noun = inner
-    return found
+    nouns = [noun for head in heads for noun in numerals.counted_in(head)]
+    return [stated(laid, noun, counts(noun, verb)) for noun in nouns]
+
+
+def stated(laid: Text, noun: Token, what: Counted) -> Amount:
+    """The quantity that a counted noun states; a bare number counts what was spoken of before it."""
+    found = amount(laid, *numerals.extent(noun), what)
+    before = _antecedent(noun) if noun.tag_ == "CD" and what is Counted.THING else None
+    return found if before is None else found.model_copy(update={"noun": before.text})
+
+
+def _antecedent(number: Token) -> Token | None:
+    """What "25 of which", "three of them" or a mere "40" counts: the counted or plural noun before it."""
+    verb = number.head
+    if verb.dep_ == "relcl" and verb.head.i < number.i and verb.head.tag_ == "NNS":
+        return verb.head
+    before = reversed(number.doc[max(0, number.i - _BACK) : number.i])
+    things = [t for t in before if t.tag_ in {"NNS", "NN"} and _COUNTED_BEFORE & kinds(t)]
+    plural = (t for t in things if t.tag_ == "NNS" or numerals.is_counted(t))
+    return next(plural, None)

@@ -80,9 +80,7 @@ def matching(sentence: Span, index: Index, reading: Reading) -> list[Candidate]:
     added; where the rules have found something, it has to be surer.
     """
     ruled = by_rule(sentence, index)
-    kept = [
-        one for one in ruled if not reading.refutes(one.trigger.i - sentence.start, one.type)
-    ]
+    kept = [one for one in ruled if not reading.refutes(one.trigger.i - sentence.start, one.type)]
     found = kept + list(_marked(sentence, reading, kept))
     sender, host = (
         None if at is None else sentence[at] for at in (reading.sender(), reading.host())

@@ -90,6 +90,7 @@ class Verdict(StrEnum):
     HEADING = "a heading"
     NO_TRIGGER = "no trigger"
     TOO_LITTLE_COMPANY = "no trigger has the company that it needs"
+    NO_COUNTRY = "no country, in an article about something else"
     REPEATED = "told before in the same words"
     BEYOND = "beyond what is parsed of one article"
 
@@ -163,5 +164,7 @@ def _verdict(words: set[str], bonus: int) -> tuple[Verdict, tuple[gate.Weighed, 
     triggers = tuple(gate.weigh(words, bonus))
     if not triggers:
         return Verdict.NO_TRIGGER, ()
+    if bonus < 0 and not gate.names_country(words):
+        return Verdict.NO_COUNTRY, triggers
     enough = any(one.points >= one.needed for one in triggers)
     return Verdict.TELLS if enough else Verdict.TOO_LITTLE_COMPANY, triggers

@@ -26,6 +26,7 @@ ABOUT_CONFLICT = 0.25
 """Share of sentences with a word of war in an article that is about conflict."""
 SEVERAL = 4
 """Different words of sport or of business that make it the subject of an article."""
+ELSEWHERE = -2
 _NONE: frozenset[str] = frozenset()
 _WARLIKE = _ARMED | {"conflict"}
 
@@ -102,18 +103,25 @@ def weigh(words: set[str], bonus: int = 0) -> Iterator[Weighed]:
     )
 
 
+def names_country(words: set[str]) -> bool:
+    """Whether a country is named, which an article about something else must do to be parsed."""
+    return any(word[0] == "^" for word in words)
+
+
 def worth_parsing(words: set[str], bonus: int = 0) -> bool:
     """Whether a sentence of these words could report an event; `bonus` is its article's."""
+    if bonus < 0 and not names_country(words):
+        return False
     return any(one.points >= one.needed for one in weigh(words, bonus))
 
 
 def bonus_of(sentences: Sequence[set[str]]) -> int:
     """One point for every sentence of an article about conflict, or too short to tell.
 
-    None in one about sport or business, where armies, attacks and sieges are figures of speech.
+    In one about sport or business, where armies, attacks and sieges are figures of speech, less than none.
     """
     if _is_figurative(set[str]().union(*sentences)):
-        return 0
+        return ELSEWHERE
     if len(sentences) <= TOO_FEW:
         return 1
     company = _company()

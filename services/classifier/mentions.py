@@ -11,9 +11,10 @@ from schemas.mention import Amount, Counted, Mention, Party
 from services.classifier import (
     amounts,
     candidates,
-    claims,
+    counting,
     forces,
     grammar,
+    numerals,
     parties,
     places,
     support,
@@ -25,7 +26,6 @@ from services.classifier.candidates import Candidate
 from services.classifier.families import PLACELESS, VIOLENT, WITH_TOLL
 from services.classifier.frames import Frame
 from services.classifier.spans import Text, phrase
-from services.classifier.words import kinds
 
 TOLD_BEFORE = 2
 """Sentences after an event's in which "the attack" means that event again."""
@@ -33,8 +33,6 @@ FOLLOWING = 3
 """Sentences after an event's in which its verification may be spoken of."""
 _LEAST = 0.28
 """Share of events that are right where a rule says next to nothing; fitted to the bench's table."""
-_ALONG = frozenset({"with", "alongside", "including"})
-_COUNTABLE = frozenset({"force", "hardware", "drone", "missile", "arms", "bomb"})
 _ONE_OF = {
     EventType.INTERCEPTION: frozenset({"drone", "aircraft", "missile"}),
     EventType.ABDUCTION: tolls.PEOPLE,
@@ -43,9 +41,9 @@ _ONE_OF = {
     EventType.PRISONER_EXCHANGE: tolls.PEOPLE,
 }
 """Of what one alone is counted: "shot down a helicopter", "kidnapped a guide"."""
+_APART = VIOLENT | {EventType.INTERCEPTION}
+_TAKING = frozenset({EventType.ABDUCTION, EventType.PRISONER_EXCHANGE})
 _NONE: frozenset[str] = frozenset()
-_ATTENDED = frozenset({EventType.PROTEST, EventType.MILITARY_EXERCISE})
-"""What people take part in: its noun's verb has them as subject."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,8 @@ def read(
         drafts += [
             _draft(laid, one, number) for one in found[number] if not candidates.retells(one, told)
         ]
-        drafts = _bind_tolls(laid, span, number, drafts)
+        drafts = _bind_tolls(laid, span, number, _exclusive(laid, drafts, number))
+        drafts = _bind_rest(laid, span, number, drafts)
     told_of = ((draft, _mention(laid, draft, spans)) for draft in drafts)
     return (mention for draft, mention in told_of if not _is_generic(draft, mention))
 
@@ -89,32 +88,30 @@ def _is_generic(draft: Draft, mention: Mention) -> bool:
 
 def _draft(laid: Text, found: Candidate, number: int) -> Draft:
     frame, kind = found.frame, found.type
-    heads = [
-        *frame.objects,
-        *parties.actors(frame, kind),
-        *parties.targets(frame, kind),
-        frame.trigger,
+    verb = _befalling(frame)
+    stated = amounts.of_phrases(laid, counting.heads(frame, kind), verb)
+    lone = [noun for noun in frame.objects if _is_lone(noun, kind, frame.trigger)]
+    stated += [
+        amounts.amount(laid, noun.left_edge, noun, amounts.counts(noun, verb))
+        for noun in (*lone, *counting.singles(frame, kind))
     ]
-    heads += [*_beside(frame, kind), *(claims.claimed(frame) if kind in VIOLENT else ())]
-    verb = frame.trigger if frame.is_verb else frame.governor
-    stated = amounts.of_phrases(laid, list(dict.fromkeys(heads)), verb)
-    stated += amounts.of_one(laid, frame.objects, verb, _ONE_OF.get(kind, _NONE))
-    counted = _unique([*stated, *_money(laid, frame)])
+    paid = () if kind in POSTURE else _money(laid, frame)
     sides = (found.sender, found.host) if kind in POSTURE else (None, None)
-    return Draft(kind, frame, number, found.weight, counted, sides=sides)
+    return Draft(kind, frame, number, found.weight, _unique([*stated, *paid]), sides=sides)
 
 
-def _beside(frame: Frame, kind: EventType) -> list[Token]:
-    """Counted phrases that are no party: what hits, who rallies, what is sent along."""
-    verb = frame.trigger if frame.is_verb else frame.governor
-    found = [p for c, p in frame.preps if c.lower_ in _ALONG and kinds(p) & _COUNTABLE]
-    for done in (c for c in frame.trigger.children if c.lemma_ in candidates.EFFECTS):
-        found += grammar.objects(done) if kind in VIOLENT and done.dep_ == "conj" else ()
-    if verb is not None and (frame.is_verb or kind in _ATTENDED):
-        found += grammar.surface_subjects(verb)
-    if frame.is_verb and kind in POSTURE:
-        found += [p for c, p in frame.preps if c.lower_ == "by" and amounts.is_counted(p)]
-    return found
+def _is_lone(noun: Token, kind: EventType, trigger: Token) -> bool:
+    """Whether the one who is taken or hurt, or the one thing that is downed, counts as one."""
+    if kind in _TAKING and amounts.is_victim(noun):
+        return True
+    killed = kind in WITH_TOLL and tolls.is_lone(noun, trigger) and trigger.lemma_ in tolls.HARMING
+    return killed or amounts.is_one(noun, _ONE_OF.get(kind, _NONE))
+
+
+def _befalling(frame: Frame) -> Token | None:
+    """The word that says what befell the counted: the trigger, or the verb of a noun that does not."""
+    noun = frame.trigger.lemma_.lower()
+    return frame.trigger if frame.is_verb or noun in amounts.KILLINGS else frame.governor
 
 
 def _money(laid: Text, frame: Frame) -> list[Amount]:
@@ -122,7 +119,7 @@ def _money(laid: Text, frame: Frame) -> list[Amount]:
         sorted(frame.trigger.subtree, key=lambda t: t.i) if frame.is_verb else list(frame.sentence)
     )
     return [
-        amounts.amount(laid, first, last, Counted.MONEY) for first, last in amounts.money(tokens)
+        amounts.amount(laid, first, last, Counted.MONEY) for first, last in numerals.money(tokens)
     ]
 
 
@@ -139,7 +136,8 @@ def _unique(found: Sequence[Amount]) -> tuple[Amount, ...]:
 def _bind_tolls(laid: Text, span: Span, number: int, drafts: list[Draft]) -> list[Draft]:
     """Give each toll of a sentence to the attack it belongs to, or make it a report of its own."""
     for word, heads in tolls.toll_words(span):
-        ones = amounts.of_one(laid, heads, word, tolls.PEOPLE)
+        lone = (h for h in heads if tolls.is_lone(h, word))
+        ones = [amounts.amount(laid, h.left_edge, h, amounts.counts(h, word)) for h in lone]
         stated = (*amounts.of_phrases(laid, heads, word), *ones)
         if not stated or any(d.sentence == number and d.frame.trigger.i == word.i for d in drafts):
             continue
@@ -149,17 +147,34 @@ def _bind_tolls(laid: Text, span: Span, number: int, drafts: list[Draft]) -> lis
             added = replace(owner, quantities=_unique([*owner.quantities, *stated]))
             drafts = [added if d is owner else d for d in drafts]
         elif tolls.over_a_period(span):
-            drafts = _report(
-                drafts,
-                Draft(
-                    EventType.CASUALTY_REPORT,
-                    Frame(word, span),
-                    number,
-                    0.7,
-                    stated,
-                    cumulative=True,
-                ),
+            lost = amounts.of_phrases(laid, tolls.materiel(span), None)
+            report = Draft(
+                EventType.CASUALTY_REPORT,
+                Frame(word, span),
+                number,
+                0.7,
+                _unique([*stated, *lost]),
+                cumulative=True,
             )
+            drafts = _report(drafts, report)
+    return drafts
+
+
+def _bind_rest(laid: Text, span: Span, number: int, drafts: list[Draft]) -> list[Draft]:
+    """Give what nothing in the sentence claims to the event without a number that it fits."""
+    here = [d for d in drafts if d.sentence == number]
+    taken = [(a.start, a.end) for d in here for a in d.quantities]
+    for draft in here:
+        if draft.quantities:
+            continue
+        others = [d.frame.trigger for d in here if d is not draft]
+        for noun in counting.fitting(span, draft.frame, draft.kind, others):
+            found = amounts.stated(laid, noun, Counted.THING)
+            if all(found.end <= start or end <= found.start for start, end in taken):
+                taken.append((found.start, found.end))
+                bound = replace(draft, quantities=(found,))
+                drafts = [bound if d is draft else d for d in drafts]
+                break
     return drafts
 
 
@@ -169,7 +184,10 @@ def _is_toll_of(word: Token, attack: Draft) -> bool:
 
 
 def _is_sum(word: Token) -> bool:
-    return word.pos_ == "NOUN" or any(c.lower_ in {"have", "has", "had"} for c in word.children)
+    verbs = (word, word.head) if word.dep_ == "conj" else (word,)
+    return word.pos_ == "NOUN" or any(
+        c.lower_ in {"have", "has", "had"} for verb in verbs for c in verb.children
+    )
 
 
 def _report(drafts: list[Draft], report: Draft) -> list[Draft]:
@@ -182,7 +200,11 @@ def _report(drafts: list[Draft], report: Draft) -> list[Draft]:
 
 
 def _owner(word: Token, number: int, drafts: Sequence[Draft]) -> Draft | None:
-    attacks = [d for d in drafts if d.kind in WITH_TOLL and number - 1 <= d.sentence <= number]
+    attacks = [
+        d
+        for d in drafts
+        if d.kind in WITH_TOLL and number - 1 <= d.sentence <= number and not _stands_by(d, word)
+    ]
     by_name = {noun.lemma_ for noun in grammar.surface_subjects(word)}
     retold = [d for d in attacks if d.sentence < number and d.frame.trigger.lemma_ in by_name]
     if retold:  # "The strikes killed three, after an assault"
@@ -193,10 +215,42 @@ def _owner(word: Token, number: int, drafts: Sequence[Draft]) -> Draft | None:
             here,
             key=lambda d: (
                 not candidates.linked(d.frame.trigger, word, 4),
+                d.kind not in VIOLENT,
+                _is_halted(d, drafts),
                 abs(d.frame.trigger.i - word.i),
             ),
         )
     return attacks[-1] if attacks else None
+
+
+def _stands_by(draft: Draft, word: Token) -> bool:
+    """Whether others kill while a crowd rallies: "soldiers killed nine as thousands marched"."""
+    killing = word.pos_ == "VERB" and not grammar.is_passive(word) and bool(grammar.objects(word))
+    return draft.kind is EventType.PROTEST and killing
+
+
+def _is_halted(attack: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether fighting is only what a pause or a truce is in: it has no toll."""
+    above = attack.frame.trigger.head.head
+    return attack.frame.trigger.dep_ == "pobj" and any(
+        d.frame.trigger == above and d.kind not in WITH_TOLL for d in drafts
+    )
+
+
+def _exclusive(laid: Text, drafts: list[Draft], number: int) -> list[Draft]:
+    """Each weapon and each target of a sentence with the attack told nearest to it, and with no other."""
+    here = [d for d in drafts if d.sentence == number and d.kind in _APART]
+
+    def is_own(draft: Draft, one: Amount) -> bool:
+        sharing = [d for d in here if one in d.quantities]
+        return draft is min(
+            sharing, key=lambda d: abs(laid.offset(d.frame.trigger.idx) - one.start)
+        )
+
+    return [
+        replace(d, quantities=tuple(q for q in d.quantities if is_own(d, q))) if d in here else d
+        for d in drafts
+    ]
 
 
 def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:

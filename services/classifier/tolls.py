@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Span, Token
 
-from services.classifier import amounts, grammar
+from services.classifier import amounts, grammar, numerals
 from services.classifier.words import kinds
 
 _PERIOD = re.compile(
@@ -30,59 +30,118 @@ _NOUNS = frozenset(
         "injury",
     ]
 )
-_HARMING = amounts.KILLED | amounts.WOUNDED
-_RISING = frozenset({"rise", "climb", "grow", "jump", "stand", "increase", "soar"})
+_RISING = frozenset({"rise", "climb", "grow", "jump", "stand", "increase", "soar", "put"})
 PEOPLE = frozenset(
     {"civilian", "force", "group", "official", "people_detained", "police", "staff", "captives"}
 )
 """Classes of those of whom one alone is a toll: "killing a nurse"."""
+_MATERIEL = frozenset({"drone", "missile", "arms", "aircraft", "hardware"})
+HARMING = (amounts.KILLED | amounts.WOUNDED) - {"shoot", "claim", "lose"}
+"""Verbs whose object is somebody, known to the word lists or not."""
+_COSTING = frozenset({"cost", "claim", "take", "lose"})
+_STATES = frozenset({"dead", "injured", "wounded", "killed", "hurt"})
+_DESTROYED = frozenset({"destroy", "destruction", "lose", "loss", "write"})
+_NEAR = 8
 
 
 def toll_words(sentence: Span) -> Iterator[tuple[Token, tuple[Token, ...]]]:
     """Verbs and nouns of death or injury with the phrases that say how many."""
     for token in sentence:
-        counted = tuple(h for h in _victims(token) if _counted(h) or amounts.is_one(h, PEOPLE))
+        counted = tuple(h for h in _victims(token) if _counted(h) or is_lone(h, token))
         if counted:
             yield token, counted
 
 
+def is_lone(head: Token, word: Token) -> bool:
+    """Whether one alone is the victim: known as people, or the object of a word that only people undergo."""
+    if amounts.is_one(head, PEOPLE) or (head.lower_ == "another" and head.tag_ == "DT"):
+        return True
+    harmed = word.lemma_ in HARMING or (word.pos_ == "NOUN" and word.lemma_ in amounts.KILLINGS)
+    return harmed and amounts.is_victim(head)
+
+
 def _victims(token: Token) -> tuple[Token, ...]:
+    if token.pos_ == "VERB":
+        return _of_verb(token)
     lemma = token.lemma_.lower()
-    if token.pos_ == "VERB" and lemma in _HARMING:
-        heads = _befallen(token)
-        return tuple(
-            h
-            for h in heads
-            if not kinds(grammar.core(h)) & {"drone", "missile", "arms", "aircraft"}
-        )
-    if (
-        token.pos_ == "VERB"
-        and lemma == "leave"
-        and any(w.lower_ in {"dead", "injured", "wounded", "killed"} for w in token.subtree)
-    ):
-        return tuple(
-            n
-            for n in token.subtree
-            if n.pos_ == "NOUN" and {"civilian", "force", "group"} & kinds(n)
-        )
     if lemma == "toll" and token.head.lemma_ in _RISING:
         return tuple(p for c, p in grammar.preps(token.head) if c.lower_ in {"to", "at"})
-    if token.pos_ in {"NOUN", "ADJ"} and (lemma in _NOUNS or token.lower_ in _NOUNS):
-        of = tuple(p for c, p in grammar.preps(token) if c.lower_ == "of")
-        return of if any(_counted(p) for p in of) else (token,)
+    if token.pos_ in {"NOUN", "ADJ"} and (
+        lemma in _NOUNS | amounts.KILLINGS or token.lower_ in _NOUNS
+    ):
+        return _of_noun(token)
     return ()
+
+
+def _of_verb(verb: Token) -> tuple[Token, ...]:
+    lemma = verb.lemma_.lower()
+    if lemma in _COSTING and (lives := [o for o in grammar.objects(verb) if o.lemma_ == "life"]):
+        counted = tuple(o for o in lives if _counted(o))
+        return counted or (grammar.surface_subjects(verb) if lemma == "lose" else ())
+    if lemma in amounts.KILLED | amounts.WOUNDED:
+        heads = _befallen(verb) or _adjacent(verb)
+        return tuple(h for h in heads if not amounts.is_machine(grammar.core(h)))
+    if lemma in amounts.FINDING:
+        return tuple(o for o in grammar.objects(verb) if o.lemma_ == "body" and verb.i < o.i)
+    if amounts.is_cured(verb):
+        return grammar.surface_subjects(verb)
+    if lemma == "leave" and any(w.lower_ in _STATES for w in verb.subtree):
+        return tuple(n for n in verb.subtree if n.i > verb.i and _is_left(n))
+    return ()
+
+
+def _is_left(noun: Token) -> bool:
+    """Who or what is left dead, hurt or burnt out."""
+    if noun.dep_ == "pobj" or noun.pos_ not in {"NOUN", "PROPN", "NUM"}:
+        return numerals.is_counted(noun) and noun.pos_ == "NOUN" and bool(PEOPLE & kinds(noun))
+    return numerals.is_counted(noun) or bool({"civilian", "force", "group"} & kinds(noun))
+
+
+def _of_noun(noun: Token) -> tuple[Token, ...]:
+    """Of whom: "the deaths of two guards", "the killing of a guide", "hundreds of deaths"."""
+    of = tuple(p for c, p in grammar.preps(noun) if c.lower_ == "of")
+    if any(_counted(p) or is_lone(p, noun) for p in of):
+        return of
+    counter = noun.head.head
+    counted = noun.dep_ == "pobj" and noun.head.lower_ == "of" and numerals.is_counted(counter)
+    return (counter,) if counted else (noun,)
 
 
 def _befallen(verb: Token) -> Sequence[Token]:
     """Who died of it: whom somebody killed, who "died", and the others of "with ten others wounded"."""
-    dying = verb.lemma_.lower() in {"die", "perish"}
+    dying = verb.lemma_.lower() in {"die", "perish", "drown"}
     absolute = verb.dep_ == "pcomp" or any(c.lower_ == "with" for c in verb.children)
-    beside = verb.tag_ == "VBN" and absolute
-    return grammar.surface_subjects(verb) if dying or beside else grammar.objects(verb)
+    beside = verb.tag_ == "VBN" and (absolute or _shares_auxiliary(verb))
+    if dying or beside:
+        return grammar.surface_subjects(verb)
+    own = [c for c in verb.children if c.dep_ == "dobj"]
+    return grammar.expand(own) if own and verb.dep_ == "acl" else grammar.objects(verb)
+
+
+def _shares_auxiliary(verb: Token) -> bool:
+    """Read the second verb of "two were killed and four others injured" as the passive that it is."""
+    own = {c.dep_ for c in verb.children}
+    passive = verb.dep_ == "conj" and grammar.is_passive(verb.head)
+    return passive and "nsubj" in own and not own & {"aux", "auxpass", *grammar.OBJECT}
+
+
+def _adjacent(verb: Token) -> tuple[Token, ...]:
+    """The counted phrase right behind a verb, which a clause of its own may have drawn off."""
+    for noun in verb.doc[verb.i + 1 : min(verb.sent.end, verb.i + _NEAR)]:
+        if numerals.is_counted(noun) and numerals.extent(noun)[0].i == verb.i + 1:
+            return (noun,)
+    return ()
 
 
 def _counted(head: Token) -> bool:
-    return amounts.is_counted(head) or amounts.is_counted(grammar.core(head))
+    return numerals.is_counted(head) or numerals.is_counted(grammar.core(head))
+
+
+def materiel(sentence: Span) -> list[Token]:
+    """What was lost beside the dead of a period: "and the destruction of 579 tanks"."""
+    if not any(t.lemma_ in _DESTROYED for t in sentence):
+        return []
+    return [t for t in sentence if _MATERIEL & kinds(t) and numerals.is_counted(t)]
 
 
 def over_a_period(sentence: Span) -> bool:

@@ -125,10 +125,10 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         """
         aircraft airplanes? aeroplanes? planes? jets? bombers? helicopters? choppers?
         gunships? warplanes? airliners? interceptors? awacs
-        typhoons? rafales? gripens?
+        typhoons? rafales? gripens? apaches? chinooks? migs? sukhois? tornados?
         """,
     ),
-    ("tanks", "tanks?"),
+    ("tanks", "tanks? leopards? abrams challengers? leclercs?"),
     (
         "ships",
         """
@@ -158,7 +158,7 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         militants? militiamen gunmen guards? guardsmen combatants? rangers? contractors? sailors? airmen
         infantrymen legionnaires? fighters? volunteers? advisers? advisors? operatives? boots insurgents?
         rebels? police policemen officers? gendarmes? troopers?
-        jihadists? terrorists?
+        jihadists? terrorists? gendarmerie infantry cavalry peace-keepers? corpsmen spetsnaz
         gunners? sappers? medics? helmets? gurkhas? snipers? artillerymen fusiliers? crewmen
         """,
     ),
@@ -168,10 +168,32 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         people persons? civilians? children child girls? boys? women woman schoolgirls? schoolboys?
         students? residents? nationals? citizens? villagers? refugees? migrants? families prisoners?
         hostages? captives? protesters? protestors? demonstrators? inhabitants? workers? miners?
-        journalists? evacuees? ukrainians russians palestinians israelis syrians georgians afghans
+        journalists? evacuees?
         others? detainees? pilgrims? bodies body passengers? activists? suspects? officials? diplomats?
-        man pows? farmers? pensioners?
+        man pows? farmers? pensioners? individuals? judges? prosecutors? ministers? politicians?
+        lawmakers? deputy deputies mps? businessmen oligarchs? executives? directors? entrepreneurs?
+        teachers? pupils? infants? babies worshippers? mourners? shoppers? supporters? followers?
+        marchers? strikers? rioters? opponents? expatriates? settlers? herders? fishermen tourists?
+        households? members? lives life
+        """,
+    ),
+    (
+        "staff",
+        """
+        staff crews? instructors? trainers? specialists? technicians? engineers? experts? observers?
+        monitors? planners? pilots? doctors? nurses? cooks? linguists? interpreters? liaisons?
+        reinforcements? cadets? scouts? divers? operators? mechanics? drivers? pioneers?
         """,
     ),
 )
-"""Units with the nouns, as patterns, that they count; the first that has a noun wins."""
+"""Units with the nouns, as patterns, that they count; the first that has a noun wins.
+
+"staff" is no unit: troops where forces move, people elsewhere.
+"""
+PEOPLES = re.compile(
+    r"[A-Z][a-z]+(?:ans|is|ese)|(?:French|English|Irish|Dutch|Welsh)men|Poles|Danes|Swedes|Turks|Finns|Serbs|Kurds|Croats|Czechs"
+    r"|Slovaks|Greeks|Scots|Britons|Brits|Spaniards|Uzbeks|Tajiks|Kazakhs|Kyrgyz|Thais|Filipinos"
+    r"|Cypriots|Slovenes|Bulgars|Kosovars|Yazidis|Rohingyas?|Icelanders|Dutch|French|British"
+    r"|Irish|Swiss|Malays?|Emiratis|Saudis|Somalis|Azeris|Hutus|Tutsis|Gurkhas"
+)
+"""Nouns for peoples: "250 Germans" are soldiers where forces move."""

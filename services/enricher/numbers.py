@@ -12,7 +12,7 @@ from schemas.mention import Amount
 from services.enricher.lexicon import any_of
 from services.enricher.lexicon import words as word_set
 from services.enricher.readings import Reading, readings
-from services.enricher.units import unit_of
+from services.enricher.units import has_no_noun, unit_of
 
 _ARTICLES = frozenset({"a", "an", "another", "the", "one", "his", "her", "its", "their"})
 _HEDGE = (
@@ -67,8 +67,13 @@ def quantity(amount: Amount, event_type: EventType) -> Quantity | None:
     if not found:
         return None
     low, high, qualifier, end = _bounds(text, found)
-    unit = unit_of(amount.text, text[end:], amount.counts, event_type)
+    unit = unit_of(amount.text, _counted(text[end:], amount.noun), amount.counts, event_type)
     return Quantity(text=amount.text, min=low, max=high, unit=unit, qualifier=qualifier)
+
+
+def _counted(after: str, noun: str | None) -> str:
+    """What follows a number, or the noun that it stands for."""
+    return f" {noun}" if noun and has_no_noun(after) else after
 
 
 def _plain(text: str) -> str:
@@ -78,6 +83,8 @@ def _plain(text: str) -> str:
 def _one_thing(text: str) -> list[Reading]:
     """One thing named with an article: "a missile", "another aircraft", "the drone"; a pair with "and"."""
     words = re.findall(r"[\w'\u2019-]+", text)
+    if [word.lower() for word in words] == ["another"]:
+        return [Reading(1.0, 0, len(words[0]))]
     if not words[1:] or words[0].lower() not in _ARTICLES or _is_plural(text):
         return []
     pair = re.search(r"\b(?:and|&) (?:his|her|its|their|an?|another)\b", text)

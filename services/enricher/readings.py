@@ -19,6 +19,8 @@ _SCALES = {
     "crore": 1e7, "dozen": 12.0,
 }  # fmt: skip
 _SPELLED_SCALES = frozenset(word for word in _SCALES if len(word) > 3)  # noqa: PLR2004
+_ALONE = frozenset({"dozen", "hundred", "thousand"})
+"""Scales that count without a number before them: "a further hundred", "the first dozen"."""
 _MAX_SCALES = 2
 _BOUNDS = {
     "tens": 20.0, "dozens": 24.0, "scores": 40.0, "hundreds": 2e2, "thousands": 2e3,
@@ -27,6 +29,11 @@ _BOUNDS = {
 _SEVERAL = {"several": 3.0, "few": 3.0}
 
 _NUMERAL = r"(?<![\w.,])(?<![A-Za-z]-)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_MEMBERS = (
+    "strong|man|men|member|person|people|soldier|troop|"
+    "vehicle|truck|tank|ship|boat|aircraft|plane|drone"
+)
+_COUNTING_TAIL = re.compile(rf"-(?:odd|plus|to|million|billion|{_MEMBERS})(?:-\w+)*", re.IGNORECASE)
 _TOKEN = re.compile(
     rf"(?P<num>{_NUMERAL})(?P<glued>(?:k|mn|mln|m|bn|bln|tn)\b)?"
     r"(?P<tail>-(?=[a-z])[\w-]+|(?:st|nd|rd|th|s)\b)?"
@@ -70,9 +77,7 @@ def _number_at(tokens: list[re.Match[str]], at: int) -> tuple[Reading | None, in
 
 def _figure_at(tokens: list[re.Match[str]], at: int) -> tuple[Reading | None, int]:
     token = tokens[at]
-    if token["tail"] and not re.fullmatch(
-        r"-(?:odd|plus|strong|to|million|billion)[\w-]*", token["tail"]
-    ):
+    if token["tail"] and not _COUNTING_TAIL.fullmatch(token["tail"]):
         return None, 1
     value = float(token["num"].replace(",", ""))
     scale = _SCALES[token["glued"].lower()] if token["glued"] else 1.0
@@ -148,12 +153,16 @@ def _fraction(words: list[str]) -> tuple[float, int, bool]:
 
 
 def _cardinal(words: list[str]) -> tuple[float, int, bool]:
-    """A plain number in words; "a" counts only before a scale ("a hundred", "a dozen")."""
+    """A number in words; "a" counts only before a scale, which may stand alone ("a further hundred")."""
     if words[0] in {"a", "an"}:
-        scale = _word_scale(words, 1)
-        return (scale, 2, False) if scale else (0.0, 0, False)
-    if words[0] not in _SMALL:
+        return _cardinal(["one", *words[1:]]) if _word_scale(words, 1) else (0.0, 0, False)
+    if words[0] not in _SMALL and words[0] not in _ALONE:
         return 0.0, 0, False
+    return (*_sum(words), False)
+
+
+def _sum(words: list[str]) -> tuple[float, int]:
+    """The number that words begin with, and of how many it is made."""
     total = group = 0.0
     used = 0
     for at, word in enumerate(words):
@@ -168,7 +177,7 @@ def _cardinal(words: list[str]) -> tuple[float, int, bool]:
         else:
             continue
         used = at + 1
-    return total + group, used, False
+    return total + group, used
 
 
 def _joins(words: list[str], at: int) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from schemas.event_types import POSTURE, EventType
 from schemas.mention import Counted
-from services.enricher.lexicon import UNIT_NOUNS, any_of
+from services.enricher.lexicon import PEOPLES, UNIT_NOUNS, any_of
 
 _UNIT_OF_NOUN = tuple(
     (unit, re.compile("|".join(nouns.split()), re.IGNORECASE)) for unit, nouns in UNIT_NOUNS
@@ -17,6 +17,7 @@ _COMPOUNDS = (
         any_of(
             r"""
             (?:fighter|cargo|transport|military|enemy|spy|refuell?ing) (?:jets?|planes?|aircraft)
+            | black hawks? | (?:su|mig|f|b|c|tu|il|an|mi|ka|uh|ah|ch)-\d+\w*
             | (?:\w+-\d+\w*|mig|rafale|typhoon|eurofighter|gripen|raptor|stealth|jet) fighters?
             """,
             after="$",
@@ -41,9 +42,14 @@ _HEAD_ENDS = any_of(
     """
 )
 _OF_WHOM = re.compile(r"^\s*of\s+(?:the|its|his|their|our|these|those)\s+", re.IGNORECASE)
-_OF_WHOLE = re.compile(r"^\s*of\s+(?:them|whom|those|these|us|the \d[\d,]*)\b", re.IGNORECASE)
+_OF_WHOLE = re.compile(r"^\s*of\s+(?:them|whom|which|those|these|us|the \d[\d,]*)\b", re.IGNORECASE)
 _MORE = frozenset({"more", "others", "additional"})
-_OF_COUNT = re.compile(r"^\s*of\s+", re.IGNORECASE)
+_OF_COUNT = re.compile(r"^\s*(?:out\s+)?of\s+", re.IGNORECASE)
+_TOGETHER = re.compile(r"\s+(?:and|or|&)\s+", re.IGNORECASE)
+_WHOSE_PART = re.compile(r"^-(\w+)")
+"""The noun of "a 300-man contingent", "a 60-vehicle convoy"."""
+_MEN = frozenset({"man", "men", "member", "person", "people", "strong"})
+_MOVING = POSTURE | {EventType.MILITARY_EXERCISE}
 
 _BEFALLEN = {
     Counted.KILLED: "killed", Counted.WOUNDED: "wounded", Counted.CASUALTIES: "casualties",
@@ -58,6 +64,8 @@ _PEOPLE_TYPES = frozenset({
     EventType.ABDUCTION, EventType.PRISONER_EXCHANGE, EventType.PROTEST, EventType.RIOT,
     EventType.SANCTION, EventType.BLOCKADE,
 })  # fmt: skip
+_CROWDS = frozenset({EventType.PROTEST, EventType.RIOT, EventType.ABDUCTION})
+"""Types that count people only."""
 _CURRENCIES = (
     ("AUD", r"a(?:us?)?\$"),
     ("CAD", r"c(?:a|an|dn)?\$"),
@@ -101,8 +109,9 @@ def unit_of(text: str, after: str, counts: Counted, event_type: EventType) -> st
     if re.match(r"\s*(?:%|per ?cent|percentage)", after, re.IGNORECASE):
         return "other"
     if counts is Counted.CAPTURED:
-        return _captured(event_type)
-    if counts in _BEFALLEN:
+        held = _captured(event_type)
+        return "other" if held == "captured" and _noun_unit(after) == "other" else held
+    if counts in _BEFALLEN and not (counts is Counted.DISPLACED and event_type in _MOVING):
         return _BEFALLEN[counts]
     return _thing(after, event_type, text)
 
@@ -120,10 +129,12 @@ def _captured(event_type: EventType) -> str:
 
 
 def _thing(after: str, event_type: EventType, text: str) -> str:
-    if after.startswith("-strong"):
-        return "troops"
-    noun = _noun_unit(after)
-    if noun == "people" or (noun is None and _no_noun(after)):
+    noun = _part(after) or _noun_unit(after)
+    if noun == "staff":
+        noun = "troops" if event_type in _MOVING else "people"
+    if noun is None and event_type in _CROWDS:
+        noun = "people"
+    if noun == "people" or (noun is None and has_no_noun(after)):
         return _PEOPLE_ARE.get(event_type) or ("people" if noun else _default(event_type))
     if noun is None and event_type is EventType.ARREST:
         return "detained"
@@ -138,24 +149,57 @@ def _currency_free(text: str) -> bool:
     )
 
 
+def _part(after: str) -> str | None:
+    """The unit of a number that is part of an adjective: "300-man", "60-vehicle"."""
+    part = _WHOSE_PART.match(after)
+    if not part:
+        return None
+    return "staff" if part[1].lower() in _MEN else _known(part[1])
+
+
 def _noun_unit(after: str) -> str | None:
     """The unit of the head noun: the last known noun before a preposition or clause."""
     rest = _OF_WHOM.sub("", _OF_COUNT.sub("", after, count=1) if _OF_COUNT.match(after) else after)
     rest = re.sub(r"^\s*(?:of\s+)?(?:the|its|his|their|our)\s+", "", rest)
-    rest = re.split(r"(?<=.)[,;:(]", rest, maxsplit=1)[0]
+    rest = re.split(r"(?<=.)(?:,(?!\d{3})|[;:(])", rest, maxsplit=1)[0]
     end = _HEAD_ENDS.search(rest)
     head = rest[: end.start()] if end and end.start() else rest
+    return _joint(
+        [_unit_of_head(part.rstrip(" .\"'\u201d\u2019")) for part in _TOGETHER.split(head)]
+    )
+
+
+def _joint(units: list[str | None]) -> str | None:
+    """The unit of nouns that one number counts: "women and children", "158 missiles and drones"."""
+    known = {unit for unit in units if unit}
+    if len(known) > 1:
+        return (
+            next((u for u in ("people", "troops") if u in known), None)
+            if known <= _HUMAN
+            else "other"
+        )
+    return known.pop() if known else None
+
+
+_HUMAN = frozenset({"people", "troops", "staff"})
+
+
+def _unit_of_head(head: str) -> str | None:
     for unit, rule in _COMPOUNDS:
-        if rule.search(head.rstrip(" .\"'\u201d\u2019")):
+        if rule.search(head):
             return unit
-    for word in reversed(re.findall(r"[A-Za-z]+", head)):
-        for unit, rule in _UNIT_OF_NOUN:
-            if rule.fullmatch(word):
-                return unit
-    return None
+    return next(
+        (u for word in reversed(re.findall(r"[A-Za-z]+", head)) if (u := _known(word))), None
+    )
 
 
-def _no_noun(after: str) -> bool:
+def _known(word: str) -> str | None:
+    if PEOPLES.fullmatch(word):
+        return "staff"
+    return next((unit for unit, rule in _UNIT_OF_NOUN if rule.fullmatch(word)), None)
+
+
+def has_no_noun(after: str) -> bool:
     """Whether the number stands alone: "9,000", "more than 70 of them", "1,000 who are based there"."""
     rest = _OF_WHOLE.sub("", after).strip(" .,;:\"'")
     starts = _HEAD_ENDS.match(rest)

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from schemas.event_types import EventType
+from schemas.event_types import POSTURE, EventType
 from schemas.mention import Counted, Mention
 
 Read = Callable[[str], list[Mention]]
@@ -138,3 +138,129 @@ def test_those_who_take_part_are_counted(mentions: Read) -> None:
 def test_a_border_is_reinforced_by_so_many(mentions: Read) -> None:
     found = mentions("Warsaw will reinforce the border by 2,000 soldiers.")
     assert quantities(found, T.TROOP_DEPLOYMENT) == [("2,000 soldiers", Counted.THING)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "expected"),
+    [
+        ("Artillery hit a six-storey hotel in Kherson.", T.SHELLING, []),
+        ("Ghana will send a further hundred sappers to Mali.", T.TROOP_DEPLOYMENT,
+         ["a further hundred sappers"]),
+        ("Poland will send between 200 and 300 soldiers to Latvia.", T.TROOP_DEPLOYMENT,
+         ["between 200 and 300 soldiers"]),
+        ("Rwanda has sent 1,000 soldiers and policemen to Mozambique.", T.TROOP_DEPLOYMENT,
+         ["1,000 soldiers and policemen"]),
+        ("NATO will increase its reaction force from 40,000 to 300,000 soldiers.", T.TROOP_BUILDUP,
+         ["from 40,000 to 300,000 soldiers"]),
+        ("Ukraine's air force said it shot down 54 out of 62 drones.", T.INTERCEPTION,
+         ["54 out of 62 drones"]),
+        ("Hundreds fled the town of Bunia on foot.", T.DISPLACEMENT, ["Hundreds"]),
+        ("The fighting has killed 900 people and displaced 8 million since April.", T.DISPLACEMENT,
+         ["8 million"]),
+    ],
+)  # fmt: skip
+def test_a_number_runs_as_far_as_it_counts(
+    sentence: str, kind: EventType, expected: list[str], mentions: Read
+) -> None:
+    assert [text for text, _ in quantities(mentions(sentence), kind)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "expected"),
+    [
+        ("Two soldiers were killed and four others injured in an ambush in Sinai.", T.ARMED_CLASH,
+         [("Two soldiers", Counted.KILLED), ("four others", Counted.WOUNDED)]),
+        ("A rocket attack left at least five dead and dozens wounded.", T.SHELLING,
+         [("at least five dead", Counted.KILLED), ("dozens", Counted.WOUNDED)]),
+        ("The car bombing in Kabul killed 10 and injured more than 50.", T.BOMBING,
+         [("10", Counted.KILLED), ("more than 50", Counted.WOUNDED)]),
+        ("One civilian was killed and another was injured in the shelling of Kherson.", T.SHELLING,
+         [("One civilian", Counted.KILLED), ("another", Counted.WOUNDED)]),
+        ("The air strike on Taiz cost at least 20 lives.", T.AIR_STRIKE,
+         [("at least 20 lives", Counted.KILLED)]),
+        ("Gunmen ambushed a patrol near Gao, and medics counted nine bodies.", T.ARMED_CLASH,
+         [("nine bodies", Counted.KILLED)]),
+        ("Shelling of Nikopol killed a beekeeper of 62.", T.SHELLING,
+         [("a beekeeper", Counted.KILLED)]),
+        ("Turkey shot down a Russian Su-24 bomber near the border.", T.INTERCEPTION,
+         [("a Russian Su-24 bomber", Counted.THING)]),
+        ("Sudanese howitzers shelled a camp and killed 14 people queuing for bread.", T.SHELLING,
+         [("14 people", Counted.KILLED)]),
+    ],
+)  # fmt: skip
+def test_what_befell_them_is_read_from_the_nearest_words(
+    sentence: str, kind: EventType, expected: list[tuple[str, Counted]], mentions: Read
+) -> None:
+    assert quantities(mentions(sentence), kind) == expected
+
+
+def test_the_dead_or_wounded_in_one_number_are_casualties(mentions: Read) -> None:
+    found = mentions("The militia has killed or wounded 40 soldiers since the war began.")
+    assert quantities(found, T.CASUALTY_REPORT) == [("40 soldiers", Counted.CASUALTIES)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Kenya will send a mechanised battalion to Somalia.", ["a mechanised battalion"]),
+        ("Athens sent the frigate Elli to the Red Sea.", ["the frigate Elli"]),
+        ("Senegal has deployed a contingent of 220 to Banjul.", ["220"]),
+        ("A brigade of about 4,000 troops is being moved to Lithuania.", ["about 4,000 troops"]),
+        ("Lisbon's decision to station 160 soldiers in Romania angered Moscow.", ["160 soldiers"]),
+        ("Parliament allowed 650 soldiers to join the battalion in Slovakia.", ["650 soldiers"]),
+        ("French soldiers left two bases in Chad.", []),
+    ],
+)
+def test_forces_are_counted_however_the_sentence_moves_them(
+    sentence: str, expected: list[str], mentions: Read
+) -> None:
+    found = [m for m in mentions(sentence) if m.type in POSTURE]
+    assert list(dict.fromkeys(q.text for m in found for q in m.quantities)) == expected
+
+
+def test_an_exercise_counts_what_it_involves(mentions: Read) -> None:
+    found = mentions("The exercise, which involves 9,000 troops and 40 ships, began on Monday.")
+    assert [text for text, _ in quantities(found, T.MILITARY_EXERCISE)] == [
+        "9,000 troops",
+        "40 ships",
+    ]
+
+
+def test_those_freed_on_the_other_side_are_counted(mentions: Read) -> None:
+    found = mentions("The rebels freed 45 prisoners in exchange for 60 of their own fighters.")
+    assert [text for text, _ in quantities(found, T.PRISONER_EXCHANGE)] == [
+        "45 prisoners",
+        "60 of their own fighters",
+    ]
+
+
+def test_who_strikes_and_who_speaks_are_not_counted(mentions: Read) -> None:
+    found = mentions("Three bombers blew themselves up in Kandahar, killing at least 18 people.")
+    assert quantities(found, T.SUICIDE_BOMBING) == [("at least 18 people", Counted.KILLED)]
+    assert quantities(mentions("The two Koreas signed a military pact."), T.AGREEMENT) == []
+
+
+def test_the_detained_and_the_shot_are_no_crowd(mentions: Read) -> None:
+    found = mentions("Police said 3,000 people had been detained at demonstrations in Minsk.")
+    assert quantities(found, T.PROTEST) == []
+
+
+def test_a_number_without_a_noun_counts_what_was_named_before(mentions: Read) -> None:
+    found = mentions("Russia fired 60 drones at Kyiv. Ukraine's air force said 42 were shot down.")
+    nouns = [q.noun for m in found if m.type is T.INTERCEPTION for q in m.quantities]
+    assert nouns == ["drones"]
+
+
+def test_a_toll_is_not_that_of_fighting_which_a_pause_is_in(mentions: Read) -> None:
+    found = mentions(
+        "Rebels accused the army of bombing a clinic during a pause in fighting; "
+        "doctors said 17 people had been hurt."
+    )
+    assert quantities(found, T.AIR_STRIKE) == [("17 people", Counted.WOUNDED)]
+
+
+def test_money_in_millions_and_what_it_adds_up_to(mentions: Read) -> None:
+    found = mentions(
+        "Washington will give Kyiv a further $500m in military aid, taking the total to $3bn."
+    )
+    assert quantities(found, T.ARMS_TRANSFER) == [("a further $500m", Counted.MONEY)]

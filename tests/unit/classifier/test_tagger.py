@@ -49,7 +49,7 @@ def reading(
 
 
 def test_beside_rules_it_has_to_be_surer_but_for_movements() -> None:
-    half = [0.0, 0.5]
+    half = [0.0, 0.6]
     assert reading(half).marks(beside_rules=False) == {1: EventType.SHELLING}
     assert reading(half).marks(beside_rules=True) == {}
     moved = reading(half, "troop_deployment").marks(beside_rules=True)
@@ -58,9 +58,10 @@ def test_beside_rules_it_has_to_be_surer_but_for_movements() -> None:
 
 def test_a_word_is_no_event_where_none_near_it_may_be() -> None:
     doubted = reading([0.0, 0.0, 0.0, 0.3])
-    assert doubted.refutes(0)
-    assert not doubted.refutes(1)
-    assert not doubted.refutes(9)  # beyond what was read
+    assert doubted.refutes(0, EventType.TALKS)
+    assert not doubted.refutes(1, EventType.TALKS)
+    assert not doubted.refutes(9, EventType.TALKS)  # beyond what was read
+    assert not doubted.refutes(0, EventType.TROOP_DEPLOYMENT)
 
 
 def test_a_sentence_tells_where_a_word_may_or_where_it_was_cut() -> None:

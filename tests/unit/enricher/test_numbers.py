@@ -63,6 +63,10 @@ def test_figures_and_hedges(text: str, expected: tuple[object, ...]) -> None:
         ("a dozen soldiers", 12),
         ("half a dozen soldiers", 6),
         ("a couple of soldiers", 2),
+        ("a hundred and twenty soldiers", 120),
+        ("a further hundred soldiers", 100),
+        ("the first hundred of the 2,000 extra soldiers", 100),
+        ("a 300-man contingent", 300),
         ("3.2 million soldiers", 3.2e6),
         ("20k soldiers", 20_000),
     ],
@@ -117,6 +121,13 @@ def test_a_text_without_a_number_gives_none(text: str) -> None:
         ("50 armoured personnel carriers", (50, 50, "vehicles", EXACT)),
         ("5,000 tonnes of grain", (5000, 5000, "other", EXACT)),
         ("30 percent of the troops", (30, 30, "other", EXACT)),
+        ("a 60-vehicle convoy", (60, 60, "vehicles", EXACT)),
+        ("40 F-16s", (40, 40, "aircraft", EXACT)),
+        ("158 missiles and drones", (158, 158, "other", EXACT)),
+        ("150 technicians and guards", (150, 150, "troops", EXACT)),
+        ("54 out of 62 drones", (54, 54, "drones", EXACT)),
+        ("250 Germans", (250, 250, "troops", EXACT)),
+        ("90 ground crew", (90, 90, "troops", EXACT)),
     ],
 )
 def test_the_head_noun_gives_the_unit(text: str, expected: tuple[object, ...]) -> None:
@@ -133,7 +144,12 @@ def test_the_head_noun_gives_the_unit(text: str, expected: tuple[object, ...]) -
         ("60 demonstrators", EventType.PROTEST, "thing", "people"),
         ("200 soldiers", EventType.PRISONER_EXCHANGE, "captured", "people"),
         ("200 soldiers", EventType.ARMED_CLASH, "captured", "captured"),
+        ("two villages", EventType.TERRITORIAL_CHANGE, "captured", "other"),
         ("9,000", EventType.MILITARY_EXERCISE, "thing", "troops"),
+        ("250 Germans", EventType.DISPLACEMENT, "thing", "displaced"),
+        ("50 women and children", EventType.PRISONER_EXCHANGE, "thing", "people"),
+        ("200 soldiers", EventType.TROOP_DEPLOYMENT, "displaced", "troops"),
+        ("hundreds of well-wishers", EventType.PROTEST, "thing", "people"),
     ],
 )
 def test_what_befell_them_and_the_event_give_the_unit(
@@ -171,3 +187,11 @@ def test_any_text_gives_ordered_bounds_or_none(
 @given(st.integers(min_value=1, max_value=999_999_999))
 def test_a_figure_with_separators_is_read_as_written(number: int) -> None:
     assert [r.value for r in readings(f"{number:,} troops")] == [number]
+
+
+def test_a_number_without_a_noun_has_the_unit_of_what_it_stands_for() -> None:
+    found = quantity(
+        an_amount("25 of which").model_copy(update={"noun": "rockets"}), EventType.INTERCEPTION
+    )
+    assert found is not None
+    assert found.unit == "missiles"

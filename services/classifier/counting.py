@@ -1,0 +1,222 @@
+"""Which phrases count what an event is about: those in its roles, and those beside it that fit no other."""
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Span, Token
+
+from schemas.event_types import POSTURE, EventType
+from services.classifier import amounts, claims, grammar, numerals, parties
+from services.classifier.candidates import EFFECTS
+from services.classifier.families import VIOLENT
+from services.classifier.frames import Frame
+from services.classifier.words import kinds, listed
+
+_ALONG = frozenset({"with", "alongside", "including"})
+_WEAPONS = frozenset({"drone", "missile", "bomb", "arms", "hardware"})
+_COUNTABLE = _WEAPONS | {"force"}
+_ATTENDED = frozenset({EventType.PROTEST, EventType.MILITARY_EXERCISE})
+"""What people take part in: its noun's verb has them as subject, or draws them."""
+_BY_SPEECH = frozenset({
+    EventType.TALKS, EventType.AGREEMENT, EventType.CEASEFIRE, EventType.ACCUSATION,
+    EventType.REJECTION, EventType.SUPPORT_STATEMENT, EventType.THREAT, EventType.DEMAND,
+    EventType.COOPERATION,
+})  # fmt: skip
+"""Acts of speech: whoever performs them is not counted."""
+_AIMED = POSTURE | {EventType.ARMS_TRANSFER, EventType.HUMANITARIAN_AID}
+"""Types whose trigger may only lead to the verb that says how many: "a decision to send 300 men"."""
+_DRAWING = listed("counting_drawing")
+_USING = frozenset({"send", "use", "fire", "launch", "involve", "employ", "drop", "deploy"})
+_SUFFERING = amounts.KILLED | amounts.WOUNDED | amounts.CAPTURED
+_RETURNING = frozenset({"hand", "return", "release", "free", "give", "send", "transfer"})
+_UNITS = listed("counting_units")
+_SHIPS = listed("counting_ships")
+_IN_ALL = frozenset({"in", "altogether", "strong", "of"})
+_GROUNDS = listed("counting_grounds")
+_FITTING: dict[EventType, frozenset[str]] = {
+    **dict.fromkeys(POSTURE, frozenset({"force", "personnel"})),
+    EventType.MILITARY_EXERCISE: frozenset({"force", "personnel", "hardware"}),
+    EventType.ARMS_TRANSFER: frozenset({"arms", "hardware", "drone", "missile", "aircraft"}),
+    EventType.INTERCEPTION: frozenset({"drone", "missile", "aircraft"}),
+    EventType.DRONE_STRIKE: frozenset({"drone"}),
+    EventType.SHELLING: frozenset({"missile"}),
+    EventType.DISPLACEMENT: frozenset({"civilian"}),
+    EventType.PROTEST: frozenset({"crowd"}),
+}
+_REACH = 14
+"""Words from a trigger within which a counted phrase that nothing else claims is taken for its own."""
+
+
+def heads(frame: Frame, kind: EventType) -> list[Token]:
+    """Heads of the phrases that may state how many, by the roles that they have in a frame."""
+    if kind in _BY_SPEECH:
+        return []
+    found = [*frame.objects, *_acting(frame, kind), *parties.targets(frame, kind), frame.trigger]
+    found += [*_beside(frame, kind), *(claims.claimed(frame) if kind in VIOLENT else ())]
+    found += [*_led_to(frame, kind), *_wielded(frame, kind)]
+    found += [a for head in found for a in _apposed(head)]
+    if kind is EventType.PRISONER_EXCHANGE and frame.is_verb:
+        found += _exchanged(frame)
+    if kind is EventType.DISPLACEMENT:  # "displaced 8 million", which parsers take for a measure
+        found += [c for c in frame.trigger.children if c.dep_ == "npadvmod" and c.tag_ == "CD"]
+    if kind is EventType.DISPLACEMENT or kind in POSTURE:
+        found = [h for h in found if not _is_ground(grammar.core(h))]
+    return list(dict.fromkeys(found))
+
+
+def _is_ground(noun: Token) -> bool:
+    """What people leave or hold: "left two bases", "emptied three villages"."""
+    return bool({noun.lemma_, noun.lower_} & _GROUNDS) or bool(kinds(noun) & {"territory", "site"})
+
+
+def _acting(frame: Frame, kind: EventType) -> list[Token]:
+    acting = list(parties.actors(frame, kind))
+    return acting if kind not in VIOLENT else [t for t in acting if _may_strike(t, kind)]
+
+
+def _may_strike(head: Token, kind: EventType) -> bool:
+    """Weapons are counted with the attack; the men only where they fight."""
+    found = kinds(grammar.core(head))  # "three bombers" may be men
+    return kind is EventType.ARMED_CLASH or (bool(found & _WEAPONS) and "group" not in found)
+
+
+def _beside(frame: Frame, kind: EventType) -> list[Token]:
+    """Counted phrases that are no party: what hits, who rallies, what is sent along."""
+    verb = frame.trigger if frame.is_verb else frame.governor
+    along = _COUNTABLE | {"staff"} if kind in POSTURE else _COUNTABLE
+    found = [p for c, p in frame.preps if c.lower_ in _ALONG and kinds(p) & along]
+    found += _involved(frame.trigger)
+    for done in (c for c in frame.trigger.children if c.lemma_ in EFFECTS):
+        found += grammar.objects(done) if kind in VIOLENT and done.dep_ == "conj" else ()
+    if verb is not None and (frame.is_verb or (kind in _ATTENDED and not _suffered(verb))):
+        found += _subjects(verb, kind)
+    if verb is not None and kind in _ATTENDED and verb.lemma_ in _DRAWING:
+        found += grammar.objects(verb)
+    if frame.is_verb and kind in POSTURE:
+        found += [p for c, p in frame.preps if c.lower_ == "by" and numerals.is_counted(p)]
+    return found
+
+
+def _involved(noun: Token) -> list[Token]:
+    """What an act that is a noun is made up of: "drills involving 300 tanks", "a force that has 40 men"."""
+    clauses = [c for c in noun.children if c.dep_ in {"acl", "relcl"} and c.lemma_ in _DRAWING]
+    return [o for c in clauses for o in grammar.objects(c) if o != noun]
+
+
+def _exchanged(frame: Frame) -> Iterator[Token]:
+    """Those on the other side of a swap: "freed 50 for 70 prisoners", "and handed back four bodies"."""
+    swaps = (p for _, p in frame.preps if p.lower_ in {"exchange", "return", "swap"})
+    given = (*frame.preps, *(pair for swap in swaps for pair in grammar.preps(swap)))
+    yield from (p for c, p in given if c.lower_ == "for" and numerals.is_counted(p))
+    for verb in grammar.conjuncts(frame.trigger):
+        if verb != frame.trigger and verb.lemma_ in _RETURNING:
+            yield from grammar.objects(verb)
+
+
+def _suffered(verb: Token) -> bool:
+    """Whether people undergo a verb, rather than take part: "3,000 were detained at protests"."""
+    return verb.lemma_ in _SUFFERING
+
+
+def _subjects(verb: Token, kind: EventType) -> Iterator[Token]:
+    """Grammatical subjects and, where forces move, those who come with them."""
+    passive = grammar.is_passive(verb)
+    for head in grammar.surface_subjects(verb):
+        if kind not in VIOLENT or passive or _may_strike(head, kind):
+            yield head
+        if kind in POSTURE:
+            yield from (p for c, p in grammar.preps(head) if c.lower_ in _ALONG)
+
+
+def _led_to(frame: Frame, kind: EventType) -> Iterator[Token]:
+    """What the verb below a trigger moves: "decided to send", "allows 650 soldiers to join"."""
+    if kind not in _AIMED:
+        return
+    trigger = frame.trigger
+    for verb in trigger.children:
+        if verb.dep_ not in {"acl", "xcomp", "ccomp"} or verb.tag_ not in {"VB", "VBG"}:
+            continue
+        yield from grammar.objects(verb)
+        if trigger.lemma_ in grammar.TOLD:
+            yield from (s for s in verb.children if s.dep_ in grammar.SUBJECT)
+    shipped = [c for c in trigger.children if c.dep_ == "dative" and c.pos_ == "NOUN"]
+    yield from grammar.expand([c for c in shipped if kinds(c) & _COUNTABLE])
+
+
+def _wielded(frame: Frame, kind: EventType) -> Iterator[Token]:
+    """Weapons of an attack whose clause goes on to name them: "launched a raid, sending 20 drones"."""
+    verb = frame.light or frame.governor
+    if kind not in VIOLENT or frame.is_verb or verb is None:
+        return
+    for clause in verb.children:
+        if clause.dep_ == "advcl" and clause.tag_ == "VBG" and clause.lemma_ in _USING:
+            yield from (o for o in grammar.objects(clause) if kinds(grammar.core(o)) & _COUNTABLE)
+
+
+def _apposed(head: Token) -> Iterator[Token]:
+    """How many a phrase's apposition says they are: "a company of marines, 180 in all"."""
+    for noun in dict.fromkeys((head, grammar.core(head))):
+        for other in noun.children:
+            if other.dep_ == "appos":
+                yield from (n for n in grammar.conjuncts(other) if _states(n))
+
+
+def _states(noun: Token) -> bool:
+    """Whether an apposition says how many; a bare number is as a rule somebody's age."""
+    total = noun.tag_ != "CD" or any(c.lower_ in _IN_ALL for c in noun.children)
+    return numerals.is_counted(noun) and total
+
+
+def singles(frame: Frame, kind: EventType) -> list[Token]:
+    """Units, ships and aircraft of which one is moved: "a mechanised battalion", "the frigate Elli"."""
+    if kind not in POSTURE:
+        return []
+    verb = frame.trigger if frame.is_verb else None
+    moved = [*frame.objects, *_led_to(frame, kind)]
+    moved += grammar.surface_subjects(verb) if verb is not None else ()
+    return [noun for noun in dict.fromkeys(moved) if _is_single(noun)]
+
+
+def _is_single(noun: Token) -> bool:
+    articles = {c.lower_ for c in noun.children if c.dep_ in {"det", "poss"}}
+    named = noun.pos_ == "PROPN" or any(c.pos_ == "PROPN" and c.i > noun.i for c in noun.children)
+    if named and "the" in articles and any(t.lemma_ in _SHIPS for t in (noun, *noun.lefts)):
+        return True
+    if noun.tag_ != "NN" or not _is_unit(noun) or numerals.counted_in(noun):
+        return False
+    return bool(articles & {"a", "an", "another", "its", "their"})
+
+
+def _is_unit(noun: Token) -> bool:
+    if noun.lemma_ == "group":
+        return any(c.lower_ in {"battle", "strike"} for c in noun.lefts)
+    return noun.lemma_ in _SHIPS | _UNITS
+
+
+def fitting(sentence: Span, frame: Frame, kind: EventType, others: Sequence[Token]) -> list[Token]:
+    """Counted phrases near an event that fit its type, the nearest first: parsers attach many wrongly.
+
+    Args:
+        sentence: where the event is told.
+        frame: of the event.
+        kind: its type.
+        others: the triggers of the sentence's other events.
+    """
+    wanted = _FITTING.get(kind)
+    if not wanted:
+        return []
+    near = [
+        noun
+        for noun in sentence
+        if abs(noun.i - frame.trigger.i) <= _REACH
+        and numerals.is_counted(noun)
+        and wanted & kinds(grammar.core(noun))
+        and not _between(noun, frame.trigger, others)
+    ]
+    return sorted(near, key=lambda n: abs(n.i - frame.trigger.i))
+
+
+def _between(noun: Token, trigger: Token, others: Sequence[Token]) -> bool:
+    """Whether another event or a break stands between a phrase and a trigger."""
+    low, high = sorted((noun.i, trigger.i))
+    stops = any(t.text in {";", ":"} for t in noun.doc[low:high])
+    return stops or any(low <= other.i <= high for other in others)
