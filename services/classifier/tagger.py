@@ -83,11 +83,8 @@ class Reading:
     def marks(self, *, beside_rules: bool) -> dict[int, EventType]:
         """The words that tell of an event: place in the sentence -> type."""
         least = LEAST_BESIDE_RULES if beside_rules else LEAST
-        return {
-            place: kind
-            for place, (kind, share) in enumerate(zip(self.types, self.shares, strict=True))
-            if share >= (LEAST if kind in POSTURE else least)
-        }
+        found = enumerate(zip(self.types, self.shares, strict=True))
+        return {place: kind for place, (kind, share) in found if share >= least}
 
     def refutes(self, place: int, kind: EventType) -> bool:
         """Whether neither the word at this place nor one within two words of it may tell of an event.

@@ -27,7 +27,7 @@ SENDERS = {
     "The deployment of 200 soldiers by Portugal has begun in Mozambique.": ["Portugal"],
     "Portugal's deployment of 200 soldiers to Mozambique has begun.": ["Portugal"],
     "Portugal agreed to send 200 soldiers to Mozambique.": ["Portugal"],
-    "Portugal trained police and sent 200 soldiers to Mozambique.": ["Portugal"],
+    "Portugal opened an embassy and sent 200 soldiers to Mozambique.": ["Portugal"],
     "Spain criticised Portugal for sending 200 soldiers to Mozambique.": ["Portugal"],
 }
 

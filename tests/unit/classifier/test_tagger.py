@@ -48,12 +48,11 @@ def reading(
     return Reading(types, shares, shares, senders=(), hosts=hosts, cut=cut)
 
 
-def test_beside_rules_it_has_to_be_surer_but_for_movements() -> None:
+def test_beside_rules_it_has_to_be_surer() -> None:
     half = [0.0, 0.6]
     assert reading(half).marks(beside_rules=False) == {1: EventType.SHELLING}
     assert reading(half).marks(beside_rules=True) == {}
-    moved = reading(half, "troop_deployment").marks(beside_rules=True)
-    assert moved == {1: EventType.TROOP_DEPLOYMENT}
+    assert reading([0.9]).marks(beside_rules=True) == {0: EventType.SHELLING}
 
 
 def test_a_word_is_no_event_where_none_near_it_may_be() -> None:
