@@ -100,8 +100,16 @@ def _marked(sentence: Span, reading: Reading, ruled: Sequence[Candidate]) -> Ite
         word = sentence[place]
         frame = Frame(_predicate(word), sentence)
         untold = frame.trigger not in told and _may_tell(word, kind)
-        if untold and not is_off_subject(frame):
+        if untold and not is_off_subject(frame) and not (kind in POSTURE and _travels(frame)):
             yield Candidate(frame, kind, _MARKED)
+
+
+def _travels(frame: Frame) -> bool:
+    """Whether a person moves and moves nobody else: ministers land, too."""
+    alone = frame.is_verb and not frame.objects and bool(frame.subjects)
+    return alone and all(
+        mover.ent_type_ == "PERSON" or "official" in kinds(mover) for mover in frame.subjects
+    )
 
 
 def _may_tell(token: Token, kind: EventType) -> bool:

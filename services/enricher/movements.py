@@ -79,9 +79,17 @@ def movement(
         border=border,
         beyond=beyond,
         earlier=None if sender else earlier,
-        read_sender=_country_of(mention.sender, ground),
+        read_sender=None if _is_bystander(mention, source) else _country_of(mention.sender, ground),
         read_host=_country_of(mention.host, ground),
     )
+
+
+def _is_bystander(mention: Mention, source: Actor | None) -> bool:
+    """Whether who is read as the sender only tells of it: a paper, a company, an analyst."""
+    said, name = mention.attributed_to, mention.sender
+    if said is None or name is None or source is None or source.kind in _SPEAKS_FOR_STATE:
+        return False
+    return said.start <= name.start < said.end
 
 
 def _country_of(name: Span | None, ground: Ground) -> str | None:

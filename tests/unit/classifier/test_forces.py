@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from schemas.event_types import EventType, Modality
+from schemas.event_types import POSTURE, EventType, Modality
 from schemas.mention import Mention
 
 Read = Callable[[str], list[Mention]]
@@ -80,6 +80,17 @@ def test_whence_forces_come_is_not_where_they_are_sent(mentions: Read) -> None:
 def test_soldiers_who_leave_for_a_country_are_sent_there(mentions: Read) -> None:
     found = posture(mentions("A further 400 Irish soldiers will leave for Lebanon on Friday."))
     assert found.type is T.TROOP_DEPLOYMENT
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "With the war in Iraq going on, Foreign Minister Hanke Bruins landed in Jordan on Monday.",
+        "The defence minister arrived in Mali on Monday as soldiers fought in the north.",
+    ],
+)
+def test_ministers_who_land_are_no_forces(sentence: str, mentions: Read) -> None:
+    assert [m.type for m in mentions(sentence) if m.type in POSTURE] == []
 
 
 def test_forces_moved_away_from_a_border_are_withdrawn(mentions: Read) -> None:

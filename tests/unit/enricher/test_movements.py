@@ -2,9 +2,10 @@
 
 import pytest
 
+from schemas.base import Span
 from schemas.event import Deployment
 from schemas.event_types import Modality
-from schemas.mention import Mention, Relation
+from schemas.mention import Mention, Party, Relation
 from services.enricher.enrich import enrich
 from tests.unit.enricher.world import a_mention, a_party, a_place, an_article, the_world
 
@@ -48,6 +49,26 @@ def test_who_announces_a_sending_sends_their_own(modality: Modality, sender: str
             forces=a_party("soldiers"),
             attributed_to=a_party("Ukraine's defence ministry"),
             modality=modality,
+            places=TO_RUSSIA,
+        )
+    )
+    assert found.sender == sender
+
+
+@pytest.mark.parametrize(
+    ("speaker", "sender"), [("Ukraine's defence ministry", "UKR"), ("Ukraine Today, a paper", None)]
+)
+def test_who_only_tells_of_a_sending_is_not_read_as_the_sender(
+    speaker: str, sender: str | None
+) -> None:
+    text = f"{speaker}, said that soldiers arrived in Russia."
+    found = moved(
+        sent(
+            text,
+            "arrived",
+            forces=a_party("soldiers"),
+            sender=Span(text="Ukraine", start=0, end=7),
+            attributed_to=Party(text=speaker, start=0, end=len(speaker)),
             places=TO_RUSSIA,
         )
     )
