@@ -32,7 +32,7 @@ FOLLOWING = 3
 
 
 def classify(article: RawArticle, engine: Engine) -> ClassifiedArticle:
-    """Read an article; every text, however ill-formed, has an outcome."""
+    """Kept an article; every text, however ill-formed, has an outcome."""
     if not is_english(cleaned(article.text)):
         return _record(article, engine, ClassifyOutcome.NOT_ENGLISH)
     with remembering(engine):
@@ -40,14 +40,14 @@ def classify(article: RawArticle, engine: Engine) -> ClassifiedArticle:
 
 
 def _read(article: RawArticle, engine: Engine) -> ClassifiedArticle:
-    kept = [one for one in readings(article.text, engine) if is_parsed(one)]
-    doc = parse(engine, [one.words for one in kept])
+    parsed = [one for one in kept(article.text, engine) if is_parsed(one)]
+    doc = parse(engine, [one.words for one in parsed])
     if doc is None:
         return _record(article, engine, ClassifyOutcome.NO_EVENTS)
     day = article.published_at.date() if article.published_at else None
-    laid = lay_out(article.text, [one.sentence for one in kept], doc, day)
+    laid = lay_out(article.text, [one.sentence for one in parsed], doc, day)
     spans = sentence_spans(laid)
-    found = _candidates(spans, [one.reading for one in kept], engine)
+    found = _candidates(spans, [one.reading for one in parsed], engine)
     mentions = tuple(islice(read_mentions(laid, spans, found), MAX_EVENTS))
     outcome = ClassifyOutcome.EVENTS if mentions else ClassifyOutcome.NO_EVENTS
     return _record(article, engine, outcome, mentions, context.of(laid))
@@ -95,7 +95,7 @@ class Verdict(StrEnum):
     BEYOND = "beyond what is parsed of one article"
 
 
-READ = frozenset({Verdict.TELLS, Verdict.SPEAKS_OF_TRUTH})
+KEPT = frozenset({Verdict.TELLS, Verdict.SPEAKS_OF_TRUTH})
 
 
 class Judged(NamedTuple):
@@ -106,7 +106,7 @@ class Judged(NamedTuple):
     triggers: tuple[gate.Weighed, ...] = ()
 
 
-class Read(NamedTuple):
+class Kept(NamedTuple):
     """A sentence that passes the gate, in words, and what the tagger makes of it."""
 
     sentence: Sentence
@@ -115,23 +115,23 @@ class Read(NamedTuple):
     verdict: Verdict
 
 
-def readings(text: str, engine: Engine) -> Iterator[Read]:
+def kept(text: str, engine: Engine) -> Iterator[Kept]:
     """The sentences that pass the gate, read by the tagger."""
     for one in judge(text):
-        if one.verdict in READ:
+        if one.verdict in KEPT:
             words = split(engine, one.sentence.text)
             reading = read(engine.tagger, [word.text for word in words])
-            yield Read(one.sentence, words, reading, one.verdict)
+            yield Kept(one.sentence, words, reading, one.verdict)
 
 
-def is_parsed(one: Read) -> bool:
+def is_parsed(one: Kept) -> bool:
     """Whether a sentence is parsed: not where the tagger is sure that it tells of nothing."""
     return one.verdict is Verdict.SPEAKS_OF_TRUTH or one.reading.tells()
 
 
 def choose(text: str) -> list[Sentence]:
     """The sentences that pass the gate."""
-    return [one.sentence for one in judge(text) if one.verdict in READ]
+    return [one.sentence for one in judge(text) if one.verdict in KEPT]
 
 
 def judge(text: str) -> Iterator[Judged]:
@@ -155,7 +155,7 @@ def judge(text: str) -> Iterator[Judged]:
             told.add(sentence.text)
         elif since <= FOLLOWING and gate.speaks_of_truth(words):
             verdict = Verdict.SPEAKS_OF_TRUTH
-        if verdict in READ:
+        if verdict in KEPT:
             parsed, budget = parsed + 1, budget - len(sentence.text)
         yield Judged(sentence, verdict, triggers)
 

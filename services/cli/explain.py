@@ -15,7 +15,7 @@ from schemas.event import Actor, Deployment, Event, Happened, Quantity
 from schemas.mention import ClassifiedArticle, ClassifyOutcome, Mention
 from services.alerter.rules import Rule, load_rules
 from services.classifier.candidates import Candidate, by_rule, in_passing, matching, own_acts
-from services.classifier.classify import READ, Judged, classify, judge, readings
+from services.classifier.classify import KEPT, Judged, classify, judge, kept
 from services.classifier.engine import Engine, load_engine, parse, remembering
 from services.classifier.spans import lay_out, sentence_spans
 from services.classifier.tagger import Reading
@@ -90,7 +90,7 @@ def explained(
             yield from _mention(mention, _event_of(mention, events))
         for word in words:
             yield Line(5, f'no event: {word.type} "{word.word}": {word.why}', "dim")
-        if one.verdict in READ and not (mentions or words):
+        if one.verdict in KEPT and not (mentions or words):
             yield Line(5, "no event: no word of it tells of one", "dim")
     yield Line(0, "")
     yield from _alerts(events, rules)
@@ -99,7 +99,7 @@ def explained(
 def _dropped(article: RawArticle, engine: Engine) -> dict[int, list[Dropped]]:
     """The words that make no event although they tell of one, by their sentence's offset."""
     with remembering(engine):
-        read = list(readings(article.text, engine))
+        read = list(kept(article.text, engine))
         doc = parse(engine, [one.words for one in read])
         if doc is None:
             return {}
@@ -113,13 +113,13 @@ def _dropped(article: RawArticle, engine: Engine) -> dict[int, list[Dropped]]:
 def _dropped_in(span: Span, reading: Reading, engine: Engine) -> Iterator[Dropped]:
     met = by_rule(span, engine.rules)
     found = matching(span, engine.rules, reading)
-    kept = {one.trigger.i for one in own_acts(found)}
+    own = {one.trigger.i for one in own_acts(found)}
     told = {one.trigger.i for one in found}
     for one in met:
         if one.trigger.i not in told:
             yield Dropped(one.trigger.text, one.type.value, "the tagger is sure that it is none")
     for one in found:
-        if one.trigger.i not in kept:
+        if one.trigger.i not in own:
             yield Dropped(one.trigger.text, one.type.value, _why(one))
 
 
@@ -130,7 +130,7 @@ def _why(one: Candidate) -> str:
 
 
 def _sentence(number: int, one: Judged) -> Iterator[Line]:
-    parsed = one.verdict in READ
+    parsed = one.verdict in KEPT
     text = " ".join(one.sentence.text.split())
     yield Line(0, "")
     yield Line(0, f"{number}. {text}", "bold" if parsed else "dim")
