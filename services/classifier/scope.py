@@ -10,6 +10,7 @@ MAX_CLIMB = 40
 """Steps after which a climb ends; real clauses nest less than 15 deep."""
 
 _PREPOSITIONS = frozenset({"prep", "agent", "dative"})
+_WHOLE_CLAUSES = frozenset({"ccomp", "parataxis"})
 
 
 class Step(NamedTuple):
@@ -37,8 +38,16 @@ def _climb(below: Token) -> Iterator[Step]:
         if head.dep_ in _PREPOSITIONS and head.head.i != head.i:
             # "from within Libya": the outer preposition is the one the governor chose.
             head, link, marker = head.head, "prep", head.lower_
+        if link in _WHOLE_CLAUSES and _is_severed(below, head):
+            return
         yield Step(head, below, link, marker)
         below = head
+
+
+def _is_severed(below: Token, head: Token) -> bool:
+    """Whether a semicolon stands between: whoever speaks behind it says nothing of what is before."""
+    first, last = sorted((below.i, head.i))
+    return any(token.text == ";" for token in below.doc[first:last])
 
 
 def dependents(token: Token, *links: str) -> list[Token]:

@@ -24,6 +24,11 @@ CASES = [
         "air_strike",
         "General Osei",
     ),
+    (
+        "Togo's soldiers have *set* up two posts, the rebels said; its ministry denied any change.",
+        "troop_deployment",
+        "the rebels",
+    ),
     ("Accra says Lomé denies *hosting* its soldiers.", "troop_deployment", "Lomé"),
     ("Accra accused Lomé of *shelling* the border post.", "shelling", "Accra"),
     ("Togo's claim that Ghana *attacked* the post drew laughter.", "armed_clash", "Togo"),

@@ -321,6 +321,13 @@ def test_without_a_date_a_year_is_old_where_a_later_one_is_named() -> None:
     assert judge_modality(find(text), EventType.TERRITORIAL_CHANGE) is Modality.HISTORICAL
 
 
+def test_a_denial_behind_a_semicolon_is_not_of_what_another_said() -> None:
+    text = (
+        "Togo's soldiers have *set* up two posts, the rebels said; its ministry denied any change."
+    )
+    assert judge_modality(find(text), EventType.TROOP_DEPLOYMENT) is Modality.ASSERTED
+
+
 def test_an_act_of_speech_is_not_undone_by_what_it_speaks_of() -> None:
     text = "The junta *threatened* to expel the envoy."
     assert judge_modality(find(text), EventType.THREAT) is Modality.ASSERTED
