@@ -104,12 +104,17 @@ def _clause_effect(step: Step) -> Modality | None:
     infinitive = is_infinitive(step.below)
     if step.link == "xcomp" and infinitive and governor.lemma_ in words.infinitive_verbs:
         return Modality.PLANNED if governor.lemma_ != "go" or governor.tag_ == "VBG" else None
-    if governor.lemma_ == "vote" and infinitive and governor.tag_ != "VBD":
-        return Modality.POSSIBLE  # "votes on Thursday to send": who knows how it ends
+    if infinitive and _is_open(governor):
+        return Modality.POSSIBLE
     if governor.lemma_ in _LETTING and infinitive and governor.tag_ != "VBD":
         return Modality.POSSIBLE
     effect = strongest(words.verbs, with_particles(governor))
     return None if effect is Modality.PLANNED and not _is_act(step.below) else effect
+
+
+def _is_open(governor: Token) -> bool:
+    """Read "votes on Thursday to send", "is to vote": who knows how it ends."""
+    return governor.lemma_ == "vote" and governor.tag_ != "VBD"
 
 
 def _adverbial_effect(step: Step, kind: EventType) -> Modality | None:
@@ -125,6 +130,8 @@ def _adverbial_effect(step: Step, kind: EventType) -> Modality | None:
         # "Plans to triple its force, adding 350": what the planned act brings is planned too.
         along = gerund and effect is Modality.PLANNED and bool(dependents(governor, "xcomp"))
         return effect if adjacent or along else None
+    if _is_open(governor):
+        return Modality.POSSIBLE
     if kind in _DONE_BY_COMING and governor.lemma_.lower() in words.motion_verbs:
         return None
     return effect or Modality.PLANNED

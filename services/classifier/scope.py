@@ -59,7 +59,12 @@ def with_particles(token: Token) -> set[str]:
     """The lemma alone and with each particle and preposition: "rule" and "rule_out"."""
     lemma = token.lemma_.lower()
     joined = dependents(token, "prt", "prep", "advmod")
-    return {lemma, *(f"{lemma}_{child.lower_}" for child in joined)}
+    return {lemma, *(f"{lemma}_{child.lower_}" for child in joined if not _is_of_time(child))}
+
+
+def _is_of_time(preposition: Token) -> bool:
+    """Read "voted on Thursday to send" as voting to do something, not on something."""
+    return any(child.ent_type_ == "DATE" for child in dependents(preposition, "pobj"))
 
 
 def is_past(token: Token) -> bool:

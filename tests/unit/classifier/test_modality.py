@@ -60,6 +60,7 @@ ASSERTED = [
 ]
 
 PLANNED = [
+    ("The Dutch parliament voted on Thursday to *deploy* 90 soldiers to Mali.", "troop_deployment"),
     ("The king has ordered 600 sappers *sent* to the border.", "troop_deployment"),
     ("Oslo plans to triple its force there, *adding* 350 soldiers.", "troop_deployment"),
     ("Envoys met ahead of the *talks*.", "talks"),
