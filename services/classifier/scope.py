@@ -10,6 +10,7 @@ MAX_CLIMB = 40
 """Steps after which a climb ends; real clauses nest less than 15 deep."""
 
 _PREPOSITIONS = frozenset({"prep", "agent", "dative"})
+_LOOSE = frozenset({"prep", "advcl"})
 _WHOLE_CLAUSES = frozenset({"ccomp", "parataxis"})
 
 
@@ -38,10 +39,18 @@ def _climb(below: Token) -> Iterator[Step]:
         if head.dep_ in _PREPOSITIONS and head.head.i != head.i:
             # "from within Libya": the outer preposition is the one the governor chose.
             head, link, marker = head.head, "prep", head.lower_
+        if link in _LOOSE:
+            head = _of_what_is_said(below, head)
         if link in _WHOLE_CLAUSES and _is_severed(below, head):
             return
         yield Step(head, below, link, marker)
         below = head
+
+
+def _of_what_is_said(below: Token, head: Token) -> Token:
+    """The clause that a phrase before "he said" belongs to, where the parser has hung it on "said"."""
+    said = [c for c in dependents(head, "ccomp") if c.i < below.i < head.i]
+    return said[-1] if said else head
 
 
 def _is_severed(below: Token, head: Token) -> bool:
