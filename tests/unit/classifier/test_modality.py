@@ -174,8 +174,10 @@ DENIED = [
     ("We do not see the *massing* of troops there, he said.", "troop_buildup"),
     ("We will not join this war, whether by *sending* soldiers or otherwise.", "troop_deployment"),
     (
-        '"As long as we are not attacked, we will not take part directly in this conflict, whether by'
-        ' *sending* our forces to fight in Chad or by attacking its army," Biya wrote.',
+        (
+            '"As long as we are not attacked, we will not take part directly in this conflict, whether by'
+            ' *sending* our forces to fight in Chad or by attacking its army," Biya wrote.'
+        ),
         "troop_deployment",
     ),
     ("Ghana did not *send* soldiers to Togo.", "troop_deployment"),
