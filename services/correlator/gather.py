@@ -6,12 +6,15 @@ only what was told since has to be gathered anew when one comes late, is revised
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from schemas.event import Event
 from services.correlator.bucket import OpenIncident, Traits, unpack
 from services.correlator.link import Decision, Link, link
 from services.correlator.thresholds import Family, Thresholds
-from services.correlator.traits import in_order, merged, traits_of
+from services.correlator.traits import in_order, merged, told_at, traits_of
+
+_UNKNOWN = (datetime.max.replace(tzinfo=UTC), "")
 
 
 @dataclass
@@ -58,12 +61,20 @@ def gather(
 
 def _best(decisions: Sequence[Decision], groups: Sequence[Group]) -> int | None:
     """Where an event belongs: most ties; of several the one told last, then the one told of first."""
-    joining = [
-        (decision.ties, group.traits.told_last, -index)
+    joining = {
+        index: (decision.ties, group.traits.told_last)
         for index, (decision, group) in enumerate(zip(decisions, groups, strict=True))
         if decision.link is Link.JOINS
-    ]
-    return -max(joining)[-1] if joining else None
+    }
+    alike = [index for index, rank in joining.items() if rank == max(joining.values())]
+    if len(alike) > 1:
+        return min(alike, key=lambda index: _first(groups[index]))
+    return alike[0] if alike else None
+
+
+def _first(group: Group) -> tuple[datetime, str]:
+    """When a happening was first told of, and by which event: the same in whatever order they arrived."""
+    return min(((told_at(event), event.id) for event in _events(group)), default=_UNKNOWN)
 
 
 def _events(group: Group) -> list[Event]:

@@ -1,5 +1,6 @@
 """What holds for any stream of events of one key."""
 
+from itertools import permutations
 from random import Random
 
 from hypothesis import given, settings
@@ -108,6 +109,15 @@ def test_incidents_come_out_alike_in_any_order(events: list[Event], random: Rand
     shuffled = events.copy()
     random.shuffle(shuffled)
     assert content(run(events)[1]) == content(run(shuffled)[1])
+
+
+def test_an_event_that_fits_two_happenings_alike_joins_the_same_in_any_order() -> None:
+    events = [
+        an_event("0", article=an_article("0", 0), place=CHUHUIV),
+        an_event("1", article=an_article("1", 1), place=CHUHUIV, quantities=(killed(4),)),
+        an_event("2", article=an_article("2", 0), place=KHARKIV_REGION, quantities=(killed(4),)),
+    ]
+    assert len({tuple(content(run([*order])[1])) for order in permutations(events)}) == 1
 
 
 @settings(deadline=None, max_examples=60)
