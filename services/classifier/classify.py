@@ -32,7 +32,7 @@ FOLLOWING = 3
 
 
 def classify(article: RawArticle, engine: Engine) -> ClassifiedArticle:
-    """Kept an article; every text, however ill-formed, has an outcome."""
+    """Read an article; every text, however ill-formed, has an outcome."""
     if not is_english(cleaned(article.text)):
         return _record(article, engine, ClassifyOutcome.NOT_ENGLISH)
     with remembering(engine):

@@ -41,7 +41,6 @@ _ONE_OF = {
     EventType.PRISONER_EXCHANGE: tolls.PEOPLE,
 }
 """Of what one alone is counted: "shot down a helicopter", "kidnapped a guide"."""
-_APART = VIOLENT | {EventType.INTERCEPTION}
 _TAKING = frozenset({EventType.ABDUCTION, EventType.PRISONER_EXCHANGE})
 _NONE: frozenset[str] = frozenset()
 
@@ -239,7 +238,7 @@ def _is_halted(attack: Draft, drafts: Sequence[Draft]) -> bool:
 
 def _exclusive(laid: Text, drafts: list[Draft], number: int) -> list[Draft]:
     """Each weapon and each target of a sentence with the attack told nearest to it, and with no other."""
-    here = [d for d in drafts if d.sentence == number and d.kind in _APART]
+    here = [d for d in drafts if d.sentence == number and d.kind in VIOLENT]
 
     def is_own(draft: Draft, one: Amount) -> bool:
         sharing = [d for d in here if one in d.quantities]

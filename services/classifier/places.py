@@ -52,6 +52,8 @@ _NOT_PLACE = frozenset(
 _BESIDE = frozenset({"around", "near", "close", "outside"})
 _COMMON = listed("places_common")
 _MISSIONS = listed("places_missions")
+_PLATFORMS = listed("places_platforms")
+"""Where people write, and nothing happens."""
 _DEPARTING = listed("places_departing")
 _PARTIES = frozenset({"polity", "force", "group", "official"})
 _NAME_LENGTH = 4
@@ -76,9 +78,9 @@ _REACH = 60
 def is_place(noun: Token) -> bool:
     """Whether a noun phrase can be a place."""
     if noun.ent_type_ in _PLACE_ENTS or is_country(noun) or _is_mission(noun):
-        return True
-    if noun.lower_ == "ground" and not any(grammar.modifiers(noun)):
-        return False  # "boots on the ground"
+        return noun.lower_ not in _PLATFORMS
+    if noun.lower_ in _PLATFORMS or _is_footing(noun):
+        return False
     if noun.lower_ in _COMMON or noun.lemma_.lower() in _COMMON or "territory" in kinds(noun):
         return True
     named = "site" in kinds(noun) or noun.lower_ == "state"  # "Kaduna state"
@@ -87,6 +89,11 @@ def is_place(noun: Token) -> bool:
     if noun.ent_type_ in _NOT_PLACE or not is_name(noun):
         return False
     return not kinds(noun) & _PARTIES
+
+
+def _is_footing(noun: Token) -> bool:
+    """Read "boots on the ground"."""
+    return noun.lower_ == "ground" and not any(grammar.modifiers(noun))
 
 
 def _is_mission(noun: Token) -> bool:
@@ -294,6 +301,7 @@ def _fits(preposition: Token, noun: Token) -> bool:
         lone = (
             is_name(noun)
             and noun.ent_type_ in {"PERSON", "NORP", "ORG"}
+            and noun.lower_ not in _PLATFORMS
             and not kinds(noun) & _PARTIES
         )
         return lone and (preposition.lower_ in LOCATING or preposition.head.lower_ == "out")

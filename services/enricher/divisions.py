@@ -68,9 +68,14 @@ _DIRECTIONS = words("""
 """Words that name a direction or a sort of land, and so no place to be found by."""
 
 
+def is_direction(name: str) -> bool:
+    """Whether a name is only a direction or a sort of land: "North", "Central", "Littoral"."""
+    return set(fold(name).split()) <= _DIRECTIONS
+
+
 def names(division: Division) -> tuple[str, ...]:
     """Its names, the usual one first; none for one that is only a direction: "Central", "Nord"."""
     bare = bare_division(division.name)
-    if set(fold(bare).split()) <= _DIRECTIONS:
+    if is_direction(bare):
         return () if bare == division.name else (division.name,)
     return tuple(dict.fromkeys((division.name, bare)))

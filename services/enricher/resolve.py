@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.enricher.divisions import is_direction
 from services.enricher.gazetteer import Entry, Kind, Lookup, key_of
 from services.enricher.globe import distance_km
 from services.enricher.neighbours import WEIGHTS, inside, is_state, prior, support
@@ -113,7 +114,8 @@ def _supported(entry: Entry, name: str, sought: Sought, company: Company) -> boo
     if sought is Sought.BASE and entry.kind is not Kind.BASE:
         large = entry.population >= _LARGE
         return (known or large) and entry.likeness == 1 and entry.population >= _SMALL
-    if entry.kind is Kind.DISTRICT or (is_state(entry) and entry.population < _GREAT_STATE):
+    small = entry.kind is Kind.DISTRICT or (is_state(entry) and entry.population < _GREAT_STATE)
+    if small or is_direction(name):
         return known
     if entry.likeness == 1:
         return known or entry.population >= _SMALL

@@ -32,6 +32,17 @@ def test_a_number_comes_with_its_hedge_and_noun(amount: str, mentions: Read) -> 
     assert quantities(found, T.TROOP_DEPLOYMENT) == [(amount, Counted.THING)]
 
 
+def test_what_was_downed_is_counted_whoever_fired_it(mentions: Read) -> None:
+    found = mentions(
+        "American and British forces shot down 18 drones and three missiles fired by Yemen's Houthi"
+        " movement towards shipping lanes in the southern Red Sea, the US military said."
+    )
+    assert [text for text, _ in quantities(found, T.INTERCEPTION)] == [
+        "18 drones",
+        "three missiles",
+    ]
+
+
 def test_both_sides_of_an_and_are_counted(mentions: Read) -> None:
     found = mentions("Iran launched over 170 drones and thirty missiles at Israel.")
     assert [text for text, _ in quantities(found, T.DRONE_STRIKE)] == [

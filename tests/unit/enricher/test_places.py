@@ -46,6 +46,11 @@ def test_a_named_place_has_country_and_precision(
     assert (found.country, found.precision.value) == (country, precision)
 
 
+def test_a_direction_is_a_region_only_of_a_country_that_is_spoken_of() -> None:
+    assert where("North", "South Korea", "Seoul", "United States").country != "CMR"
+    assert where("the North region", "Cameroon", "Yaounde").country == "CMR"
+
+
 @pytest.mark.parametrize(
     ("text", "around", "country", "near"),
     [
