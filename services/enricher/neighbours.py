@@ -33,7 +33,7 @@ Cell = tuple[int, int, int]
 class Weights:
     """How much each kind of support counts, in powers of ten of population.
 
-    Searched on the even-numbered documents of TR-News, GeoVirus and LGL; the optimum is flat.
+    Chosen on the even-numbered documents of TR-News, GeoVirus and LGL; a search there gained next to nothing.
     """
 
     likeness: float = 1.8
