@@ -1,6 +1,7 @@
 """The network: the first layers of a sentence encoder, and one layer for each task."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import onnx
 import torch
@@ -8,41 +9,51 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from deploy.training.examples import HOST, MODALITIES, SENDER, TYPES
+from deploy.training.rows import HOST, MODALITIES, SENDER, STATUSES, TYPES
 
 WIDTH, HEADS, INNER, WORDS = 384, 12, 1536, 30_522
 
 
+class Scores(NamedTuple):
+    """Scores of each piece, (passages, pieces, classes)."""
+
+    types: Tensor
+    modalities: Tensor
+    roles: Tensor
+    statuses: Tensor
+
+
 class Network(nn.Module):
-    """Encoder, and one layer for types, for modalities (learned to help and thrown away), for roles."""
+    """Encoder, and one layer for types, for modalities, for roles and for statuses."""
 
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
         self.encoder = encoder
         self.drop = nn.Dropout(0.1)
-        self.types = nn.Linear(WIDTH, 1 + len(TYPES))
-        self.modalities = nn.Linear(WIDTH, len(MODALITIES))
-        self.roles = nn.Linear(WIDTH, 3)
+        classes = (1 + len(TYPES), len(MODALITIES), 3, len(STATUSES))
+        self.tasks = nn.ModuleList(nn.Linear(WIDTH, number) for number in classes)
 
-    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Scores of types, modalities and roles, (passages, pieces, classes); piece 0 is padding."""
+    def forward(self, ids: Tensor) -> Scores:
+        """Scores of pieces; piece 0 is padding."""
         mask = (ids != 0).long()
         read = self.drop(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state)
-        return self.types(read), self.modalities(read), self.roles(read)
+        return Scores(*(task(read) for task in self.tasks))
 
 
 class Shipped(nn.Module):
-    """What is exported, of each piece: the likeliest type, its probability, that of any type, and roles."""
+    """What is exported, of each piece: the likeliest type, its probability, that of any, of other tasks."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network
 
-    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """Index of the type among TYPES, and the probabilities of it, of any, of sender and host."""
-        types, _, roles = (scores.softmax(-1) for scores in self.network(ids))
+    def forward(self, ids: Tensor) -> tuple[Tensor, ...]:
+        """Index of the type among TYPES; probabilities of it, of any, of sender, host, modality, status."""
+        types, modalities, roles, statuses = (one.softmax(-1) for one in self.network(ids))
         best = types[:, :, 1:].max(-1)
-        return best.indices, best.values, 1 - types[:, :, 0], roles[:, :, SENDER], roles[:, :, HOST]
+        sender, host = roles[:, :, SENDER], roles[:, :, HOST]
+        told = 1 - types[:, :, 0]
+        return best.indices, best.values, told, sender, host, modalities, statuses
 
 
 def encoder(path: Path, layers: int) -> BertModel:

@@ -1,6 +1,6 @@
 """Candidate events of a sentence, without those named in passing and without double coding."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
@@ -36,8 +36,8 @@ EFFECTS = frozenset({"destroy", "damage", "wreck", "sink", "disable"})
 """What an attack does to things; beside it in one clause they are no act of their own."""
 _TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
 """Parts of speech that can tell of an event, the copula of "are in Mali" included."""
-_ELSEWHERE = frozenset({EventType.CASUALTY_REPORT})
-"""Types that other modules find: tolls over a period."""
+_SURE_OF_TOLL = 0.85
+"""Probability from which the tagger alone makes a report of casualties."""
 _MARKED = 0.4
 """Weight of what the tagger alone has found: below every rule, so that a rule's reading of an act is kept."""
 MOST_IN_SENTENCE = 8
@@ -96,12 +96,27 @@ def by_rule(sentence: Span, index: Index) -> list[Candidate]:
 def _marked(sentence: Span, reading: Reading, ruled: Sequence[Candidate]) -> Iterator[Candidate]:
     """What the tagger sees and the rules do not."""
     told = {one.trigger for one in ruled}
-    for place, kind in reading.marks(beside_rules=bool(ruled)).items():
+    marks = reading.marks(beside_rules=bool(ruled))
+    for place, kind in marks.items():
         word = sentence[place]
+        if _is_unsure_toll(kind, reading.shares[place]) or _leads_to(word, marks, kind):
+            continue
         frame = Frame(_predicate(word), sentence)
-        untold = frame.trigger not in told and _may_tell(word, kind)
+        untold = frame.trigger not in told and _may_tell(frame.trigger, kind)
         if untold and not is_off_subject(frame) and not (kind in POSTURE and _travels(frame)):
             yield Candidate(frame, kind, _MARKED)
+
+
+def _is_unsure_toll(kind: EventType, share: float) -> bool:
+    """Those with a number `tolls.py` finds."""
+    return kind is EventType.CASUALTY_REPORT and share < _SURE_OF_TOLL
+
+
+def _leads_to(word: Token, marks: Mapping[int, EventType], kind: EventType) -> bool:
+    """Whether it only leads to a word that tells the same act: "preparing" of "preparing to send"."""
+    first = word.sent.start
+    acts = (child for child in word.children if child.dep_ == "xcomp")
+    return any(marks.get(act.i - first) is kind for act in acts)
 
 
 def _travels(frame: Frame) -> bool:
@@ -114,17 +129,17 @@ def _travels(frame: Frame) -> bool:
 
 def _may_tell(token: Token, kind: EventType) -> bool:
     """Whether it is a word that can have parties; who says something moves and strikes nobody."""
-    if token.pos_ not in _TELLING or token.dep_ in {"aux", "auxpass"} or kind in _ELSEWHERE:
+    if token.pos_ not in _TELLING or token.dep_ in {"aux", "auxpass"}:
         return False
-    if kind in POSTURE and token.dep_ in {"acl", "amod"}:  # "soldiers recruited abroad"
+    if kind in POSTURE and token.dep_ == "amod":  # "the recruited soldiers"
         return False
     return kind not in POSTURE | VIOLENT or "speech_act" not in kinds(token)
 
 
 def _predicate(token: Token) -> Token:
-    """The verb of "are ready to go to", which has the subject, for its adjective."""
-    linked = token.dep_ == "acomp" and token.head.pos_ == "AUX"
-    return token.head if linked else token
+    """The verb of "are ready to go to", "is out of", "did land", which has the subject."""
+    linked = token.dep_ in {"acomp", "prep"} and token.head.pos_ == "AUX"
+    return token.head if linked or token.dep_ == "aux" else token
 
 
 def _of_word(token: Token, sentence: Span, index: Index) -> Candidate | None:

@@ -43,6 +43,7 @@ _ONE_OF = {
 """Of what one alone is counted: "shot down a helicopter", "kidnapped a guide"."""
 _TAKING = frozenset({EventType.ABDUCTION, EventType.PRISONER_EXCHANGE})
 _NONE: frozenset[str] = frozenset()
+_COMPASS = frozenset({"north", "south", "east", "west"})
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,19 @@ def read(
     for number, span in enumerate(spans):
         told = [(d.kind, d.frame) for d in drafts if number - d.sentence <= TOLD_BEFORE]
         drafts += [
-            _draft(laid, one, number) for one in found[number] if not candidates.retells(one, told)
+            _draft(laid, one, number)
+            for one in found[number]
+            if not (candidates.retells(one, told) or _is_counted_below(one, span))
         ]
         drafts = _bind_tolls(laid, span, number, _exclusive(laid, drafts, number))
         drafts = _bind_rest(laid, span, number, drafts)
     told_of = ((draft, _mention(laid, draft, spans)) for draft in drafts)
     return (mention for draft, mention in told_of if not _is_generic(draft, mention))
+
+
+def _is_counted_below(one: Candidate, span: Span) -> bool:
+    """Whether it is a toll over a period, which is bound with its numbers."""
+    return one.type is EventType.CASUALTY_REPORT and tolls.over_a_period(span)
 
 
 def _is_generic(draft: Draft, mention: Mention) -> bool:
@@ -96,7 +104,10 @@ def _draft(laid: Text, found: Candidate, number: int) -> Draft:
     ]
     paid = () if kind in POSTURE else _money(laid, frame)
     sides = (found.sender, found.host) if kind in POSTURE else (None, None)
-    return Draft(kind, frame, number, found.weight, _unique([*stated, *paid]), sides=sides)
+    return Draft(
+        kind, frame, number, found.weight, _unique([*stated, *paid]),
+        cumulative=kind is EventType.CASUALTY_REPORT, sides=sides,
+    )  # fmt: skip
 
 
 def _is_lone(noun: Token, kind: EventType, trigger: Token) -> bool:
@@ -291,7 +302,10 @@ def _name(laid: Text, word: Token | None) -> base.Span | None:
     if word is None:
         return None
     whole = next((name for name in word.doc.ents if name.start <= word.i < name.end), None)
-    return laid.span(whole[0], whole[-1]) if whole else laid.span(word, word)
+    if whole:
+        return laid.span(whole[0], whole[-1])
+    before = word.doc[word.i - 1] if word.i else word
+    return laid.span(before if before.lower_ in _COMPASS else word, word)  # "North Korean"
 
 
 def _in_article(laid: Text, party: Party | None) -> Party | None:

@@ -9,7 +9,14 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span, Token
 
-from services.classifier.words import demonyms, is_country, kinds, listed, names_country
+from services.classifier.words import (
+    demonyms,
+    is_country,
+    kinds,
+    listed,
+    long_country_names,
+    names_country,
+)
 
 _BODIES = listed("naming_bodies")
 _AREAS = listed("naming_areas")
@@ -100,7 +107,7 @@ def _by_words(run: Span) -> str | None:
         return "ORG"
     if len(run) > 1 and run[0].lower_ in _BODIES:
         return "ORG"
-    if names_country(run.text):
+    if names_country(run.text) or run.text.lower() in long_country_names():
         return "NORP" if head in demonyms() else "GPE"
     return None
 

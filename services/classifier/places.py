@@ -71,6 +71,8 @@ _AT_HOME = listed("places_not_of")
 _TIGHT = frozenset({"of", "for", "by", "against"})
 _SETTLEMENTS = frozenset({"town", "city", "village", "settlement", "camp", "hamlet"})
 _DEFINITE = frozenset({"the", "this", "that"})
+_CIRCUMSTANCE = frozenset({"prep", "pobj", "pcomp", "advcl"})
+_CLIMB = 4
 _REACH = 60
 """Words back in which "the town" has its name."""
 
@@ -142,7 +144,7 @@ def of_frame(laid: Text, frame: Frame, kind: EventType) -> list[PlaceMention]:
             (p, noun) for p, noun in _outer(frame) if p.lower_ not in _TIGHT and _fits(p, noun)
         ]
     if not bound and not any(_is_named(noun) for _, noun in pairs):
-        pairs += _nearest(frame)
+        pairs += _led_to(frame, kind) or _nearest(frame)
     pairs = [_narrowed(p, noun) for p, noun in pairs]
     pairs.sort(key=lambda pair: not _is_named(pair[1]))
     found = [_mention(laid, p, noun) for p, noun in pairs]
@@ -244,6 +246,19 @@ def _is_town(preposition: Token, name: Token) -> bool:
     return _fits(preposition, name) and not is_country(name) and name.ent_type_ != "LOC"
 
 
+def _led_to(frame: Frame, kind: EventType) -> list[tuple[Token, Token]]:
+    """The first named place behind "to" after the trigger, wherever the parser hangs it."""
+    if kind is not EventType.TROOP_DEPLOYMENT or not frame.is_verb:
+        return []
+    return [
+        (p, noun)
+        for p in frame.sentence
+        if p.i > frame.trigger.i and p.lower_ in {"to", "into"} and p.head.pos_ in {"NOUN", "PROPN"}
+        for noun in p.children
+        if noun.dep_ == "pobj" and _fits(p, noun) and _is_named(noun)
+    ][:1]
+
+
 def _nearest(frame: Frame) -> list[tuple[Token, Token]]:
     """The named place nearest in the sentence, but for where somebody spoke."""
     found = [
@@ -257,11 +272,15 @@ def _nearest(frame: Frame) -> list[tuple[Token, Token]]:
 
 
 def _is_where_said(preposition: Token) -> bool:
-    """Where somebody speaks, or who speaks sits: "said in Paris", "the ministry in London said"."""
-    speaker = preposition.head.dep_ in grammar.SUBJECT and "speech_act" in kinds(
-        preposition.head.head
-    )
-    return speaker or "speech_act" in kinds(preposition.head)
+    """Where somebody speaks, or who speaks sits: "said in Paris", "said on a visit to Paris"."""
+    word = preposition.head
+    if word.dep_ in grammar.SUBJECT:
+        return "speech_act" in kinds(word.head)
+    for _ in range(_CLIMB):
+        if "speech_act" in kinds(word) or word.dep_ not in _CIRCUMSTANCE:
+            break
+        word = word.head
+    return "speech_act" in kinds(word)
 
 
 def _deeper(frame: Frame) -> list[tuple[Token, Token]]:

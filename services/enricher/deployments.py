@@ -4,6 +4,7 @@ Forces massed on the own side of a border are at home; a belligerent's forces in
 foreign there, and a build-up all the same. `foreign` is null where it cannot be known.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +21,8 @@ _MANY = any_of(r"""
     countries | nations | members | allies | states | flank | abroad | overseas | europe | middle east
     | horn of africa | (?:another|foreign|sovereign|neighbou?ring|third) (?:country|nation|state)
 """)
+_SOMEWHERE = re.compile(r"(?:the )?(?:region|area)", re.IGNORECASE)
+"""What may be a part of the sender's country as well as of the world."""
 _HOME = any_of("""
     the (?:country | nation | capital | streets | front | frontline) | its | their | own | borders?
     | north | south | east | west
@@ -141,13 +144,20 @@ def _host(move: Movement, sender: str | None) -> str | None:
     if move.type is EventType.TROOP_WITHDRAWAL:
         return sender if _at_border(move) else country or move.left
     if move.type is EventType.TROOP_DEPLOYMENT:
-        stays = move.place is None and sender and not _outsider(move) and not _goes_abroad(move)
-        return sender if stays or (_at_border(move) and country is None) else country
+        return _destination(move, sender, country)
     if _AROUND.search(move.text) and move.place and move.place.precision in _WHOLE:
         return None
     if country and not _at_border(move) and not _beside(move):
         return country
     return sender if move.place is None or _at_border(move) or _beside(move) else None
+
+
+def _destination(move: Movement, sender: str | None, country: str | None) -> str | None:
+    """The country that forces are sent to; their own where nothing leads abroad."""
+    if country == sender and _SOMEWHERE.fullmatch(move.text):
+        return None
+    stays = move.place is None and sender and not _outsider(move) and not _goes_abroad(move)
+    return sender if stays or (_at_border(move) and country is None) else country
 
 
 def _beside(move: Movement) -> bool:

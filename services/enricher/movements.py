@@ -28,6 +28,10 @@ _BASE = re.compile(
 _WE = re.compile(r"^(?:we|our|us)\b", re.IGNORECASE)
 _LOAD = re.compile(r"\b(?:with|carrying)\b")
 _FROM = re.compile(r"\bfrom\b")
+_ABROAD = re.compile(
+    r"\b(?:guard|protect|reinforc|secur|defend|evacuat)\w* (?:\S+ ){0,3}(?:embassy|consulate)\b"
+    r"|\b(?:join|reinforc)\w* (?:\S+ ){0,4}(?:mission|peacekeep\w+|peace force|observer force)\b"
+)
 _BODY = re.compile(
     r"(?:the )?(?:armed forces|army|navy|air force|military|coast guard|government|parliament|senate"
     r"|president|prime minister|cabinet|junta|authorities|defen[cs]e ministry|ministry of defen[cs]e)$",
@@ -180,8 +184,10 @@ def _are_foreign(mention: Mention) -> bool:
 
 
 def _is_expedition(mention: Mention) -> bool:
-    """Read "boots on the ground", which nobody says of troops at home."""
-    return mention.forces is not None and mention.forces.text.endswith("boots")
+    """Read "boots on the ground", "to reinforce the embassy", which nobody says of troops at home."""
+    behind = mention.sentence.text[mention.trigger.start - mention.sentence.start :]
+    boots = mention.forces is not None and mention.forces.text.endswith("boots")
+    return boots or bool(_ABROAD.search(behind))
 
 
 def _border(
