@@ -71,7 +71,7 @@ _AT_HOME = listed("places_not_of")
 _TIGHT = frozenset({"of", "for", "by", "against"})
 _SETTLEMENTS = frozenset({"town", "city", "village", "settlement", "camp", "hamlet"})
 _DEFINITE = frozenset({"the", "this", "that"})
-_CIRCUMSTANCE = frozenset({"prep", "pobj", "pcomp", "advcl"})
+_CIRCUMSTANCE = frozenset({"prep", "pobj", "pcomp", "advcl", "dobj"})
 _CLIMB = 4
 _REACH = 60
 """Words back in which "the town" has its name."""

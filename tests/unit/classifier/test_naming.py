@@ -9,6 +9,8 @@ NAMES = {
     "A frigate reached the Gulf of Aden.": [("Gulf of Aden", "LOC")],
     "The Russian Defence Ministry denied it.": [("Russian Defence Ministry", "ORG")],
     "President Maia Sandu left.": [("President Maia Sandu", "PERSON")],
+    "The United States spoke.": [("United States", "GPE")],
+    "Rebels left the Central African Republic.": [("Central African Republic", "GPE")],
     "French troops left Mali.": [("French", "NORP"), ("Mali", "GPE")],
     "Shells fell near Tolva Airport.": [("Tolva Airport", "FAC")],
     "They may march in three weeks.": [("weeks", "DATE")],

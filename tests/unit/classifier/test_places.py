@@ -40,6 +40,22 @@ def test_where_it_was_said_is_no_place_of_the_event(mentions: Read) -> None:
     assert "Paris" not in [p.text for m in found if m.type is EventType.SHELLING for p in m.places]
 
 
+def test_where_somebody_spoke_after_something_else_is_no_place_either(mentions: Read) -> None:
+    said = "Denmark will send 90 soldiers, the minister said after meeting a colleague in Vienna."
+    sent = [m for m in mentions(said) if m.type is EventType.TROOP_DEPLOYMENT]
+    assert sent
+    assert places(sent) == []
+
+
+def test_where_forces_are_sent_is_found_wherever_the_parser_hangs_it(mentions: Read) -> None:
+    said = (
+        "North Korea is preparing to send another 4,000 workers and 900 military builders to Kursk,"
+        " Russia's security chief said after meeting its leader in Pyongyang."
+    )
+    found = [m for m in mentions(said) if m.type is EventType.TROOP_DEPLOYMENT]
+    assert [p.text for m in found for p in m.places][:1] == ["Kursk"]
+
+
 def test_where_the_speaker_sits_is_no_place_of_the_event(mentions: Read) -> None:
     found = mentions("Denmark moved 90 soldiers at the weekend, the defence ministry in Oslo said.")
     assert places(found) == []

@@ -36,6 +36,7 @@ def judged(
     [
         (SENT, "Mali", "MLI", "country", ("RUS", "MLI", True, "in")),
         (SENT, "Kazan", "RUS", "place", ("RUS", "RUS", False, "within")),
+        (SENT, "the region", "RUS", "country", ("RUS", None, None, "in")),
         (SENT, "near the border", None, "unknown", ("RUS", "RUS", False, "within")),
         (SENT, "across the border", None, "unknown", ("RUS", None, True, "in")),
         (SENT, "several African countries", None, "unknown", ("RUS", None, True, "in")),

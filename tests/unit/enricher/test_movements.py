@@ -105,3 +105,15 @@ def test_forces_that_leave_a_base_are_those_whose_base_it_is() -> None:
         )
     )
     assert (found.sender, found.host, found.foreign) == ("FRA", "TCD", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("Soldiers will go to reinforce the embassy.", True),
+        ("Soldiers will go to join the observer force.", True),
+        ("The embassy said that soldiers will go.", False),
+    ],
+)
+def test_who_guards_an_embassy_or_joins_a_mission_is_abroad(text: str, foreign: bool) -> None:
+    assert moved(sent(text, actors=(a_party("Ukraine"),))).foreign is foreign
