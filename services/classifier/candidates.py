@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Span, Token
-
 from schemas.event_types import POSTURE, EventType
 from services.classifier import grammar
 from services.classifier.amounts import KILLED, WOUNDED
 from services.classifier.families import NOT_BY_INTENT, VIOLENT
 from services.classifier.frames import Frame
 from services.classifier.tagger import Reading
+from services.classifier.tree import Span, Token
 from services.classifier.triggers import Index, best_match, is_off_subject, lexemes
 from services.classifier.words import kinds, listed
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from spacy.tokens import Span, Token
-
 from services.classifier import grammar
+from services.classifier.tree import Span, Token
 from services.classifier.words import kinds
 
 _LIGHT_BEFORE = 4
@@ -73,7 +72,7 @@ class Company:
 
 def _counted(sentence: Span) -> tuple[Counter[str], Counter[str]]:
     """How often each class and each word occurs; kept with the Doc, as a sentence has several triggers."""
-    kept, key = sentence.doc.user_data, f"company {sentence.start} {sentence.end}"
+    kept, key = sentence.doc.kept, ("company", sentence.start, sentence.end)
     if key not in kept:
         kept[key] = _count(sentence)
     found: tuple[Counter[str], Counter[str]] = kept[key]

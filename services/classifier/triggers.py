@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Token
-
 from schemas.event_types import POSTURE, EventType
 from services.classifier import grammar
 from services.classifier.frames import Filling, Frame
 from services.classifier.inflection import irregular
 from services.classifier.pronouns import antecedents
+from services.classifier.tree import Token
 from services.classifier.words import kinds, listed, read_data
 
 _POLITICAL = frozenset(
