@@ -135,7 +135,7 @@ def _of_word(token: Token, sentence: Span, index: Index) -> Candidate | None:
 
 
 def _is_listed(token: Token, index: Index) -> bool:
-    return any((form, verb) in index for form in lexemes(token) for verb in (True, False))
+    return any((form, True) in index or (form, False) in index for form in lexemes(token))
 
 
 def in_passing(frame: Frame, kind: EventType) -> bool:

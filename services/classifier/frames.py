@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from services.classifier import grammar
 from services.classifier.tree import Span, Token
@@ -52,7 +53,8 @@ class Company:
     @cached_property
     def classes(self) -> frozenset[str]:
         """The classes of which there is a word."""
-        return frozenset(name for name in self.sentence[0] if self.count(name) > 0)
+        found = self.sentence[0]
+        return frozenset(found.keys() - {n for n in self.classes_of_trigger if found[n] == 1})
 
     def has_class(self, names: Iterable[str]) -> bool:
         """Whether a word is of one of these classes."""
@@ -66,6 +68,8 @@ class Company:
     @cached_property
     def off_subject(self) -> int:
         """Words of sport and business where they outweigh those of conflict, else 0."""
+        if not self.has_class(_SUBJECT_MATTER):
+            return 0
         foreign = sum(map(self.count, _SUBJECT_MATTER))
         return foreign if foreign > max(map(self.count, _MATTER)) else 0
 
@@ -80,7 +84,7 @@ def _counted(sentence: Span) -> tuple[Counter[str], Counter[str]]:
 
 
 def _count(sentence: Span) -> tuple[Counter[str], Counter[str]]:
-    classes = Counter(name for token in sentence for name in kinds(token))
+    classes = Counter(chain.from_iterable(map(kinds, sentence)))
     words = Counter(form for token in sentence for form in {token.lemma_.lower(), token.lower_})
     return classes, words
 

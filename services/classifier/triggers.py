@@ -126,11 +126,11 @@ def _rule(kind: EventType, line: Mapping[str, object], *, verb: bool, particle: 
 
 def best_match(frame: Frame, index: Index) -> Rule | None:
     """The most specific rule that a word in its company satisfies."""
-    if is_off_subject(frame):
-        return None
     rules = _rules_for(frame, index)
     if _may_move(frame) and all(rule.type in POSTURE for rule in rules):
         rules += index.get(_ANY, ())
+    if not rules or is_off_subject(frame):
+        return None
     return next((rule for rule in rules if satisfies(frame, rule)), None)
 
 

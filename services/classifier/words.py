@@ -104,7 +104,7 @@ def kinds(token: Token) -> frozenset[str]:
     """Every class of one token; proper nouns that no list has are of class "person"."""
     text, lemma = token.text, token.lemma_
     found = _kinds(text, lemma, token.tag_)
-    if text.lower() == "personnel" and token.head.lemma_ == "carrier":
+    if token.lower_ == "personnel" and token.head.lemma_ == "carrier":
         return NONE
     if lemma == "carrier" and any(c.lower_ == "personnel" for c in token.lefts):
         return _VEHICLES
