@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from schemas.mention import Amount, Counted
 from services.classifier import grammar, numerals
 from services.classifier.spans import Text
+from services.classifier.tree import Token
 from services.classifier.words import kinds, listed
 
 _PEOPLE = frozenset({"civilian", "official", "people_detained", "police", "captives", "personnel"})

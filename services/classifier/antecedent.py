@@ -1,6 +1,6 @@
 """What a speaker's pronoun or bare title refers to."""
 
-from spacy.tokens import Span, Token
+from services.classifier.tree import Span, Token
 
 _REACH = 120
 """Words back in which an antecedent is sought."""

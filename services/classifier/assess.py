@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from spacy.tokens import Span, Token
-
 from schemas.event_types import EventType, Modality, Verification
 from schemas.mention import Party
 from services.classifier.attribution import find_source, party_of
 from services.classifier.modality import SPEECH_ACTS, judge_modality
+from services.classifier.tree import Span, Token
 from services.classifier.verification import judge_verification
 
 MAX_SENTENCE = 300

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from spacy.tokens import Span, Token
-
 from schemas.mention import Party
 from services.classifier.antecedent import antecedent
 from services.classifier.scope import Step, dependents, governors, is_infinitive, with_particles
 from services.classifier.speech import lexicon
+from services.classifier.tree import Span, Token
 
 _SUBJECTS = ("nsubj", "nsubjpass")
 _CONTENT = frozenset({"ccomp", "xcomp", "pcomp", "parataxis", "oprd"})
@@ -62,7 +61,7 @@ def _one_line(head: Token, places: list[int]) -> Span:
     """The span over these words, cut at line breaks: a parse may run from a headline on."""
     doc = head.doc
     start, end = min(places), max(places) + 1
-    breaks = [i for i in range(start, end) if "\n" in doc[i].text_with_ws]
+    breaks = [i for i in range(start, end) if "\n" in doc[i].text]
     start = max([start, *(i + 1 for i in breaks if i < head.i)])
     end = min([end, *(i for i in breaks if i > head.i)])
     return doc[start:end]

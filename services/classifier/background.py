@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice, pairwise
 
-from spacy.tokens import Doc, Token
-
 from schemas.event_types import Modality
 from services.classifier.scope import Step, dependents, governors, is_past
 from services.classifier.speech import lexicon
+from services.classifier.tree import Doc, Token
 
 _TIME_LINKS = frozenset(
     {"npadvmod", "advmod", "prep", "tmod", "pobj", "amod", "nummod", "compound", "poss", "nmod"}
@@ -232,7 +231,7 @@ def _has_old_month(phrase: list[Token], published: date | None) -> bool:
 
 def _month(token: Token) -> int | None:
     """A month's number by its name or abbreviation, written with a capital."""
-    if not token.is_title or token.pos_ not in {"PROPN", "NOUN"}:
+    if not token.text.istitle() or token.pos_ not in {"PROPN", "NOUN"}:
         return None
     name = token.lower_.rstrip(".")
     for number, month in enumerate(lexicon().months, start=1):

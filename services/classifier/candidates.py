@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Span, Token
-
 from schemas.event_types import POSTURE, EventType
 from services.classifier import grammar
 from services.classifier.amounts import KILLED, WOUNDED
 from services.classifier.families import NOT_BY_INTENT, VIOLENT
 from services.classifier.frames import Frame
 from services.classifier.tagger import Reading
+from services.classifier.tree import Span, Token
 from services.classifier.triggers import Index, best_match, is_off_subject, lexemes
 from services.classifier.words import kinds, listed
 
@@ -151,7 +150,7 @@ def _of_word(token: Token, sentence: Span, index: Index) -> Candidate | None:
 
 
 def _is_listed(token: Token, index: Index) -> bool:
-    return any((form, verb) in index for form in lexemes(token) for verb in (True, False))
+    return any((form, True) in index or (form, False) in index for form in lexemes(token))
 
 
 def in_passing(frame: Frame, kind: EventType) -> bool:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from services.classifier import grammar
 from services.classifier.frames import Frame
+from services.classifier.tree import Token
 from services.classifier.words import kinds
 
 _CLAIMING = frozenset({"claim", "claims", "boast", "report", "announce", "take", "accept"})

@@ -5,7 +5,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from schemas.article import ArticleRef, RawArticle
 from schemas.mention import ClassifiedArticle, ClassifyOutcome, Context, Mention
@@ -18,6 +18,7 @@ from services.classifier.mentions import read as read_mentions
 from services.classifier.sketch import sketch
 from services.classifier.spans import lay_out, sentence_spans
 from services.classifier.tagger import Reading, read
+from services.classifier.tree import Span
 
 MAX_PARSED = 250
 """Sentences parsed of one article; longer ones are live blogs, whose newest entries come first."""

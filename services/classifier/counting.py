@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Span, Token
-
 from schemas.event_types import POSTURE, EventType
 from services.classifier import amounts, claims, grammar, numerals, parties
 from services.classifier.candidates import EFFECTS
 from services.classifier.families import VIOLENT
 from services.classifier.frames import Frame
+from services.classifier.tree import Span, Token
 from services.classifier.words import kinds, listed
 
 _ALONG = frozenset({"with", "alongside", "including"})

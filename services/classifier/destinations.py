@@ -1,8 +1,7 @@
 """Phrases that say where forces go without a name that a map has: "to allies", "over the border"."""
 
-from spacy.tokens import Token
-
 from services.classifier.frames import Frame
+from services.classifier.tree import Token
 from services.classifier.words import kinds, listed
 
 LOCATING = frozenset(

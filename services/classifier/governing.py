@@ -1,10 +1,9 @@
 """What the meaning of a governing verb, noun or adjective makes of the event below it."""
 
-from spacy.tokens import Token
-
 from schemas.event_types import POSTURE, EventType, Modality
 from services.classifier.scope import Step, dependents, is_infinitive, with_particles
 from services.classifier.speech import lexicon, strongest
+from services.classifier.tree import Token
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 """Parts of speech of events that are named and not told."""

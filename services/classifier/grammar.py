@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from spacy.symbols import conj
-from spacy.tokens import Token
-
+from services.classifier.tree import Token
 from services.classifier.words import listed
 
 SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
@@ -26,8 +24,7 @@ def conjuncts(token: Token) -> tuple[Token, ...]:
     """A token and those co-ordinated with it, in order."""
     found = [token]
     for item in found:
-        # Asked for at every step of the rules, so by number: a name costs a look-up.
-        found.extend(c for c in item.children if c.dep == conj and len(found) < _MOST)
+        found.extend(c for c in item.children if c.dep_ == "conj" and len(found) < _MOST)
     return tuple(found)
 
 

@@ -2,8 +2,6 @@
 
 from itertools import islice
 
-from spacy.tokens import Token
-
 from schemas.event_types import Modality
 from services.classifier.governing import NOMINAL
 from services.classifier.scope import (
@@ -14,6 +12,7 @@ from services.classifier.scope import (
     with_particles,
 )
 from services.classifier.speech import lexicon, strongest
+from services.classifier.tree import Token
 
 SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 """Dependencies of a verb's own subject."""

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Span, Token
-
 from schemas import base
 from schemas.event_types import POSTURE, EventType
 from schemas.mention import Amount, Counted, Mention, Party
@@ -26,6 +24,7 @@ from services.classifier.candidates import Candidate
 from services.classifier.families import PLACELESS, VIOLENT, WITH_TOLL
 from services.classifier.frames import Frame
 from services.classifier.spans import Text, phrase
+from services.classifier.tree import Span, Token
 
 TOLD_BEFORE = 2
 """Sentences after an event's in which "the attack" means that event again."""

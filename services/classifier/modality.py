@@ -6,8 +6,6 @@ hedges or denies changes what is below it ("denied that it plans to send": plann
 
 from datetime import date
 
-from spacy.tokens import Token
-
 from schemas.event_types import EventType, Modality
 from services.classifier.background import is_background, is_long_past
 from services.classifier.governing import DONE_BY_SAYING, NOMINAL, effect_of, meaning_of
@@ -28,6 +26,7 @@ from services.classifier.scope import (
     with_particles,
 )
 from services.classifier.speech import lexicon
+from services.classifier.tree import Token
 from services.classifier.words import kinds
 
 SPEECH_ACTS = frozenset(

@@ -6,9 +6,9 @@ it is. A name that nothing tells about stays without a label.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from spacy.tokens import Doc, Span, Token
-
+from services.classifier.tree import Doc, Span, Token
 from services.classifier.words import (
     demonyms,
     is_country,
@@ -91,7 +91,7 @@ def _labelled(run: Span, known: dict[str, str]) -> Span | None:
     known.setdefault(run.text, label)
     if label == "PERSON":
         known.setdefault(run[-1].text, label)
-    return Span(run.doc, run.start, run.end, label=label)
+    return replace(run, label_=label)
 
 
 def _by_words(run: Span) -> str | None:

@@ -1,13 +1,15 @@
 """Number phrases: whether a noun is counted, and from which word to which its number, hedge and noun run."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from spacy.tokens import Token
+from spacy.lang.en.lex_attrs import like_num
 
 from services.classifier import grammar
+from services.classifier.tree import Token
 from services.classifier.words import demonyms, kinds, listed, names_country
 
+_is_like_number: Callable[[str], bool] = like_num
 _VAGUE = listed("amounts_vague")
 _HEDGES = listed("amounts_hedges")
 _NOT_COUNTS = listed("amounts_not_counts")
@@ -157,7 +159,7 @@ def money(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
             }:
                 last = last.nbor(1)
             number = token.nbor(1)
-            if (number.like_num or number.text[0].isdigit()) and not _is_sum(token):
+            if (_is_like_number(number.text) or number.text[0].isdigit()) and not _is_sum(token):
                 yield _hedged(token), last
 
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from spacy.tokens import Token
-
 from schemas.event_types import POSTURE, EventType
 from schemas.mention import Party
 from services.classifier import claims, grammar
@@ -12,6 +10,7 @@ from services.classifier.frames import REPELLING, Frame
 from services.classifier.pronouns import antecedents, is_pronoun
 from services.classifier.senders import PEOPLE, has_country, senders
 from services.classifier.spans import Text, head_phrase
+from services.classifier.tree import Token
 from services.classifier.words import is_country, kinds, listed
 
 _TO = frozenset({"to", "for"})

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from spacy.tokens import Token
-
 from schemas.event_types import POSTURE, EventType
 from schemas.mention import PlaceMention, Relation
 from services.classifier import grammar
@@ -20,6 +18,7 @@ from services.classifier.families import VIOLENT
 from services.classifier.frames import Frame
 from services.classifier.senders import HOSTING
 from services.classifier.spans import Text, phrase
+from services.classifier.tree import Token
 from services.classifier.words import is_country, kinds, listed
 
 _RELATIONS = {

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from services.classifier import grammar
+from services.classifier.tree import Token
 from services.classifier.words import is_country, kinds
 
 _THING = frozenset(["it", "its", "itself"])

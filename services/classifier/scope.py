@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from spacy.tokens import Token
+from services.classifier.tree import Token
 
 MAX_CLIMB = 40
 """Steps after which a climb ends; real clauses nest less than 15 deep."""

@@ -1,9 +1,8 @@
 """Who moves the forces of a posture event: those who send them, those who order it, or they themselves."""
 
-from spacy.tokens import Token
-
 from services.classifier import grammar
 from services.classifier.frames import Frame
+from services.classifier.tree import Token
 from services.classifier.words import is_country, kinds, listed
 
 HOSTING = listed("forces_hosting")

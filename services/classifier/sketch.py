@@ -30,7 +30,8 @@ def sketch(text: str) -> str | None:
     if len(words) < MIN_WORDS:
         return None
     hashed = np.array([crc32(word.encode()) for word in words], dtype=np.uint64)
-    windows = np.lib.stride_tricks.sliding_window_view(hashed, RUN)
-    runs = np.unique((windows * _PLACES).sum(axis=1, dtype=np.uint64) >> np.uint64(20))
+    starts = len(hashed) - RUN + 1
+    summed = sum(hashed[n : n + starts] * _PLACES[n] for n in range(RUN))
+    runs = summed >> np.uint64(20)
     lowest = (np.outer(_FACTORS, runs) + _SHIFTS[:, None]).min(axis=1)
     return bytes((lowest >> np.uint64(8)).astype(np.uint8)).hex()

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from spacy.tokens import Doc, Span, Token
-
 from schemas import base
 from services.classifier import grammar
 from services.classifier.blocks import Sentence
+from services.classifier.tree import Doc, Span, Token
 
 _LEFT = frozenset(
     {"compound", "amod", "poss", "nmod", "nummod", "quantmod", "advmod", "predet", "case"}

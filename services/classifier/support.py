@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from spacy.tokens import Span, Token
-
 from schemas.event_types import EventType
 from services.classifier import grammar
 from services.classifier.families import ARMING, HELPING
 from services.classifier.frames import Frame
+from services.classifier.tree import Span, Token
 from services.classifier.words import kinds, listed
 
 _HELP_NOUNS = frozenset(

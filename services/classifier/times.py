@@ -4,10 +4,9 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from spacy.tokens import Span, Token
-
 from schemas import base
 from services.classifier.spans import Text
+from services.classifier.tree import Span, Token
 from services.classifier.words import kinds
 
 _CLIMB = 12

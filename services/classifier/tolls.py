@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Span, Token
-
 from services.classifier import amounts, grammar, numerals
+from services.classifier.tree import Span, Token
 from services.classifier.words import kinds
 
 _PERIOD = re.compile(

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Token
-
 from schemas.event_types import POSTURE, EventType
 from services.classifier import grammar
 from services.classifier.frames import Filling, Frame
 from services.classifier.inflection import irregular
 from services.classifier.pronouns import antecedents
+from services.classifier.tree import Token
 from services.classifier.words import kinds, listed, read_data
 
 _POLITICAL = frozenset(
@@ -127,11 +126,11 @@ def _rule(kind: EventType, line: Mapping[str, object], *, verb: bool, particle: 
 
 def best_match(frame: Frame, index: Index) -> Rule | None:
     """The most specific rule that a word in its company satisfies."""
-    if is_off_subject(frame):
-        return None
     rules = _rules_for(frame, index)
     if _may_move(frame) and all(rule.type in POSTURE for rule in rules):
         rules += index.get(_ANY, ())
+    if not rules or is_off_subject(frame):
+        return None
     return next((rule for rule in rules if satisfies(frame, rule)), None)
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Span, Token
-
 from schemas.event_types import Verification
 from services.classifier.attribution import Source, party_of, subject_of
 from services.classifier.scope import dependents, governors
 from services.classifier.speech import lexicon
+from services.classifier.tree import Span, Token
 
 _CLAIM_NOUNS = frozenset(
     {
@@ -63,7 +62,7 @@ def _doubting(sentence: Span) -> tuple[Token, ...]:
 
     Their numbers are kept with the Doc, since every event near by asks for them.
     """
-    kept, key = sentence.doc.user_data, f"doubting {sentence.start} {sentence.end}"
+    kept, key = sentence.doc.kept, ("doubting", sentence.start, sentence.end)
     if key not in kept:
         words = lexicon().verification.doubting
         kept[key] = [t.i for t in sentence if t.lower_ in words or t.lemma_.lower() in words]

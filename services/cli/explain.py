@@ -8,7 +8,6 @@ from typing import NamedTuple
 import orjson
 from pydantic import ValidationError
 from rich.console import Console
-from spacy.tokens import Span
 
 from schemas.article import RawArticle
 from schemas.event import Actor, Deployment, Event, Happened, Quantity
@@ -19,6 +18,7 @@ from services.classifier.classify import KEPT, Judged, classify, judge, kept
 from services.classifier.engine import Engine, load_engine, parse, remembering
 from services.classifier.spans import lay_out, sentence_spans
 from services.classifier.tagger import Reading
+from services.classifier.tree import Span
 from services.cli.extract import Given, alerts_of, article_of
 from services.cli.readable import Line, place_line, show
 from services.enricher.enrich import World, enrich, load_world

@@ -3,18 +3,23 @@
 The same type, parties, place and modality, and equal numbers, make two accounts one.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from schemas.event import Event, Quantity
+from schemas.event_types import Modality
 from services.enricher.identity import fingerprint
 
 
 def merge(events: Iterable[Event]) -> list[Event]:
     """The events in order, without those that repeat an earlier one; the surer account stays."""
     kept: list[Event] = []
+    alike: defaultdict[tuple[str, Modality, bool], list[int]] = defaultdict(list)
     for event in events:
-        at = next((i for i, other in enumerate(kept) if _same(other, event)), None)
+        places = alike[_print(event), event.modality, event.further]
+        at = next((i for i in places if _same(kept[i], event)), None)
         if at is None:
+            places.append(len(kept))
             kept.append(event)
         elif _weight(event) > _weight(kept[at]):
             kept[at] = event
@@ -22,13 +27,7 @@ def merge(events: Iterable[Event]) -> list[Event]:
 
 
 def _same(one: Event, other: Event) -> bool:
-    """Whether two accounts are of one event: equal in all that identifies it, and near each other."""
-    if (
-        _print(one) != _print(other)
-        or one.modality is not other.modality
-        or one.further != other.further
-    ):
-        return False
+    """Whether two accounts, equal in all that identifies an event, are of one: near each other."""
     if one.trigger_start == other.trigger_start:
         return True
     told = one.evidence.sentence == other.evidence.sentence

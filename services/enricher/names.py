@@ -6,7 +6,7 @@ from `demonyms.yaml`, `actors.yaml`, `leaders.yaml` and `false_friends.yaml` in 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -104,21 +104,22 @@ def tokens(text: str) -> list[Token]:
 def find(words: list[Token], index: NameIndex) -> list[Found]:
     """The names among the words, longest first at each word, without overlaps."""
     found, at = [], 0
+    keys = tuple(word.key for word in words)
     while at < len(words):
-        match = _at(words, at, index)
+        match = _at(words, keys, at, index)
         if match and not any(known.sort is Sort.NONE for known in match.known):
             found.append(match)
         at = match.last if match else at + 1
     return found
 
 
-def _at(words: list[Token], at: int, index: NameIndex) -> Found | None:
+def _at(words: list[Token], keys: tuple[str, ...], at: int, index: NameIndex) -> Found | None:
     length, known = 0, []
-    for alias in index.get(words[at].key, ()):
+    for alias in index.get(keys[at], ()):
         size = len(alias.words)
         if size < length:
             break
-        if _matches(words, at, alias):
+        if keys[at : at + size] == alias.words and _is_written(words[at : at + size], alias):
             length = size
             known.append(alias.known)
     if not known:
@@ -126,10 +127,8 @@ def _at(words: list[Token], at: int, index: NameIndex) -> Found | None:
     return Found(at, at + length, words[at].start, words[at + length - 1].end, tuple(known))
 
 
-def _matches(words: list[Token], at: int, alias: Alias) -> bool:
-    part = words[at : at + len(alias.words)]
-    if tuple(token.key for token in part) != alias.words:
-        return False
+def _is_written(part: Sequence[Token], alias: Alias) -> bool:
+    """Whether these words are written as the name is, which has the same letters."""
     if alias.capitals:
         return all(token.text.isupper() for token in part)
     return part[0].text[0].isupper() or part[0].text[0].isdigit() or part[-1].text[0].isupper()

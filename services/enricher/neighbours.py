@@ -187,9 +187,13 @@ def support(entry: Entry, key: str, share: float, neighbours: Neighbours) -> flo
     return score
 
 
-def certainty(called: Called) -> float:
-    """How far a name can be trusted to be a place at all, 0 to 1: villages are met by chance."""
-    best = max((prior(entry) for entry in called.entries), default=0.0)
+def certainty(priors: Sequence[float]) -> float:
+    """How far a name can be trusted to be a place at all, 0 to 1: villages are met by chance.
+
+    Args:
+        priors: what speaks for each of its candidates.
+    """
+    best = max(priors, default=0.0)
     return min(1.0, max(0.05, (best - _SURE_FROM) / _SURE_SPAN))
 
 
@@ -222,20 +226,22 @@ def weigh(names: Sequence[Called], votes: Mapping[str, float]) -> tuple[Shares, 
         names: its names with their candidates.
         votes: countries that it names in other ways, with their weights.
     """
-    stands = {called.key: _likely(called, [prior(e) for e in called.entries]) for called in names}
-    shares, neighbours = _summed(names, stands, votes)
+    priors = {called.key: [prior(entry) for entry in called.entries] for called in names}
+    sure = {key: certainty(alone) for key, alone in priors.items()}
+    stands = {called.key: _likely(called, priors[called.key]) for called in names}
+    shares, neighbours = _summed(names, sure, stands, votes)
     for _ in range(_ROUNDS):
         stands = {
             called.key: _likely(
                 called,
                 [
-                    prior(e) + support(e, called.key, shares.of(e.country, called.key), neighbours)
-                    for e in called.entries
+                    alone + support(e, called.key, shares.of(e.country, called.key), neighbours)
+                    for e, alone in zip(called.entries, priors[called.key], strict=True)
                 ],
             )
             for called in names
         }
-        shares, neighbours = _summed(names, stands, votes)
+        shares, neighbours = _summed(names, sure, stands, votes)
     return shares, neighbours
 
 
@@ -252,8 +258,12 @@ def _likely(called: Called, scores: Sequence[float]) -> tuple[Stand, ...]:
 
 
 def _summed(
-    names: Sequence[Called], stands: Mapping[str, Sequence[Stand]], votes: Mapping[str, float]
+    names: Sequence[Called],
+    sure: Mapping[str, float],
+    stands: Mapping[str, Sequence[Stand]],
+    votes: Mapping[str, float],
 ) -> tuple[Shares, Neighbours]:
+    """What the candidates make of countries and neighbourhoods; `sure` is each name's certainty."""
     countries: defaultdict[str, float] = defaultdict(float, votes)
     own: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     cells: defaultdict[Cell, list[Stand]] = defaultdict(list)
@@ -262,9 +272,8 @@ def _summed(
     regions: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
     best, elsewhere = {}, 0.0
     for called in names:
-        sure = certainty(called)
         for stand in stands[called.key]:
-            entry, worth = stand.entry, sure * stand.probability
+            entry, worth = stand.entry, sure[called.key] * stand.probability
             if entry.country:
                 countries[entry.country] += called.weight * worth
                 own[called.key][entry.country] += called.weight * worth

@@ -2,12 +2,10 @@
 
 from functools import cache
 
-from spacy.tokens import Doc, Span, Token
-
 from schemas.event_types import EventType
 from services.classifier.assess import Assessment, assess
-from services.classifier.engine import Engine, load_engine
-from services.classifier.naming import named
+from services.classifier.engine import Engine, load_engine, read_off
+from services.classifier.tree import Doc, Span, Token
 
 
 @cache
@@ -16,9 +14,7 @@ def engine() -> Engine:
 
 
 def parse(text: str) -> Doc:
-    doc = engine().nlp(text)
-    doc.set_ents(named(doc), default="outside")
-    return doc
+    return read_off(engine(), [engine().nlp(text)])
 
 
 def find(marked: str) -> Token:

@@ -1,7 +1,6 @@
 import pytest
 
-from services.classifier.naming import named
-from tests.unit.classifier.parsing import engine
+from tests.unit.classifier.parsing import parse
 
 NAMES = {
     "Soldiers landed in Port-au-Prince.": [("Port-au-Prince", "GPE")],
@@ -19,10 +18,9 @@ NAMES = {
 
 @pytest.mark.parametrize(("text", "expected"), NAMES.items())
 def test_names_have_their_sort(text: str, expected: list[tuple[str, str]]) -> None:
-    doc = engine().nlp(text)
-    assert [(span.text, span.label_) for span in named(doc)] == expected
+    assert [(name.text, name.label_) for name in parse(text).ents] == expected
 
 
 def test_a_name_that_comes_again_keeps_its_sort() -> None:
-    doc = engine().nlp("General Oto Marku spoke. Later Marku left the hall.")
-    assert [(s.text, s.label_) for s in named(doc)][-1] == ("Marku", "PERSON")
+    doc = parse("General Oto Marku spoke. Later Marku left the hall.")
+    assert [(s.text, s.label_) for s in doc.ents][-1] == ("Marku", "PERSON")
