@@ -1,5 +1,6 @@
 """The network: the first layers of a sentence encoder, and one layer for each task."""
 
+import math
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,9 +10,11 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from deploy.training.rows import HOST, MODALITIES, SENDER, STATUSES, TYPES
+from deploy.training.rows import MODALITIES, STATUSES, TYPES
 
 WIDTH, HEADS, INNER, WORDS = 384, 12, 1536, 30_522
+SHOWN = 3
+"""Tasks that are exported."""
 
 
 class Scores(NamedTuple):
@@ -24,7 +27,7 @@ class Scores(NamedTuple):
 
 
 class Network(nn.Module):
-    """Encoder, and one layer for types, for modalities, for roles and for statuses."""
+    """Encoder, and one layer for types, modalities, roles and (learned to help, and thrown away) statuses."""
 
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
@@ -41,19 +44,66 @@ class Network(nn.Module):
 
 
 class Shipped(nn.Module):
-    """What is exported, of each piece: the likeliest type, its probability, that of any, of other tasks."""
+    """What is exported: the network for one sentence at a time, in as few operations as it takes.
+
+    Without padding there is nothing to mask; query, key and value are one product, and so are the tasks.
+    """
 
     def __init__(self, network: Network) -> None:
         super().__init__()
-        self.network = network
+        whole = network.encoder
+        written = whole.embeddings
+        self.words = written.word_embeddings
+        kind = written.token_type_embeddings.weight[0]
+        self.places = nn.Parameter(written.position_embeddings.weight + kind)
+        self.norm = written.LayerNorm
+        self.layers = nn.ModuleList(ShippedLayer(layer) for layer in whole.encoder.layer)
+        shown = network.tasks[:SHOWN]
+        self.tasks = beside(*shown)
+        self.sizes = [task.out_features for task in shown]
 
     def forward(self, ids: Tensor) -> tuple[Tensor, ...]:
-        """Index of the type among TYPES; probabilities of it, of any, of sender, host, modality, status."""
-        types, modalities, roles, statuses = (one.softmax(-1) for one in self.network(ids))
-        best = types[:, :, 1:].max(-1)
-        sender, host = roles[:, :, SENDER], roles[:, :, HOST]
-        told = 1 - types[:, :, 0]
-        return best.indices, best.values, told, sender, host, modalities, statuses
+        """Of each piece the probabilities of types, modalities and roles, (pieces, classes)."""
+        read = self.norm(self.words(ids) + self.places[: ids.shape[0]])
+        for layer in self.layers:
+            read = layer(read)
+        return tuple(one.softmax(-1) for one in self.tasks(read).split(self.sizes, -1))
+
+
+class ShippedLayer(nn.Module):
+    """One layer of the encoder, (pieces, columns) to the same."""
+
+    def __init__(self, layer: nn.Module) -> None:
+        super().__init__()
+        own = layer.attention.self
+        self.sides = beside(own.query, own.key, own.value)
+        with torch.no_grad():  # queries are divided beforehand by what attention divides by
+            self.sides.weight[:WIDTH] /= math.sqrt(WIDTH // HEADS)
+            self.sides.bias[:WIDTH] /= math.sqrt(WIDTH // HEADS)
+        self.joined, self.joined_norm = (
+            layer.attention.output.dense,
+            layer.attention.output.LayerNorm,
+        )
+        self.wide, self.narrow = layer.intermediate.dense, layer.output.dense
+        self.norm = layer.output.LayerNorm
+
+    def forward(self, read: Tensor) -> Tensor:
+        """Attention and what follows it."""
+        sides = self.sides(read).reshape(-1, 3, HEADS, WIDTH // HEADS).permute(1, 2, 0, 3)
+        query, key, value = sides.unbind(0)
+        seen = (query @ key.transpose(1, 2)).softmax(-1) @ value
+        seen = self.joined(seen.transpose(0, 1).reshape(-1, WIDTH))
+        read = self.joined_norm(read + seen)
+        return self.norm(read + self.narrow(nn.functional.gelu(self.wide(read))))
+
+
+def beside(*layers: nn.Linear) -> nn.Linear:
+    """Linear layers of one input as one, their outputs side by side."""
+    whole = nn.Linear(layers[0].in_features, sum(one.out_features for one in layers))
+    with torch.no_grad():
+        whole.weight.copy_(torch.cat([one.weight for one in layers]))
+        whole.bias.copy_(torch.cat([one.bias for one in layers]))
+    return whole
 
 
 def encoder(path: Path, layers: int) -> BertModel:

@@ -164,14 +164,14 @@ def ship(network: Network) -> None:
     """Write the model in eight bits, with the names of its types."""
     with tempfile.TemporaryDirectory() as folder:
         whole, small = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
-        outputs = ["types", "probabilities", "told", "senders", "hosts", "modalities", "statuses"]
+        outputs = ["types", "modalities", "roles"]
         torch.onnx.export(
             Shipped(network).eval(),
-            (torch.ones(2, 7, dtype=torch.long),),
+            (torch.ones(7, dtype=torch.long),),
             str(whole),
             input_names=["ids"],
             output_names=outputs,
-            dynamic_axes={name: {0: "passage", 1: "piece"} for name in ("ids", *outputs)},
+            dynamic_axes={name: {0: "piece"} for name in ("ids", *outputs)},
             opset_version=17,
             dynamo=False,
         )

@@ -3,29 +3,24 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from schemas.event_types import POSTURE, EventType
+from schemas.event_types import POSTURE, EventType, Modality
 from services.classifier import grammar
 from services.classifier.amounts import KILLED, WOUNDED
-from services.classifier.families import NOT_BY_INTENT, VIOLENT
+from services.classifier.families import VIOLENT
 from services.classifier.frames import Frame
+from services.classifier.passing import in_passing, is_aim
 from services.classifier.tagger import Reading
 from services.classifier.tree import Span, Token
 from services.classifier.triggers import Index, best_match, is_off_subject, lexemes
-from services.classifier.words import kinds, listed
+from services.classifier.words import kinds
 
-_IF_KEPT = frozenset({EventType.CEASEFIRE})
-_ANCHORS = frozenset({"since", "before", "until", "till"})
-_AVERTING = listed("candidates_averting")
-_TRYING = listed("candidates_trying")
 _DEFINITE = frozenset(
     ["the", "this", "that", "these", "those", "such", "its", "their", "his", "both"]
 )
-_TERMS = frozenset(["deal", "agreement", "proposal", "plan", "offer", "accord", "announcement"])
 _OF_CROWDS = frozenset({EventType.PROTEST, EventType.RIOT})
 _WITH_AIMS = POSTURE | {EventType.TALKS}
 _ASKING = frozenset({EventType.THREAT, EventType.DEMAND})
 _COUNT_WHEN_ASKED = POSTURE | {EventType.CEASEFIRE} | _ASKING
-_WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
 _LINKS = frozenset(
     ("dobj", "pobj", "prep", "xcomp", "acomp", "acl", "agent", "nsubj", "nsubjpass", "attr",
      "compound", "pcomp", "amod", "oprd", "relcl")
@@ -47,7 +42,8 @@ MOST_IN_SENTENCE = 8
 class Candidate:
     """A trigger, the type of event it tells, and how specific that is, 0 to 1.
 
-    `sender` and `host` are words of the sentence that name whose forces go abroad and where they are.
+    `sender` and `host` are words of the sentence that name whose forces go abroad and where they are,
+    `mood` whether it happened, where the tagger is sure.
     """
 
     frame: Frame
@@ -55,6 +51,7 @@ class Candidate:
     weight: float
     sender: Token | None = None
     host: Token | None = None
+    mood: Modality | None = None
 
     @property
     def trigger(self) -> Token:
@@ -84,7 +81,10 @@ def matching(sentence: Span, index: Index, reading: Reading) -> list[Candidate]:
     sender, host = (
         None if at is None else sentence[at] for at in (reading.sender(), reading.host())
     )
-    return [replace(one, sender=sender, host=host) for one in found]
+    return [
+        replace(one, sender=sender, host=host, mood=reading.mood(one.trigger.i - sentence.start))
+        for one in found
+    ]
 
 
 def by_rule(sentence: Span, index: Index) -> list[Candidate]:
@@ -151,97 +151,6 @@ def _of_word(token: Token, sentence: Span, index: Index) -> Candidate | None:
 
 def _is_listed(token: Token, index: Index) -> bool:
     return any((form, True) in index or (form, False) in index for form in lexemes(token))
-
-
-def in_passing(frame: Frame, kind: EventType) -> bool:
-    """Whether an act is only a time anchor, a condition, a fear or something averted."""
-    trigger = frame.trigger
-    imagined = frame.is_verb and kind in POSTURE
-    if (_feared(trigger) and not imagined) or (_anchor(trigger) and trigger.lemma_ in _WARS):
-        return True
-    if _mere_modifier(trigger, kind) or _describes(frame):
-        return True
-    if kind in NOT_BY_INTENT and _is_aim(trigger):
-        return True
-    aimed = kind in {EventType.ARMED_CLASH, EventType.TROOP_BUILDUP}
-    if aimed and trigger.dep_ == "advcl" and _is_aim(trigger):
-        return True
-    return kind not in _IF_KEPT and _conditional(trigger)
-
-
-def _describes(frame: Frame) -> bool:
-    """Read "captured soldiers", "the hostages held in Gaza"; and "any attack", which is none."""
-    trigger = frame.trigger
-    if not frame.is_verb:
-        return any(c.lower_ == "any" for c in trigger.children)
-    return trigger.dep_ == "amod" or (trigger.dep_ == "acl" and trigger.lemma_ == "hold")
-
-
-def _mere_modifier(trigger: Token, kind: EventType) -> bool:
-    """Whether a noun only narrows another: "strike capability" is no strike."""
-    if trigger.dep_ != "compound":
-        return False
-    return kind is not EventType.CEASEFIRE or trigger.head.lemma_ not in _TERMS
-
-
-def _is_aim(verb: Token) -> bool:
-    """A purpose or an attempt, "to seize the town", "trying to capture": not said to be done."""
-    if not any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
-        return verb.dep_ == "pcomp" and verb.head.head.lemma_ in _AVERTING | {"aim", "keep", "bar"}
-    return verb.dep_ in {"advcl", "acl"} or (verb.dep_ == "xcomp" and verb.head.lemma_ in _TRYING)
-
-
-def _feared(token: Token) -> bool:
-    for _ in range(4):
-        head = token.head
-        if head == token:
-            return False
-        if (
-            "fear" in kinds(head)
-            and token.dep_ in {"pobj", "prep", "acl", "relcl", "ccomp", "compound"}
-            and head.pos_ == "NOUN"
-        ):
-            return True
-        if head.lemma_ in _AVERTING and token.dep_ in {
-            "dobj",
-            "pobj",
-            "prep",
-            "nsubjpass",
-            "pcomp",
-        }:
-            return True
-        if token.dep_ not in {"pobj", "prep", "conj", "pcomp", "xcomp"}:
-            return False
-        token = head
-    return False
-
-
-def _anchor(token: Token) -> bool:
-    head = token.head
-    if token.dep_ == "pobj" and head.lower_ in _ANCHORS | {"after", "during"}:
-        return True
-    marks = [c.lower_ for c in token.children if c.dep_ in {"mark", "advmod"}]
-    if _ANCHORS & set(marks) or (token.dep_ == "pcomp" and head.lower_ in _ANCHORS):
-        return True
-    if token.dep_ == "nsubj" and any(
-        c.dep_ == "mark" and c.lower_ in _ANCHORS for c in head.children
-    ):
-        return True
-    return token.dep_ == "dobj" and any(c.lower_ in _ANCHORS for c in head.children)
-
-
-def _conditional(token: Token) -> bool:
-    for _ in range(5):
-        if any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for c in token.children):
-            return token.dep_ in {"advcl", "dep", "pcomp", "conj"} or not _whether(token)
-        if token.head == token:
-            return False
-        token = token.head
-    return False
-
-
-def _whether(token: Token) -> bool:
-    return token.dep_ == "ccomp"
 
 
 def distinct(found: Sequence[Candidate]) -> list[Candidate]:
@@ -314,7 +223,7 @@ def _accompanies(one: Candidate, other: Candidate) -> bool:
 def _aims_at(one: Candidate, other: Candidate) -> bool:
     """Whether one is what forces are moved for: "were flown to Syria to join the fight"."""
     aim = one.trigger
-    return one.type in _WITH_AIMS and aim.head == other.trigger and _is_aim(aim)
+    return one.type in _WITH_AIMS and aim.head == other.trigger and is_aim(aim)
 
 
 def _effect(one: Candidate, other: Candidate) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schemas import base
-from schemas.event_types import POSTURE, EventType
+from schemas.event_types import POSTURE, EventType, Modality
 from schemas.mention import Amount, Counted, Mention, Party
 from services.classifier import (
     amounts,
@@ -49,7 +49,8 @@ _COMPASS = frozenset({"north", "south", "east", "west"})
 class Draft:
     """An event in the making: its frame, the sentence it is in, and what it counts so far.
 
-    `sides` are the words for whose forces go abroad and where, in a movement's sentence.
+    `sides` are the words for whose forces go abroad and where, in a movement's sentence, `mood` whether
+    it happened, where the tagger is sure.
     """
 
     kind: EventType
@@ -59,6 +60,7 @@ class Draft:
     quantities: tuple[Amount, ...]
     cumulative: bool = False
     sides: tuple[Token | None, Token | None] = (None, None)
+    mood: Modality | None = None
 
 
 def read(
@@ -105,7 +107,7 @@ def _draft(laid: Text, found: Candidate, number: int) -> Draft:
     sides = (found.sender, found.host) if kind in POSTURE else (None, None)
     return Draft(
         kind, frame, number, found.weight, _unique([*stated, *paid]),
-        cumulative=kind is EventType.CASUALTY_REPORT, sides=sides,
+        cumulative=kind is EventType.CASUALTY_REPORT, sides=sides, mood=found.mood,
     )  # fmt: skip
 
 
@@ -287,13 +289,18 @@ def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
         forces=forces.as_said(laid, moved) if moved is not None else None,
         sender=sender,
         host=host,
-        modality=truth.modality,
+        modality=_agreed(truth.modality, draft.mood),
         verification=truth.verification,
         attributed_to=_in_article(laid, truth.attributed_to),
         further=support.is_further(frame),
         cumulative=draft.cumulative,
         confidence=_confidence(draft, acting=bool(acting), placed=bool(named)),
     )
+
+
+def _agreed(ruled: Modality, read: Modality | None) -> Modality:
+    """What rules find outweighs what the tagger reads; where they find nothing, it asserts."""
+    return read if read and ruled is Modality.ASSERTED else ruled
 
 
 def _name(laid: Text, word: Token | None) -> base.Span | None:

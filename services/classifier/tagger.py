@@ -14,7 +14,7 @@ from typing import Any
 
 import onnxruntime
 
-from schemas.event_types import POSTURE, EventType
+from schemas.event_types import POSTURE, EventType, Modality
 from services.classifier.wordpieces import Vocabulary
 
 DATA = Path(__file__).parent / "data"
@@ -23,6 +23,8 @@ LEAST = 0.55
 """Probability from which a word is marked."""
 LEAST_BESIDE_RULES = 0.8
 """The same in a sentence in which rules have found an event: most have no other."""
+KNOWN, SURE = 0.3, 0.95
+"""Probabilities of any event and of its modality from which what the tagger reads outweighs the rules."""
 LEAST_ROLE = 0.5
 """Probability from which a word names the sender or the host of forces."""
 REFUTED = 0.04
@@ -31,6 +33,7 @@ SILENT = 0.004
 """Probability of any event, below which in all of its words a sentence tells of none, and is not parsed."""
 _LONGEST = 160
 """Word pieces read of a sentence; sentences of news have 35 on average."""
+_MOODS = tuple(Modality)
 _NEAR = 2
 """Words from a rule's trigger to the one that the passages would call the trigger."""
 
@@ -65,13 +68,16 @@ class Reading:
     """What the tagger makes of a sentence's words, in their order.
 
     `types` are the likeliest of each word, `shares` the probability that it tells of an event of that type,
-    `told` that it tells of any, `senders` and `hosts` that it names whose forces go to another country,
-    and which one. What is `cut` off has none of them.
+    `told` that it tells of any, `moods` whether what it tells of happened, with the probabilities `sure`,
+    `senders` and `hosts` that it names whose forces go to another country, and which one. What is `cut` off
+    has none of them.
     """
 
     types: tuple[EventType, ...]
     shares: tuple[float, ...]
     told: tuple[float, ...]
+    moods: tuple[Modality, ...]
+    sure: tuple[float, ...]
     senders: tuple[float, ...]
     hosts: tuple[float, ...]
     cut: bool
@@ -94,6 +100,14 @@ class Reading:
         near = self.told[max(0, place - _NEAR) : place + _NEAR + 1]
         return kind not in POSTURE and bool(near) and max(near) < REFUTED
 
+    def mood(self, place: int) -> Modality | None:
+        """Whether what this word tells of happened, where the tagger knows the word and is sure."""
+        near = range(max(0, place - _NEAR), min(len(self.told), place + _NEAR + 1))
+        best = max(near, key=lambda at: self.told[at], default=None)
+        if best is None or self.told[best] < KNOWN or self.sure[best] < SURE:
+            return None
+        return self.moods[best]
+
     def sender(self) -> int | None:
         """The place of the word that names whose forces go abroad."""
         return _likeliest(self.senders)
@@ -114,13 +128,16 @@ def read(tagger: Tagger, words: Sequence[str]) -> Reading:
     Sentences are read one by one: in a batch the rounding of one would depend on the others.
     """
     pieces, begins = tagger.vocabulary.encode(words, _LONGEST)
-    outputs = tagger.session.run(None, {"ids": [pieces]})
-    types, shares, told, senders, hosts = (tuple(one[0][begins].tolist()) for one in outputs)
+    outputs = tagger.session.run(None, {"ids": pieces})
+    types, moods, roles = (one[begins] for one in outputs)
+    events = types[:, 1:]
     return Reading(
-        types=tuple(tagger.types[number] for number in types),
-        shares=shares,
-        told=told,
-        senders=senders,
-        hosts=hosts,
+        types=tuple(tagger.types[number] for number in events.argmax(-1).tolist()),
+        shares=tuple(events.max(-1).tolist()),
+        told=tuple((1 - types[:, 0]).tolist()),
+        moods=tuple(_MOODS[number] for number in moods.argmax(-1).tolist()),
+        sure=tuple(moods.max(-1).tolist()),
+        senders=tuple(roles[:, 1].tolist()),
+        hosts=tuple(roles[:, 2].tolist()),
         cut=len(begins) < len(words),
     )

@@ -13,9 +13,10 @@ from schemas.article import RawArticle
 from schemas.event import Actor, Deployment, Event, Happened, Quantity
 from schemas.mention import ClassifiedArticle, ClassifyOutcome, Mention
 from services.alerter.rules import Rule, load_rules
-from services.classifier.candidates import Candidate, by_rule, in_passing, matching, own_acts
+from services.classifier.candidates import Candidate, by_rule, matching, own_acts
 from services.classifier.classify import KEPT, Judged, classify, judge, kept
 from services.classifier.engine import Engine, load_engine, parse, remembering
+from services.classifier.passing import in_passing
 from services.classifier.spans import lay_out, sentence_spans
 from services.classifier.tagger import Reading
 from services.classifier.tree import Span

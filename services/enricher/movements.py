@@ -224,6 +224,8 @@ def _left(mention: Mention, sender: str | None, where: Place | None, ground: Gro
         return None
     named = parties_of.named_countries(mention.sentence.text, ground.index)
     others = [country for country in named if country != sender]
+    if named == (sender,) and where is None and ground.around.leads_over(sender):
+        return ground.around.largest_but(sender)
     return others[0] if len(others) == 1 and sender in named else None
 
 

@@ -1,8 +1,10 @@
 """The tagger on sentences that no rule reads, and on what is no sentence at all."""
 
+from dataclasses import replace
+
 import pytest
 
-from schemas.event_types import EventType
+from schemas.event_types import EventType, Modality
 from services.classifier.engine import Engine
 from services.classifier.tagger import Reading, load_tagger, read
 
@@ -45,7 +47,7 @@ def reading(
 ) -> Reading:
     """A sentence of which each word tells of one type with these probabilities."""
     types, shares = (EventType(kind),) * len(told), tuple(told)
-    return Reading(types, shares, shares, senders=(), hosts=hosts, cut=cut)
+    return Reading(types, shares, shares, moods=(), sure=(), senders=(), hosts=hosts, cut=cut)
 
 
 def test_beside_rules_it_has_to_be_surer() -> None:
@@ -69,6 +71,17 @@ def test_a_sentence_tells_where_a_word_may_or_where_it_was_cut() -> None:
     assert reading([0.001], cut=True).tells()
 
 
+def test_whether_it_happened_is_read_of_the_likeliest_word_nearby_and_only_where_that_is_sure() -> (
+    None
+):
+    moods = (Modality.ASSERTED, Modality.PLANNED, Modality.DENIED)
+    sure = replace(reading([0.1, 0.9, 0.5]), moods=moods, sure=(0.99, 0.95, 0.99))
+    assert sure.mood(0) is sure.mood(2) is Modality.PLANNED
+    assert replace(sure, sure=(0.99, 0.6, 0.99)).mood(1) is None
+    assert replace(sure, told=(0.1, 0.2, 0.1)).mood(1) is None
+    assert sure.mood(9) is None  # beyond what was read
+
+
 def test_the_host_is_the_likeliest_word_if_it_is_likely() -> None:
     assert reading([0.0] * 3, hosts=(0.1, 0.9, 0.6)).host() == 1
     assert reading([0.0] * 3, hosts=(0.1, 0.4, 0.2)).host() is None
@@ -88,6 +101,21 @@ def test_it_reads_whose_forces_go_where(engine: Engine) -> None:
 def test_a_sentence_without_end_costs_no_more_than_a_long_one(engine: Engine) -> None:
     short, long = ("army " * 200, "army " * 100_000)
     assert told(short, engine) == told(long, engine)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mood"),
+    [
+        ("Peru will send 300 soldiers to Haiti next month.", Modality.PLANNED),
+        ("Peru has sent 300 soldiers to Haiti.", Modality.ASSERTED),
+        ("Peru denied that it had sent 300 soldiers to Haiti.", Modality.DENIED),
+        ("Peru may send 300 soldiers to Haiti.", Modality.POSSIBLE),
+    ],
+)
+def test_it_reads_whether_something_happened(sentence: str, mood: Modality, engine: Engine) -> None:
+    words = [word.text for word in engine.nlp.make_doc(sentence)]
+    sent = next(at for at, word in enumerate(words) if word in {"send", "sent"})
+    assert read(engine.tagger, words).mood(sent) is mood
 
 
 def test_its_types_are_those_of_the_taxonomy() -> None:

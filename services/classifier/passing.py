@@ -1,0 +1,105 @@
+"""Acts that a sentence only names: as a time anchor, a condition, a fear, an aim, or part of another name."""
+
+from schemas.event_types import POSTURE, EventType
+from services.classifier.families import NOT_BY_INTENT
+from services.classifier.frames import Frame
+from services.classifier.tree import Token
+from services.classifier.words import kinds, listed
+
+_IF_KEPT = frozenset({EventType.CEASEFIRE})
+_ANCHORS = frozenset({"since", "before", "until", "till"})
+_AVERTING = listed("passing_averting")
+_TRYING = listed("passing_trying")
+_TERMS = frozenset(["deal", "agreement", "proposal", "plan", "offer", "accord", "announcement"])
+_WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
+
+
+def in_passing(frame: Frame, kind: EventType) -> bool:
+    """Whether an act is only a time anchor, a condition, a fear or something averted."""
+    trigger = frame.trigger
+    imagined = frame.is_verb and kind in POSTURE
+    if (_feared(trigger) and not imagined) or (_anchor(trigger) and trigger.lemma_ in _WARS):
+        return True
+    if _mere_modifier(trigger, kind) or _describes(frame):
+        return True
+    if kind in NOT_BY_INTENT and is_aim(trigger):
+        return True
+    aimed = kind in {EventType.ARMED_CLASH, EventType.TROOP_BUILDUP}
+    if aimed and trigger.dep_ == "advcl" and is_aim(trigger):
+        return True
+    return kind not in _IF_KEPT and _conditional(trigger)
+
+
+def _describes(frame: Frame) -> bool:
+    """Read "captured soldiers", "the hostages held in Gaza"; and "any attack", which is none."""
+    trigger = frame.trigger
+    if not frame.is_verb:
+        return any(c.lower_ == "any" for c in trigger.children)
+    return trigger.dep_ == "amod" or (trigger.dep_ == "acl" and trigger.lemma_ == "hold")
+
+
+def _mere_modifier(trigger: Token, kind: EventType) -> bool:
+    """Whether a noun only narrows another: "strike capability" is no strike."""
+    if trigger.dep_ != "compound":
+        return False
+    return kind is not EventType.CEASEFIRE or trigger.head.lemma_ not in _TERMS
+
+
+def is_aim(verb: Token) -> bool:
+    """A purpose or an attempt, "to seize the town", "trying to capture": not said to be done."""
+    if not any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
+        return verb.dep_ == "pcomp" and verb.head.head.lemma_ in _AVERTING | {"aim", "keep", "bar"}
+    return verb.dep_ in {"advcl", "acl"} or (verb.dep_ == "xcomp" and verb.head.lemma_ in _TRYING)
+
+
+def _feared(token: Token) -> bool:
+    for _ in range(4):
+        head = token.head
+        if head == token:
+            return False
+        if (
+            "fear" in kinds(head)
+            and token.dep_ in {"pobj", "prep", "acl", "relcl", "ccomp", "compound"}
+            and head.pos_ == "NOUN"
+        ):
+            return True
+        if head.lemma_ in _AVERTING and token.dep_ in {
+            "dobj",
+            "pobj",
+            "prep",
+            "nsubjpass",
+            "pcomp",
+        }:
+            return True
+        if token.dep_ not in {"pobj", "prep", "conj", "pcomp", "xcomp"}:
+            return False
+        token = head
+    return False
+
+
+def _anchor(token: Token) -> bool:
+    head = token.head
+    if token.dep_ == "pobj" and head.lower_ in _ANCHORS | {"after", "during"}:
+        return True
+    marks = [c.lower_ for c in token.children if c.dep_ in {"mark", "advmod"}]
+    if _ANCHORS & set(marks) or (token.dep_ == "pcomp" and head.lower_ in _ANCHORS):
+        return True
+    if token.dep_ == "nsubj" and any(
+        c.dep_ == "mark" and c.lower_ in _ANCHORS for c in head.children
+    ):
+        return True
+    return token.dep_ == "dobj" and any(c.lower_ in _ANCHORS for c in head.children)
+
+
+def _conditional(token: Token) -> bool:
+    for _ in range(5):
+        if any(c.dep_ == "mark" and c.lower_ in {"if", "unless"} for c in token.children):
+            return token.dep_ in {"advcl", "dep", "pcomp", "conj"} or not _whether(token)
+        if token.head == token:
+            return False
+        token = token.head
+    return False
+
+
+def _whether(token: Token) -> bool:
+    return token.dep_ == "ccomp"
