@@ -115,7 +115,7 @@ def test_a_sentence_without_end_costs_no_more_than_a_long_one(engine: Engine) ->
 def test_it_reads_whether_something_happened(sentence: str, mood: Modality, engine: Engine) -> None:
     words = [word.text for word in engine.nlp.make_doc(sentence)]
     sent = next(at for at, word in enumerate(words) if word in {"send", "sent"})
-    assert read(engine.tagger, words).mood(sent) is mood
+    assert read(engine.tagger, words).moods[sent] is mood
 
 
 def test_its_types_are_those_of_the_taxonomy() -> None:
