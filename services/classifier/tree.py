@@ -96,18 +96,16 @@ class Token:
 
     @property
     def subtree(self) -> Iterator["Token"]:
-        """It and all below it, each in the midst of its children."""
-        if not self.children:
-            yield self
-            return
-        told = False
-        for child in self.children:
-            if not told and child.i > self.i:
-                told = True
-                yield self
-            yield from child.subtree
-        if not told:
-            yield self
+        """It and all below it, each in the midst of its children; a parse may be thousands of words deep."""
+        waiting = [(self, True)]
+        while waiting:
+            token, opens = waiting.pop()
+            if not (opens and token.children):
+                yield token
+                continue
+            behind = [(child, True) for child in token.children if child.i > token.i]
+            before = [(child, True) for child in token.children if child.i < token.i]
+            waiting += (*reversed(behind), (token, False), *reversed(before))
 
     @property
     def ancestors(self) -> Iterator["Token"]:

@@ -67,6 +67,14 @@ def test_crossing_branches_have_the_edges_of_all_below_them() -> None:
     assert not found[2].is_ancestor(found[1])
 
 
+def test_a_parse_may_be_thousands_of_words_deep() -> None:
+    heads = [max(0, at - 1) for at in range(3_000)]
+    whole = tokens.Doc(Vocab(), ["of"] * 3_000, heads=heads, deps=["ROOT", *["dep"] * 2_999])
+    found = joined([whole], lambda word, tag, dep: (word, tag, dep))
+    assert [token.i for token in found[0].subtree] == list(range(3_000))
+    assert found[0].right_edge.i == 2_999
+
+
 def test_nothing_stands_before_the_first_word() -> None:
     doc = parse(load_engine(), [split(engine(), SENTENCES[1])])
     assert isinstance(doc, Doc)
