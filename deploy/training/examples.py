@@ -23,7 +23,6 @@ from deploy.training.rows import (
     MODALITIES,
     NEITHER,
     SENDER,
-    STATUSES,
     TYPES,
     Example,
     Unlabelled,
@@ -96,7 +95,7 @@ def example(given: Annotated, part: Span, vocabulary: Vocabulary) -> Example:
     """A part of a passage: a trigger's head is the event, its other words are not asked about."""
     pieces, begins = vocabulary.encode([token.text for token in part], LONGEST)
     at = {token.i: place for token, place in zip(part, begins, strict=False)}
-    types, modalities, roles, statuses = ([IGNORED] * len(pieces) for _ in range(4))
+    types, modalities, roles = ([IGNORED] * len(pieces) for _ in range(3))
     for place in at.values():
         types[place], roles[place] = 0, NEITHER
     told = [one for one in given.heads if one[0] in at]
@@ -105,22 +104,10 @@ def example(given: Annotated, part: Span, vocabulary: Vocabulary) -> Example:
     for head, _, event in told:
         types[at[head]] = 1 + TYPES.index(EventType(event["type"]))
         modalities[at[head]] = MODALITIES.index(Modality(event["modality"]))
-        statuses[at[head]] = _status(given.alert, event)
     moved = any(event["type"] in POSTURE for _, _, event in told)
     for place, role in _roles(given, at, moved=moved):
         roles[place] = role
-    return Example(pieces, types, modalities, roles, statuses)
-
-
-def _status(alert: dict[str, Any] | None, event: dict[str, Any]) -> int:
-    """Of a movement, the status of the alert that it gives; not asked where another event may give it."""
-    if event["type"] not in POSTURE:
-        return IGNORED
-    if alert is None:
-        return STATUSES.index("none")
-    told, leaves = alert["status"], event["type"] == EventType.TROOP_WITHDRAWAL
-    gives = leaves if told == "withdrawn" else event["modality"] == told and not leaves
-    return STATUSES.index(told) if gives else IGNORED
+    return Example(pieces, types, modalities, roles)
 
 
 def _roles(given: Annotated, at: dict[int, int], *, moved: bool) -> Iterator[tuple[int, int]]:

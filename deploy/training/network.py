@@ -10,11 +10,9 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from deploy.training.rows import MODALITIES, STATUSES, TYPES
+from deploy.training.rows import MODALITIES, TYPES
 
 WIDTH, HEADS, INNER, WORDS = 384, 12, 1536, 30_522
-SHOWN = 3
-"""Tasks that are exported."""
 
 
 class Scores(NamedTuple):
@@ -23,17 +21,16 @@ class Scores(NamedTuple):
     types: Tensor
     modalities: Tensor
     roles: Tensor
-    statuses: Tensor
 
 
 class Network(nn.Module):
-    """Encoder, and one layer for types, modalities, roles and (learned to help, and thrown away) statuses."""
+    """Encoder, and one layer for types, for modalities and for roles."""
 
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
         self.encoder = encoder
         self.drop = nn.Dropout(0.1)
-        classes = (1 + len(TYPES), len(MODALITIES), 3, len(STATUSES))
+        classes = (1 + len(TYPES), len(MODALITIES), 3)
         self.tasks = nn.ModuleList(nn.Linear(WIDTH, number) for number in classes)
 
     def forward(self, ids: Tensor) -> Scores:
@@ -58,9 +55,8 @@ class Shipped(nn.Module):
         self.places = nn.Parameter(written.position_embeddings.weight + kind)
         self.norm = written.LayerNorm
         self.layers = nn.ModuleList(ShippedLayer(layer) for layer in whole.encoder.layer)
-        shown = network.tasks[:SHOWN]
-        self.tasks = beside(*shown)
-        self.sizes = [task.out_features for task in shown]
+        self.tasks = beside(*network.tasks)
+        self.sizes = [task.out_features for task in network.tasks]
 
     def forward(self, ids: Tensor) -> tuple[Tensor, ...]:
         """Of each piece the probabilities of types, modalities and roles, (pieces, classes)."""

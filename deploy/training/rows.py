@@ -11,19 +11,16 @@ from schemas.event_types import EventType, Modality
 
 TYPES, MODALITIES = tuple(EventType), tuple(Modality)
 NEITHER, SENDER, HOST = range(3)
-STATUSES = ("none", "asserted", "planned", "possible", "denied", "withdrawn")
-"""Of a movement: whether it is one of forces to, in or from another country, and how far it is told."""
 IGNORED = -100
 
 
 class Example(NamedTuple):
-    """Words in pieces; of each piece its type (0 for none), modality, role and status, or IGNORED."""
+    """Words in pieces; of each piece its type (0 for none), modality and role, or IGNORED."""
 
     pieces: list[int]
     types: list[int]
     modalities: list[int]
     roles: list[int]
-    statuses: list[int]
 
 
 class Passage(NamedTuple):

@@ -3,10 +3,11 @@
     python -m deploy.training.train_tagger ROWS.json.gz ENCODER.onnx --teachers ENCODER ...
 
 The README beside this file says where encoders and texts are from. Larger networks, the teachers, are
-fine-tuned on the passages to say of every word whether it is the trigger of an event, of which type, whether
-it happened, whose forces go where and whether that is another country. What they say together of the words of
-other texts is what the tagger learns beside the passages (distillation as in Hinton et al. 2015): it comes
-close to all of them at the cost of its three layers.
+fine-tuned on the passages to say of every word whether it is the trigger of an event, and of which type.
+What they say together of the words of other texts is what the tagger learns beside the passages
+(distillation as in Hinton et al. 2015): it comes close to all of them at the cost of its three layers. It
+also learns which words name whose forces go abroad, and where. Whether something happened is fitted last,
+to the finished encoder.
 """
 
 import argparse
@@ -23,8 +24,7 @@ from torch import Tensor, nn
 
 from deploy.training import rows
 from deploy.training.network import Network, Scores, Shipped, encoder
-from deploy.training.rows import IGNORED, TYPES, Example, Passage, Unlabelled, batches
-from schemas.event_types import POSTURE
+from deploy.training.rows import IGNORED, MODALITIES, TYPES, Example, Passage, Unlabelled, batches
 from services.classifier.tagger import MODEL
 
 LAYERS, EPOCHS = 3, 9
@@ -32,10 +32,11 @@ TEACHER_LAYERS, TEACHER_EPOCHS = 6, 6
 SIZE, POOL = 16, 128
 TEXT_SIZE, TEXT_POOL = 20, 240
 RATE, HEAD_RATE = 2e-4, 1e-3
-OF_TASKS = Scores(types=1.0, modalities=0.15, roles=0.6, statuses=0.1)  # type: ignore[arg-type]
-OF_TEACHERS = Scores(types=2.0, modalities=0.3, roles=0.3, statuses=0.1)  # type: ignore[arg-type]
-"""Weights of the tasks, on passages and on what teachers say."""
-_MOVEMENTS = [1 + TYPES.index(kind) for kind in TYPES if kind in POSTURE]
+OF_TASKS, OF_TEACHERS = (1.0, 0.1, 0.2), 2.0
+"""Weights of types, modalities and roles, and of what teachers say of types."""
+FIT_EPOCHS, FIT_SIZE, FIT_RATE, FIT_DECAY = 12, 512, 2e-3, 0.8
+TOLD, OF_TOLD = 0.3, 0.3
+"""Probability of any event from which teachers' words on modality count, and how much they do."""
 
 Taught = Callable[[Network], Tensor]
 """The loss on the next words that teachers have labelled."""
@@ -87,11 +88,11 @@ def train(
     )
     network.train()
     for epoch, found in enumerate(every, start=1):
-        total = torch.zeros(())
+        total = 0.0
         for batch in found:
             loss = loss_on(network, batch)
             if taught is not None:
-                loss = loss + taught(network)
+                loss = loss + OF_TEACHERS * taught(network)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -114,11 +115,11 @@ def labelled(teachers: Sequence[Network], texts: Sequence[Unlabelled]) -> list[L
 
 @torch.no_grad()
 def _agreed(teachers: Sequence[Network], batch: list[Unlabelled]) -> Scores:
-    said = [_of_words(scored(one, [row.pieces for row in batch]), batch) for one in teachers]
+    said = [scored(one, [row.pieces for row in batch]) for one in teachers]
     means = (
         torch.stack([one.softmax(-1) for one in task]).mean(0) for task in zip(*said, strict=True)
     )
-    return Scores(*(one.half() for one in means))
+    return Scores(*(_of_words(one, batch).half() for one in means))
 
 
 def lesson(given: Sequence[Labelled]) -> Taught:
@@ -132,32 +133,65 @@ def lesson(given: Sequence[Labelled]) -> Taught:
 
     def taught(network: Network) -> Tensor:
         batch, wanted = next(coming)
-        said = _of_words(scored(network, [one.pieces for one in batch]), batch)
-        told = 1 - wanted.types[:, 0].float()
-        moved = wanted.types[:, _MOVEMENTS].float().sum(-1)
-        every = torch.ones_like(told)
-        losses = [
-            weight * _divergence(ours, theirs.float(), share)
-            for weight, ours, theirs, share in zip(
-                OF_TEACHERS, said, wanted, (every, told, every, moved), strict=True
-            )
-        ]
-        return torch.stack(losses).sum()
+        said = _of_words(scored(network, [one.pieces for one in batch]).types, batch)
+        return -(wanted.types * said.log_softmax(-1)).sum(-1).mean()
 
     return taught
 
 
-def _divergence(said: Tensor, wanted: Tensor, share: Tensor) -> Tensor:
-    """Cross-entropy of the words, each by its share: what is no event has no modality to learn."""
-    each = -(wanted * said.log_softmax(-1)).sum(-1)
-    return (each * share).sum() / share.sum().clamp(min=1)
-
-
-def _of_words(scores: Scores, batch: Sequence[Unlabelled]) -> Scores:
-    """The scores of the pieces that words begin with, (words, classes)."""
+def _of_words(pieces: Tensor, batch: Sequence[Unlabelled]) -> Tensor:
+    """Of pieces, (rows, pieces, ...), those that words begin with, (words, ...)."""
     row = [row for row, one in enumerate(batch) for _ in one.begins]
-    places = [place for one in batch for place in one.begins]
-    return Scores(*(task[row, places] for task in scores))
+    return pieces[row, [place for one in batch for place in one.begins]]
+
+
+def fit_modalities(network: Network, given: Sequence[Passage], taught: Sequence[Labelled]) -> None:
+    """Fit the layer for modalities to the finished encoder, which stays as it is."""
+    layer = network.tasks[1]
+    layer.reset_parameters()
+    words = (*_annotated(network, given), *_told(network, taught))
+    read, wanted, weights = (torch.cat(one) for one in zip(*words, strict=True))
+    optimiser = torch.optim.AdamW(layer.parameters(), lr=FIT_RATE, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.ExponentialLR(optimiser, FIT_DECAY)
+    for _ in range(FIT_EPOCHS):
+        for drawn in torch.randperm(len(read)).split(FIT_SIZE):
+            each = -(wanted[drawn] * layer(read[drawn]).log_softmax(-1)).sum(-1)
+            optimiser.zero_grad()
+            (each * weights[drawn]).mean().backward()
+            optimiser.step()
+        schedule.step()
+
+
+Words = tuple[Tensor, Tensor, Tensor]
+"""What the encoder makes of words, (words, columns); their modalities' probabilities; their weights."""
+
+
+def _annotated(network: Network, given: Sequence[Passage]) -> Iterator[Words]:
+    """The triggers of passages, as they are and sentence by sentence."""
+    every = [one for passage in given for one in (passage.whole, *passage.sentences)]
+    for batch in batches(every, SIZE, POOL):
+        right = padded([one.modalities for one in batch], IGNORED)
+        read = _read(network, [one.pieces for one in batch])[right >= 0]
+        wanted = nn.functional.one_hot(right[right >= 0], len(MODALITIES)).float()
+        yield read, wanted, torch.ones(len(read))
+
+
+def _told(network: Network, taught: Sequence[Labelled]) -> Iterator[Words]:
+    """The words of other texts that teachers hold for events."""
+    for batch, wanted in taught:
+        told = 1 - wanted.types[:, 0].float()
+        likely = told >= TOLD
+        read = _of_words(_read(network, [one.pieces for one in batch]), batch)[likely]
+        yield read, wanted.modalities[likely].float(), OF_TOLD * told[likely]
+
+
+@torch.no_grad()
+def _read(network: Network, given: Sequence[list[int]]) -> Tensor:
+    """What the encoder makes of pieces, (rows, pieces, columns)."""
+    ids = padded(given, 0)
+    with torch.autocast("cpu", torch.bfloat16):
+        whole = network.encoder(input_ids=ids, attention_mask=(ids != 0).long())
+    return whole.last_hidden_state.float()
 
 
 def ship(network: Network) -> None:
@@ -201,7 +235,9 @@ def main() -> None:
     for teacher in teachers:
         train(teacher, given, TEACHER_EPOCHS)
     tagger = Network(encoder(asked.encoder, LAYERS))
-    train(tagger, given, EPOCHS, lesson(labelled(teachers, texts)))
+    taught = labelled(teachers, texts)
+    train(tagger, given, EPOCHS, lesson(taught))
+    fit_modalities(tagger, given, taught)
     ship(tagger)
 
 

@@ -1,9 +1,9 @@
 """The tagger: a small contextual model that marks the words by which a sentence tells of an event.
 
 The rules know the verbs and nouns that they list; the tagger reads the whole sentence and so knows others,
-knows which of those listed mean something else here, and whose forces go where. It is the first layers of a
-sentence encoder (all-MiniLM-L6-v2, Apache 2.0), fine-tuned on annotated passages and on what larger models
-say of other texts, weights in eight bits; `deploy/training` makes it.
+knows which of those listed mean something else here, whether it happened, and whose forces go where. It is
+the first layers of a sentence encoder (all-MiniLM-L6-v2, Apache 2.0), fine-tuned on annotated passages and on
+what larger models say of other texts, weights in eight bits; `deploy/training` makes it.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ LEAST = 0.55
 LEAST_BESIDE_RULES = 0.8
 """The same in a sentence in which rules have found an event: most have no other."""
 KNOWN, SURE = 0.3, 0.95
-"""Probabilities of any event and of its modality from which what the tagger reads outweighs the rules."""
+"""Probabilities of any event and of its modality from which the modality counts, where rules find none."""
 LEAST_ROLE = 0.5
 """Probability from which a word names the sender or the host of forces."""
 REFUTED = 0.04

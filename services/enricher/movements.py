@@ -216,6 +216,7 @@ def _opposite(mention: Mention, where: Place | None, ground: Ground) -> str | No
 def _left(mention: Mention, sender: str | None, where: Place | None, ground: Ground) -> str | None:
     """The one country that the sentence names beside that of the forces, where they leave no place known.
 
+    Where it names none and no place, that which the article is more about than about theirs.
     "Belarus's leader said that the Russian battalion had gone home."
     """
     if mention.type is not EventType.TROOP_WITHDRAWAL or sender is None:
