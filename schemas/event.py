@@ -118,6 +118,9 @@ class Event(Record):
     attributed_to: Actor | None = None
     deployment: Deployment | None = None
     further: bool = False
+    demanded: Annotated[
+        bool, Field(description="a movement that others than those who would make it demand")
+    ] = False
     cumulative: bool = False
     codes: Codes
     evidence: Evidence

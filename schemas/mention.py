@@ -69,7 +69,8 @@ class Mention(Record):
 
     `forces` are those that a movement moves, with whom they come from ("the troops from Germany");
     `sender` and `host` name whose forces go abroad and where, as the sentence reads as a whole;
-    `further` marks an event that adds to another ("additional deployments"); `beneficiary` is the side
+    `further` marks an event that adds to another ("additional deployments"), `demanded` a movement that
+    others than those who would make it demand; `beneficiary` is the side
     that forces or arms are sent to help; `cumulative` a toll over a period and not of one incident.
     """
 
@@ -90,6 +91,7 @@ class Mention(Record):
     verification: Verification = Verification.REPORTED
     attributed_to: Party | None = None
     further: bool = False
+    demanded: bool = False
     cumulative: bool = False
     confidence: float = 0.5
 

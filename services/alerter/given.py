@@ -88,6 +88,7 @@ class Given(BaseModel):
     foreign: bool | None = None
     standing: bool = False
     further: bool = False
+    demanded: bool = False
     cumulative: bool = False
     backfill: bool = False
 
@@ -173,6 +174,7 @@ def _event(given: Given, source: Source, told: datetime) -> Event:
     return Event(
         id="e", key="tried", type=given.type, trigger="", modality=given.modality or Modality(same),
         verification=given.verification, further=given.further, cumulative=given.cumulative,
+        demanded=given.demanded,
         codes=Codes(), evidence=Evidence(sentence="", start=0, end=0), confidence=1,
         article=article, seen_at=told, engine="tried",
     )  # fmt: skip

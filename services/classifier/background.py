@@ -22,17 +22,21 @@ _UP_TO_NOW = frozenset(
 )
 
 
-def is_background(trigger: Token, published: date | None) -> bool:
+def is_background(trigger: Token, published: date | None, *, slow: bool = False) -> bool:
     """Tell whether the text dates the event well before the report.
 
     Args:
         trigger: The event's head word.
+        slow: Whether such events become known in weeks and not in hours: last week's are news.
         published: The article's date; without it a year is old where the text names a later one.
     """
     told_before = (_is_since, _is_past_perfect, _used_to, _was_once, _has_since)
     if any(tells(trigger) for tells in told_before):
         return True
-    return any(_is_old(phrase, published) for phrase in _time_phrases(trigger))
+    phrases = _time_phrases(trigger)
+    if slow:
+        phrases = (phrase for phrase in phrases if not _is_last_week(phrase))
+    return any(_is_old(phrase, published) for phrase in phrases)
 
 
 def is_long_past(trigger: Token, published: date | None) -> bool:
@@ -175,6 +179,12 @@ def _is_last(words: list[str]) -> bool:
         word in {"last", "previous"} and after in lexicon().old_units and before != "the"
         for before, word, after in pairs
     ) or (words[0] == "earlier" and words[-1] in {"month", "year"})
+
+
+def _is_last_week(phrase: list[Token]) -> bool:
+    """Read "last week", "a week ago"; not "weeks ago"."""
+    words = {token.lower_ for token in phrase}
+    return "week" in words and bool(words & {"last", "ago", "past", "previous"})
 
 
 def _is_ago(phrase: list[Token], words: list[str]) -> bool:

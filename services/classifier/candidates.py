@@ -32,6 +32,7 @@ _TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
 """Parts of speech that can tell of an event, the copula of "are in Mali" included."""
 _SURE_OF_TOLL = 0.85
 """Probability from which the tagger alone makes a report of casualties."""
+_LETTING = frozenset({"let", "allow", "permit", "enable"})
 _MARKED = 0.4
 """Weight of what the tagger alone has found: below every rule, so that a rule's reading of an act is kept."""
 MOST_IN_SENTENCE = 8
@@ -72,8 +73,8 @@ def own_acts(found: Sequence[Candidate]) -> list[Candidate]:
 def matching(sentence: Span, index: Index, reading: Reading) -> list[Candidate]:
     """Every word of a sentence that tells of an event, those named in passing and retold ones too.
 
-    What the tagger is sure is no event is dropped, whatever rule it meets, and what it alone sees is
-    added; where the rules have found something, it has to be surer.
+    What the tagger is sure is no event is dropped, and what it is sure is one of another type is that,
+    whatever rule it meets; what it alone sees is added: where rules have found something, it has to be surer.
     """
     ruled = by_rule(sentence, index)
     kept = [one for one in ruled if not reading.refutes(one.trigger.i - sentence.start, one.type)]
@@ -81,9 +82,12 @@ def matching(sentence: Span, index: Index, reading: Reading) -> list[Candidate]:
     sender, host = (
         None if at is None else sentence[at] for at in (reading.sender(), reading.host())
     )
+    places = [one.trigger.i - sentence.start for one in found]
     return [
-        replace(one, sender=sender, host=host, mood=reading.mood(one.trigger.i - sentence.start))
-        for one in found
+        replace(
+            one, type=reading.settled(at, one.type), sender=sender, host=host, mood=reading.mood(at)
+        )
+        for at, one in zip(places, found, strict=True)
     ]
 
 
@@ -136,7 +140,10 @@ def _may_tell(token: Token, kind: EventType) -> bool:
 
 
 def _predicate(token: Token) -> Token:
-    """The verb of "are ready to go to", "is out of", "did land", which has the subject."""
+    """The verb of "are ready to go to", "is out of", "did land", "let them rotate", which has the subject."""
+    if token.lemma_ in _LETTING:
+        let = (c for c in token.children if c.dep_ in {"ccomp", "xcomp"} and c.pos_ == "VERB")
+        return next(let, token)
     linked = token.dep_ in {"acomp", "prep"} and token.head.pos_ == "AUX"
     return token.head if linked or token.dep_ == "aux" else token
 
@@ -216,8 +223,15 @@ def _accompanies(one: Candidate, other: Candidate) -> bool:
     """Whether one only tells how the other was done: "gathered outside, chanting and waving flags"."""
     verb = one.trigger
     first = verb.head if verb.dep_ == "conj" and verb.tag_ == "VBG" else verb
-    how = first.tag_ == "VBG" and first.dep_ == "advcl" and first.head == other.trigger
+    how = first.tag_ == "VBG" and first.dep_ == "advcl" and _is_told_below(other, first)
     return how and not any(c.dep_ in grammar.SUBJECT for c in first.children)
+
+
+def _is_told_below(act: Candidate, clause: Token) -> bool:
+    """Whether a clause hangs on an act, or on the verb that says it: "said they would go, ending a stay"."""
+    above = clause.head
+    said = act.trigger.dep_ == "ccomp" and act.trigger.head == above
+    return above == act.trigger or (said and act.type in POSTURE)
 
 
 def _aims_at(one: Candidate, other: Candidate) -> bool:

@@ -20,7 +20,7 @@ from services.classifier.tagger import Tagger, load_tagger
 from services.classifier.tree import Attributes, Doc, joined
 from services.classifier.triggers import Index, load_rules
 
-ENGINE = "rules-8"
+ENGINE = "rules-9"
 """Version of lexicon, rules and tagger; it changes whenever the same text may give other events."""
 BATCH = 32
 MOST_WORDS = 40_000

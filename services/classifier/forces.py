@@ -11,6 +11,8 @@ from services.classifier.words import kinds
 
 _MOVED = frozenset({"personnel", "weak_force", "hardware", "police", "force"})
 _WHOSE = frozenset({"of", "from", "with", "by", "carrying"})
+_STAYING_OBJECT = frozenset({"join", "board", "relieve"})
+"""Verbs whose subject moves and not their object: those who join, not those whom they join."""
 _LEADS = frozenset({"the", "these", "those", "this", "that", "such"})
 
 
@@ -18,9 +20,9 @@ def moved(frame: Frame, kind: EventType) -> Token | None:
     """The noun of the forces that a posture event moves: its object, else its subject, else itself."""
     if kind not in POSTURE:
         return None
-    inside = (*frame.objects, *(p for c, p in frame.preps if c.lower_ in {"of", "by"}))
-    joining = frame.trigger.lemma_ == "join"  # those who join move, not those whom they join
-    candidates = (*(() if joining else inside), *_acting(frame), frame.trigger)
+    named = tuple(p for c, p in frame.preps if c.lower_ in {"of", "by"})
+    objects = () if frame.trigger.lemma_ in _STAYING_OBJECT else frame.objects
+    candidates = (*objects, *named, *_acting(frame), frame.trigger)
     return next((t for t in candidates if _MOVED & kinds(grammar.core(t))), None)
 
 

@@ -33,7 +33,11 @@ _OBJECTS = frozenset({"dobj", "nsubjpass"})
 _MODIFIERS = frozenset({"compound", "nmod", "amod"})
 _ABOUT = frozenset({"of", "about", "on", "to", "for", "from", "against", "over"})
 _LETTING = frozenset({"allow", "permit", "let", "enable"})
+_DONE = frozenset({"had", "has", "have"})
 _SOUNDING = frozenset({"sound", "seem", "look", "appear"})
+_OPTIONS = frozenset(
+    {"option", "table", "cards", "agenda", "question", "possibility", "consideration", "discussion"}
+)
 _NEXT = 2
 """Words between a verb and a gerund that is its object: "ruled out sending"."""
 
@@ -75,14 +79,26 @@ def _verb_effect(step: Step, kind: EventType) -> Modality | None:
     words = lexicon()
     if step.link == "advcl":
         return _adverbial_effect(step, kind)
-    if step.link == "csubj":
-        # "Sending troops there sounded good to him."
-        return Modality.POSSIBLE if step.token.lemma_ in _SOUNDING else None
+    if step.link == "csubj" and step.token.lemma_ in _SOUNDING:
+        return Modality.POSSIBLE  # "Sending troops there sounded good to him."
+    if step.link in {"csubj", "nsubj"}:
+        return _as_option(step.token)
     if step.link == "prep":
         return strongest(words.verbs, _with_marker(step))
     if step.link in _CLAUSES:
         return _clause_effect(step)
     return _object_effect(step, kind) if step.link in _OBJECTS else None
+
+
+def _as_option(verb: Token) -> Modality | None:
+    """Read "sending troops is on the table", "is an option", "is out of the question"."""
+    if verb.lemma_ != "be":
+        return None
+    told = dependents(verb, "attr", "prep")
+    nouns = {noun.lower_ for word in told for noun in (word, *word.subtree)}
+    if not nouns & _OPTIONS:
+        return None
+    return Modality.DENIED if nouns & {"off", "out"} else Modality.POSSIBLE
 
 
 def _object_effect(step: Step, kind: EventType) -> Modality | None:
@@ -105,10 +121,19 @@ def _clause_effect(step: Step) -> Modality | None:
         return Modality.PLANNED if governor.lemma_ != "go" or governor.tag_ == "VBG" else None
     if infinitive and _is_open(governor):
         return Modality.POSSIBLE
-    if governor.lemma_ in _LETTING and infinitive and governor.tag_ != "VBD":
-        return Modality.POSSIBLE
+    if governor.lemma_ in _LETTING and (infinitive or governor.lemma_ == "let"):
+        return _letting(governor)
     effect = strongest(words.verbs, with_particles(governor))
     return None if effect is Modality.PLANNED and not _is_act(step.below) else effect
+
+
+def _letting(verb: Token) -> Modality | None:
+    """Read "would let them come"; who will let them, or has voted to, plans it, and who let them did."""
+    auxiliaries = {c.lower_ for c in dependents(verb, "aux")}
+    if verb.tag_ == "VBD" or is_infinitive(verb) or auxiliaries & _DONE:
+        return None
+    will = auxiliaries & lexicon().modals[Modality.PLANNED]
+    return Modality.PLANNED if will else Modality.POSSIBLE
 
 
 def _is_open(governor: Token) -> bool:
@@ -144,8 +169,8 @@ def _with_marker(step: Step) -> set[str]:
 
 def _noun_effect(step: Step) -> Modality | None:
     """Read "The decision to send", "the threat of strikes", "withdrawal plans"."""
-    infinitive = step.link in {"acl", "xcomp", "relcl"} and is_infinitive(step.below)
-    if step.link == "acl" and dependents(step.below, "mark"):
+    infinitive = step.link in {"acl", "xcomp", "relcl", "advcl"} and is_infinitive(step.below)
+    if step.link == "acl" and dependents(step.below, "mark") and not infinitive:
         # "Speculation that they will attack"; a plan or a report that they did changes nothing.
         found = strongest(lexicon().nouns, {step.token.lemma_.lower()})
         return None if found is Modality.PLANNED else found

@@ -21,6 +21,8 @@ _NEGATABLE = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "preconj"})
 _COPULAS = frozenset({"be", "seem", "appear", "remain", "look", "become"})
 _WOULD = frozenset({"would", "'d", "\u2019d"})
 _OPEN_WHEN_NEGATED = frozenset({"may", "might", "should", "must"})
+_TERMS = frozenset({"after", "once", "when", "with", "under", "as"})
+_WAYS = frozenset({"circumstance", "condition", "way", "time", "point", "mean", "means", "account"})
 _MAX_PHRASE = 8
 
 
@@ -83,8 +85,18 @@ def _complement(token: Token) -> Modality:
 
 def _is_negated(token: Token, below: Token | None) -> bool:
     return any(
-        _negates(child) or (child.dep_ in _NEGATABLE and child != below and _is_none(child))
+        _negates(child)
+        or (child.dep_ in _NEGATABLE and child != below and _is_none(child))
+        or _is_no_way(child)
         for child in token.children
+    )
+
+
+def _is_no_way(child: Token) -> bool:
+    """Read "under no circumstances", "in no way", "at no time", "by no means"."""
+    return child.dep_ == "prep" and any(
+        noun.lemma_.lower() in _WAYS and any(c.lower_ == "no" for c in noun.children)
+        for noun in dependents(child, "pobj")
     )
 
 
@@ -135,7 +147,18 @@ def is_conditional(token: Token) -> bool:
 
 def has_condition(token: Token) -> bool:
     """Whether an if-clause hangs on the verb: a promise under a condition is only possible."""
-    return any(is_conditional(child) for child in dependents(token, "advcl", "prep", "ccomp"))
+    return any(
+        is_conditional(child) or _is_only_then(child)
+        for child in dependents(token, "advcl", "prep", "ccomp")
+    )
+
+
+def _is_only_then(clause: Token) -> bool:
+    """Read "only after a truce", "only if asked", "only as part of a larger force"."""
+    first = clause.left_edge
+    before = clause.doc[max(0, first.i - 1) : first.i + 1].text.lower()
+    openers = {clause.lower_, *(child.lower_ for child in dependents(clause, "mark", "advmod"))}
+    return "only" in before.split() and bool(openers & _TERMS)
 
 
 def _is_future(token: Token) -> bool:

@@ -21,6 +21,7 @@ from services.classifier import (
 )
 from services.classifier.assess import assess
 from services.classifier.candidates import Candidate
+from services.classifier.demanded import is_demanded
 from services.classifier.families import PLACELESS, VIOLENT, WITH_TOLL
 from services.classifier.frames import Frame
 from services.classifier.spans import Text, phrase
@@ -293,6 +294,7 @@ def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
         verification=truth.verification,
         attributed_to=_in_article(laid, truth.attributed_to),
         further=support.is_further(frame),
+        demanded=kind in POSTURE and is_demanded(frame.trigger),
         cumulative=draft.cumulative,
         confidence=_confidence(draft, acting=bool(acting), placed=bool(named)),
     )

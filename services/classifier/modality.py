@@ -6,7 +6,7 @@ hedges or denies changes what is below it ("denied that it plans to send": plann
 
 from datetime import date
 
-from schemas.event_types import EventType, Modality
+from schemas.event_types import POSTURE, EventType, Modality
 from services.classifier.background import is_background, is_long_past
 from services.classifier.governing import DONE_BY_SAYING, NOMINAL, effect_of, meaning_of
 from services.classifier.grammar import of_prospect
@@ -60,7 +60,7 @@ def judge_modality(trigger: Token, kind: EventType, published: date | None = Non
         `asserted` where none of the words says otherwise.
     """
     status = _read_outwards(trigger, kind)
-    if status is Modality.DENIED or not is_background(trigger, published):
+    if status is Modality.DENIED or not is_background(trigger, published, slow=kind in POSTURE):
         return status
     if status is Modality.ASSERTED or is_long_past(trigger, published):
         return Modality.HISTORICAL
@@ -97,17 +97,29 @@ def _is_cut(step: Step) -> bool:
     below = step.below
     if step.link in {"relcl", "appos"}:
         timed = step.token.lemma_ == "time" and step.token.dep_ == "attr"
-        return not (timed or _is_demanded(step.token))
+        return not (timed or _is_demanded(step.token) or _is_prospect(step))
     if step.link == "acl":
         return _is_cut_from_noun(step)
     if step.link == "advcl":
-        if _is_awaited(step) or _is_manner(step):
-            return False
-        if "speech_act" in kinds(below) and any(dependents(below, "ccomp")):
-            return True  # "..., telling reporters that it would send no soldiers"
-        timed = has_mark(below) and below.tag_ not in _PRESENT and not is_infinitive(below)
-        return is_past(below) or timed
-    return False
+        return _is_cut_from_clause(step)
+    # "Rejected the plan, with the king saying that no soldier would go."
+    return step.marker == "with" and below.pos_ == "VERB"
+
+
+def _is_cut_from_clause(step: Step) -> bool:
+    below = step.below
+    if _is_awaited(step) or _is_manner(step):
+        return False
+    if "speech_act" in kinds(below) and any(dependents(below, "ccomp")):
+        return True  # "..., telling reporters that it would send no soldiers"
+    timed = has_mark(below) and below.tag_ not in _PRESENT and not is_infinitive(below)
+    return is_past(below) or timed
+
+
+def _is_prospect(step: Step) -> bool:
+    """Read "no plan for our soldiers to enter", which parsers take for a relative clause."""
+    prospects = (lexicon().nouns[m] for m in (Modality.PLANNED, Modality.POSSIBLE))
+    return is_infinitive(step.below) and any(step.token.lemma_.lower() in n for n in prospects)
 
 
 def _is_cut_from_noun(step: Step) -> bool:

@@ -11,6 +11,8 @@ _ANCHORS = frozenset({"since", "before", "until", "till"})
 _AVERTING = listed("passing_averting")
 _TRYING = listed("passing_trying")
 _TERMS = frozenset(["deal", "agreement", "proposal", "plan", "offer", "accord", "announcement"])
+_GAPS = frozenset({"gap", "void", "vacuum", "hole", "space", "trail", "scar", "legacy"})
+_FLYING = frozenset({"fly", "overfly", "circle", "buzz", "pass"})
 _WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
 
 
@@ -20,7 +22,7 @@ def in_passing(frame: Frame, kind: EventType) -> bool:
     imagined = frame.is_verb and kind in POSTURE
     if (_feared(trigger) and not imagined) or (_anchor(trigger) and trigger.lemma_ in _WARS):
         return True
-    if _mere_modifier(trigger, kind) or _describes(frame):
+    if _mere_modifier(trigger, kind) or _describes(frame) or (kind in POSTURE and _flies_by(frame)):
         return True
     if kind in NOT_BY_INTENT and is_aim(trigger):
         return True
@@ -35,7 +37,15 @@ def _describes(frame: Frame) -> bool:
     trigger = frame.trigger
     if not frame.is_verb:
         return any(c.lower_ == "any" for c in trigger.children)
-    return trigger.dep_ == "amod" or (trigger.dep_ == "acl" and trigger.lemma_ == "hold")
+    gap = trigger.lemma_ == "leave" and trigger.head.lemma_ in _GAPS
+    return trigger.dep_ == "amod" or (trigger.dep_ == "acl" and (trigger.lemma_ == "hold" or gap))
+
+
+def _flies_by(frame: Frame) -> bool:
+    """Read "bombers flew from Guam to Japan", "circled the island": a show of aircraft that do not stay."""
+    if frame.trigger.lemma_ not in _FLYING or any(c.dep_ == "prt" for c in frame.trigger.children):
+        return False
+    return bool(frame.subjects) and all("aircraft" in kinds(mover) for mover in frame.subjects)
 
 
 def _mere_modifier(trigger: Token, kind: EventType) -> bool:

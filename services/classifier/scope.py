@@ -49,8 +49,15 @@ def _climb(below: Token) -> Iterator[Step]:
 
 def _of_what_is_said(below: Token, head: Token) -> Token:
     """The clause that a phrase before "he said" belongs to, where the parser has hung it on "said"."""
-    said = [c for c in dependents(head, "ccomp") if c.i < below.i < head.i]
+    said = [c for c in dependents(head, "ccomp", "advcl") if c.i < below.i < head.i]
+    said = [c for c in said if c.dep_ == "ccomp" or _is_whole(c)]
     return said[-1] if said else head
+
+
+def _is_whole(clause: Token) -> bool:
+    """Whether a clause has all that a sentence has and nothing that hangs it on another."""
+    opened = any(mark.i < clause.i for mark in dependents(clause, "mark"))
+    return not opened and bool(dependents(clause, "aux")) and bool(dependents(clause, "nsubj"))
 
 
 def _is_severed(below: Token, head: Token) -> bool:

@@ -25,6 +25,8 @@ LEAST_BESIDE_RULES = 0.8
 """The same in a sentence in which rules have found an event: most have no other."""
 KNOWN, SURE = 0.3, 0.95
 """Probabilities of any event and of its modality from which the modality counts, where rules find none."""
+CERTAIN = 0.98
+"""Probability from which a word's type is the tagger's, whatever rule it meets."""
 LEAST_ROLE = 0.5
 """Probability from which a word names the sender or the host of forces."""
 REFUTED = 0.04
@@ -99,6 +101,11 @@ class Reading:
         """
         near = self.told[max(0, place - _NEAR) : place + _NEAR + 1]
         return kind not in POSTURE and bool(near) and max(near) < REFUTED
+
+    def settled(self, place: int, kind: EventType) -> EventType:
+        """The type of what rules take for `kind` at this place."""
+        certain = place < len(self.shares) and self.shares[place] >= CERTAIN
+        return self.types[place] if certain else kind
 
     def mood(self, place: int) -> Modality | None:
         """Whether what this word tells of happened, where the tagger knows the word and is sure."""

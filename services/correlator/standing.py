@@ -27,6 +27,17 @@ WHERE = frozenset(
      "there", "here", "abroad", "with", "within", "among", "")
 )  # fmt: skip
 
+FORCES = frozenset(
+    ("peacekeepers", "soldiers", "troops", "forces", "advisers", "advisors", "instructors", "trainers",
+     "marines", "personnel", "helmets", "garrison")
+)  # fmt: skip
+"""Nouns that tell a state by themselves: "the peacekeepers on the Golan"."""
+_FOR_LONG = re.compile(
+    r"\bsince (?:\w+ )?(?:of )?(?:19|20)\d\d\b|\bfor (?:\w+[ -]){0,4}(?:years|decades|generations)\b"
+    r"|\ball along\b"
+)
+_REACH = 90
+"""Characters behind a trigger in which it is told how long it has been so."""
 _WORD = re.compile(r"\w+")
 
 
@@ -40,11 +51,19 @@ def tells_presence(event: Event) -> bool:
     if event.type is not EventType.TROOP_DEPLOYMENT or event.modality is not Modality.ASSERTED:
         return False
     words = _WORD.findall(event.trigger.casefold())
-    if "presence" in words or (words and HOLDS.issuperset(words)):
+    if not words or _FOR_LONG.search(_behind(event)[:_REACH]):
+        return bool(words)
+    if "presence" in words or HOLDS.issuperset(words) or words[-1] in FORCES:
         return True
-    if words and words[-1] in BEING:
+    if words[-1] in BEING:
         return _word_before(event) == "there"
-    return bool(words) and words[-1] in STATES and _word_after(event) in WHERE
+    return words[-1] in STATES and _word_after(event) in WHERE
+
+
+def _behind(event: Event) -> str:
+    """The sentence behind the trigger."""
+    end = event.trigger_start - event.evidence.start + len(event.trigger)
+    return event.evidence.sentence[max(end, 0) :]
 
 
 def _word_before(event: Event) -> str:
@@ -58,6 +77,5 @@ def _word_before(event: Event) -> str:
 
 def _word_after(event: Event) -> str:
     """A place follows "are stationed" and "troops stationed"; an object follows "has stationed"."""
-    end = event.trigger_start - event.evidence.start + len(event.trigger)
-    after = _WORD.search(event.evidence.sentence.casefold(), max(end, 0))
+    after = _WORD.search(_behind(event).casefold())
     return after[0] if after else ""

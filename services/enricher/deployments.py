@@ -54,6 +54,8 @@ class Movement:
     article names a country that is not the sender's, `own` the country of the forces' own words,
     `foreign` whether those words call them foreign, `far` whether the place is a sea or region that is
     none of the sender's, `beyond` the country behind a border that is crossed,
+    `homeward` whether those who leave go home, `mutual` whether two
+    sides step back from the line between them,
     `left` the country that forces leave as far as the sentence names but one beside theirs,
     `earlier` the movement told before of which this one goes on, and `read_sender` and `read_host` the
     countries that the sentence as a whole reads as theirs.
@@ -70,6 +72,8 @@ class Movement:
     beyond: str | None = None
     foreign: bool = False
     far: bool = False
+    homeward: bool = False
+    mutual: bool = False
     left: str | None = None
     earlier: Deployment | None = None
     read_sender: str | None = None
@@ -122,10 +126,28 @@ def _read_where_untold(
     """
     if sender is None and move.read_sender != host and not _outsider(move):
         sender = move.read_sender
+    elif _is_let_in(move, sender, host):
+        sender, host = move.read_sender, sender
     stays = host is None or (host == sender and move.place is None)
     if stays and move.read_host and move.read_host != sender:
         host = move.read_host
     return sender, host
+
+
+def _is_let_in(move: Movement, sender: str | None, host: str | None) -> bool:
+    """Whether the acting country only lets others' forces in, whom the sentence reads as the sender."""
+    if move.type is not EventType.TROOP_DEPLOYMENT or sender is None or _speaks_of_own(move):
+        return False
+    elsewhere = move.place is not None and move.place.country not in {None, sender}
+    if move.read_sender in {None, sender} or elsewhere or _outsider(move):
+        return False
+    return sender == move.read_host or (sender == host and move.read_host is None)
+
+
+def _speaks_of_own(move: Movement) -> bool:
+    """Whether words name the forces' country: their own, or those of the military that acts."""
+    armed = (actor.country for actor in move.actors if actor.kind is ActorKind.MILITARY)
+    return move.own is not None or any(armed)
 
 
 def _at_border(move: Movement) -> bool:
@@ -172,16 +194,21 @@ def _foreign(move: Movement, sender: str | None, host: str | None) -> bool | Non
         return sovereign(sender) != sovereign(host)
     if move.actors and all(actor.kind is ActorKind.POLICE for actor in move.actors):
         return False
+    if move.type is EventType.TROOP_WITHDRAWAL:
+        return _leaves_abroad(move, sender)
     deployed = move.type is EventType.TROOP_DEPLOYMENT
-    leaves = move.type is EventType.TROOP_WITHDRAWAL
-    comes = _outsider(move) and (host or deployed or leaves)
-    if comes or (leaves and sender and (_over_border(move) or _leaves_others(move))):
+    known = deployed and sender is not None and host is None
+    if (_outsider(move) and (host or deployed)) or (known and _goes_abroad(move)):
         return True
-    if not deployed or host or not sender:
+    return False if known and move.place is None else None
+
+
+def _leaves_abroad(move: Movement, sender: str | None) -> bool | None:
+    """Whether those who leave were abroad; None where nothing tells."""
+    if move.mutual:
         return None
-    if move.place is None and not _goes_abroad(move):
-        return False
-    return True if _goes_abroad(move) else None
+    goes = _over_border(move) or _leaves_others(move) or move.homeward
+    return True if _outsider(move) or (sender and goes) else None
 
 
 def _goes_abroad(move: Movement) -> bool:

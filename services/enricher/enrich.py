@@ -142,6 +142,7 @@ def _event(
         attributed_to=source,
         deployment=troops,
         further=mention.further,
+        demanded=mention.demanded,
         cumulative=mention.cumulative,
         codes=codes(mention.type, world.taxonomy, actors, where.country if where else None),
         evidence=Evidence(
@@ -187,6 +188,8 @@ def _place(
     if mention.type in {EventType.TROOP_DEPLOYMENT, EventType.TROOP_WITHDRAWAL} and source:
         # Who says that others' forces are "on its territory" means its own.
         owner = source.country or owner
+    if owner is None and mention.forces:
+        owner = parties_of.own_country(mention.forces.text, ground.index)
     spans = {(party.start, party.end) for party in mention.actors}
     said = [m for m in mention.places if (m.start, m.end) not in spans]
     placed = [(m, place(m, ground, owner)) for m in said]

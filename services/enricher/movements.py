@@ -15,6 +15,7 @@ from services.enricher.identity import countries
 from services.enricher.lexicon import any_of
 from services.enricher.places import Ground, country_at
 
+_BOTH = 2
 _REACH = 800
 """Characters back in which "the troops" may have been spoken of before."""
 _ARRIVING = frozenset({"arrive", "arrives", "arrived", "arriving", "enter", "entered", "landed"})
@@ -28,9 +29,13 @@ _BASE = re.compile(
 _WE = re.compile(r"^(?:we|our|us)\b", re.IGNORECASE)
 _LOAD = re.compile(r"\b(?:with|carrying)\b")
 _FROM = re.compile(r"\bfrom\b")
+_ONWARD = re.compile(r" (?:in)?to [A-Z]")
 _ABROAD = re.compile(
     r"\b(?:guard|protect|reinforc|secur|defend|evacuat)\w* (?:\S+ ){0,3}(?:embassy|consulate)\b"
     r"|\b(?:join|reinforc)\w* (?:\S+ ){0,4}(?:mission|peacekeep\w+|peace force|observer force)\b"
+)
+_HOMEWARD = re.compile(
+    r"^(?:\S+ ){0,6}home\b(?! (?:town|country|front|base|soil|ground|in (?:body|coffins|caskets))|-)"
 )
 _BODY = re.compile(
     r"(?:the )?(?:armed forces|army|navy|air force|military|coast guard|government|parliament|senate"
@@ -79,6 +84,9 @@ def movement(
         own=own,
         foreign=own is None and _are_foreign(mention),
         far=is_far(sender, where.name if where else None) or _is_expedition(mention),
+        homeward=mention.type is EventType.TROOP_WITHDRAWAL
+        and bool(_HOMEWARD.search(_behind(mention))),
+        mutual=_is_mutual(actors, where),
         left=_left(mention, sender, where, ground),
         border=border,
         beyond=beyond,
@@ -115,9 +123,10 @@ def _own(mention: Mention, actors: tuple[Actor, ...], ground: Ground) -> str | N
     forces = mention.forces
     if forces is None or len(countries(actors)) > 1:
         return None
-    # Where forces leave, "from" names the place that they leave and not their own.
+    # Where forces leave, or go on to another place, "from" names the place that they leave and not their own.
     leaving = mention.type is EventType.TROOP_WITHDRAWAL
-    said = _FROM.split(forces.text)[0] if leaving else forces.text
+    passing = _ONWARD.match(mention.sentence.text[forces.end - mention.sentence.start :])
+    said = _FROM.split(forces.text)[0] if leaving or passing else forces.text
     texts = filter(None, (forces.refers_to, *_LOAD.split(said)))
     named = next(filter(None, (parties_of.own_country(t, ground.index) for t in texts)), None)
     return named or parties_of.home_of(said, partial(country_at, ground=ground))
@@ -185,9 +194,20 @@ def _are_foreign(mention: Mention) -> bool:
 
 def _is_expedition(mention: Mention) -> bool:
     """Read "boots on the ground", "to reinforce the embassy", which nobody says of troops at home."""
-    behind = mention.sentence.text[mention.trigger.start - mention.sentence.start :]
     boots = mention.forces is not None and mention.forces.text.endswith("boots")
-    return boots or bool(_ABROAD.search(behind))
+    return boots or bool(_ABROAD.search(_behind(mention)))
+
+
+def _is_mutual(actors: tuple[Actor, ...], where: Place | None) -> bool:
+    """Read "India and China have completed the disengagement": each on its own side, and nowhere else."""
+    sides = countries(actors)
+    beside = len(sides) == _BOTH and sides[0] in neighbours(sides[1])
+    return beside and (where is None or where.country is None or where.country in sides)
+
+
+def _behind(mention: Mention) -> str:
+    """The sentence from the trigger on."""
+    return mention.sentence.text[mention.trigger.start - mention.sentence.start :]
 
 
 def _border(

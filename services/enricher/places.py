@@ -329,7 +329,8 @@ def _unnamed(text: str, phrase: Phrase, ground: Ground, owner: str | None) -> Pl
     if phrase.names:
         return _unknown(text, ground, owner)
     country = ground.around.main()
-    if country and (_HERE.search(text) or len(text.split()) == 1):
+    elsewhere = country == owner and owner is not None and ground.around.largest_but(owner)
+    if country and not elsewhere and (_HERE.search(text) or len(text.split()) == 1):
         return _country(text, country, ground)
     return Place(text=text)
 

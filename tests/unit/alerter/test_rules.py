@@ -497,7 +497,17 @@ def test_no_deployment_of_foreign_troops(fields: dict[str, object]) -> None:
 def test_foreign_troops_that_left_are_a_withdrawal() -> None:
     left = moved(type="troop_withdrawal", status="withdrawn")
     assert matching(left) == {"foreign-troop-withdrawal"}
-    assert matching(moved(type="troop_withdrawal", status="possible")) == set()
+    assert matching(moved(type="troop_withdrawal", status="possible")) == {
+        "foreign-troop-withdrawal"
+    }
+    assert matching(moved(type="troop_withdrawal", status="denied")) == set()
+
+
+@pytest.mark.parametrize("kind", ["troop_deployment", "troop_withdrawal"])
+def test_what_others_demand_is_no_movement_yet(kind: str) -> None:
+    asked, said = an_event(type=kind, demanded=True), an_event(type=kind)
+    assert matching(moved(type=kind, status="possible", events=(asked,))) == set()
+    assert len(matching(moved(type=kind, status="possible", events=(asked, said)))) == 1
 
 
 @pytest.mark.parametrize(

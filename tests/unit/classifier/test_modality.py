@@ -12,6 +12,8 @@ from services.classifier.modality import judge_modality
 from tests.unit.classifier.parsing import find, parse
 
 ASSERTED = [
+    ("Nepal *seconded* 850 soldiers to the force last week.", "troop_deployment"),
+    ("*Sending* soldiers was not easy, he said.", "troop_deployment"),
     ("Ghana *sent* 300 soldiers to Togo on Monday.", "troop_deployment"),
     ("The army has *deployed* two battalions along the river.", "troop_deployment"),
     ("Norway *condemned* the attack but will not withdraw its medics.", "accusation"),
@@ -60,6 +62,8 @@ ASSERTED = [
 ]
 
 PLANNED = [
+    ("Malta will let 120 marines *rotate* through the port.", "troop_deployment"),
+    ("The chamber voted to let the government *station* 600 soldiers there.", "troop_deployment"),
     ("The Dutch parliament voted on Thursday to *deploy* 90 soldiers to Mali.", "troop_deployment"),
     ("The king has ordered 600 sappers *sent* to the border.", "troop_deployment"),
     ("Oslo plans to triple its force there, *adding* 350 soldiers.", "troop_deployment"),
@@ -109,6 +113,10 @@ PLANNED = [
 ]
 
 POSSIBLE = [
+    ("*Sending* engineers is on the table, he said.", "troop_deployment"),
+    ("Oslo would *send* its guards only after a truce, the minister said.", "troop_deployment"),
+    ("Chile said it would be glad to *lend* a platoon.", "troop_deployment"),
+    ("The text would let Ghana *send* police to the islands.", "troop_deployment"),
     ("*Sending* troops into Colombia sounded good to him.", "troop_deployment"),
     ("The Turkish assembly is to vote on Friday to *send* troops to Libya.", "troop_deployment"),
     ("The pact could pave the way for a *withdrawal* of the troops.", "troop_withdrawal"),
@@ -169,6 +177,18 @@ POSSIBLE = [
 ]
 
 DENIED = [
+    ("*Sending* ground units was not on the table, he said.", "troop_deployment"),
+    ("*Sending* soldiers is out of the question.", "troop_deployment"),
+    ("Peru will under no circumstances *let* foreign soldiers in.", "troop_deployment"),
+    ("There is no plan whatsoever for our soldiers to *enter* Chad.", "troop_deployment"),
+    (
+        "The king ruled out a new front, with his son saying that no soldier would *cross* the river.",
+        "troop_deployment",
+    ),
+    (
+        '"We will not join this war, whether by *sending* soldiers to Chad or ships," he added.',
+        "troop_deployment",
+    ),
     ("There is no sign of a *withdrawal*, the general said.", "troop_withdrawal"),
     ("Monitors have found no evidence of an *attack*.", "armed_clash"),
     ("We do not see the *massing* of troops there, he said.", "troop_buildup"),

@@ -65,6 +65,13 @@ def test_a_word_is_no_event_where_none_near_it_may_be() -> None:
     assert not doubted.refutes(0, EventType.TROOP_DEPLOYMENT)
 
 
+def test_only_where_it_is_certain_does_it_outweigh_the_type_that_a_rule_gives() -> None:
+    read = reading([0.99, 0.9], "talks")
+    assert read.settled(0, EventType.RIOT) is EventType.TALKS
+    assert read.settled(1, EventType.RIOT) is EventType.RIOT
+    assert read.settled(9, EventType.RIOT) is EventType.RIOT  # beyond what was read
+
+
 def test_a_sentence_tells_where_a_word_may_or_where_it_was_cut() -> None:
     assert not reading([0.001, 0.002]).tells()
     assert reading([0.001, 0.3]).tells()

@@ -15,6 +15,36 @@ def forces(country: str | None, kind: ActorKind = ActorKind.MILITARY) -> Actor:
     return Actor(text="forces", country=country, kind=kind)
 
 
+def test_who_goes_home_comes_from_abroad() -> None:
+    leaving = Movement(PULLED, (forces("TON"),), None, None, None, abroad=False)
+    assert deployment(leaving).foreign is None
+    assert deployment(replace(leaving, homeward=True)).foreign is True
+
+
+def test_two_sides_that_step_back_from_their_line_are_foreign_nowhere() -> None:
+    sides = (forces("IND"), forces("CHN"))
+    leaving = Movement(PULLED, sides, None, None, None, abroad=False)
+    assert deployment(leaving).foreign is True
+    assert deployment(replace(leaving, mutual=True)).foreign is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "own", "expected"),
+    [
+        (ActorKind.GOVERNMENT, None, ("RUS", "BLR", True)),
+        (ActorKind.MILITARY, None, ("BLR", "BLR", False)),
+        (ActorKind.GOVERNMENT, "BLR", ("BLR", "BLR", False)),
+    ],
+)
+def test_a_government_that_lets_others_in_does_not_send_them(
+    kind: ActorKind, own: str | None, expected: tuple[str, str, bool]
+) -> None:
+    place = located("the airfield", "BLR")
+    let = Movement(SENT, (forces("BLR", kind),), None, place, None, abroad=False, own=own)
+    found = deployment(replace(let, read_sender="RUS"))
+    assert (found.sender, found.host, found.foreign) == expected
+
+
 def located(text: str, country: str | None, precision: str = "country") -> Place:
     return Place(text=text, country=country, precision=PlacePrecision(precision))
 
