@@ -37,7 +37,9 @@ FINDING = frozenset(
 )
 _TOLLS = frozenset({"toll"})
 _NEEDING = frozenset({"need", "require", "receive"})
+_SENTENCING = frozenset({"sentence", "condemn", "put", "lead", "relate"})
 _CARE = frozenset({"treatment", "hospitalisation", "hospitalization", "surgery"})
+_CURRENCIES = listed("amounts_currencies")
 _STATE_WITHIN = 14
 _BACK = 45
 _COUNTED_BEFORE = frozenset(
@@ -49,6 +51,12 @@ _ONE = frozenset({"a", "an", "another"})
 def is_one(noun: Token, wanted: frozenset[str]) -> bool:
     """Whether a phrase names one of a kind: "a contractor", "another helicopter"; a tribe's name is none."""
     return _is_single(noun) and bool(wanted & kinds(noun))
+
+
+def is_the_one(noun: Token, wanted: frozenset[str]) -> bool:
+    """Whether a phrase names one that is known: "the plane was downed"."""
+    known = any(c.dep_ == "det" and c.lower_ == "the" for c in noun.children)
+    return noun.tag_ == "NN" and known and bool(wanted & kinds(noun))
 
 
 def is_victim(noun: Token) -> bool:
@@ -65,6 +73,8 @@ def _is_single(noun: Token) -> bool:
 
 def counts(noun: Token, verb: Token | None) -> Counted:
     """What a quantity counts, from its noun and the verb it depends on."""
+    if noun.lemma_.lower() in _CURRENCIES:
+        return Counted.MONEY
     toll = _TOLL_NOUNS.get(noun.lemma_.lower()) or _TOLL_NOUNS.get(noun.lower_)
     if toll or verb is None:
         return toll or Counted.THING
@@ -86,11 +96,19 @@ def _named_toll(noun: Token, word: Token) -> Counted | None:
 
 def _befallen(noun: Token, verb: Token) -> Counted:
     lemma = verb.lemma_.lower()
+    if is_to_death(verb):
+        return Counted.KILLED
     if _downed(verb) or is_machine(grammar.core(noun)):
         return Counted.THING
     if lemma in KILLED | WOUNDED and _either(verb):
         return Counted.CASUALTIES
     return next((what for words, what in _BEFALLING if lemma in words), Counted.THING)
+
+
+def is_to_death(verb: Token) -> bool:
+    """Read "hacked to death"; not "sentenced to death"."""
+    ends = (p for c, p in grammar.preps(verb) if c.lower_ == "to")
+    return verb.lemma_ not in _SENTENCING and any(end.lower_ == "death" for end in ends)
 
 
 def is_cured(verb: Token) -> bool:

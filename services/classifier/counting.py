@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from schemas.event_types import POSTURE, EventType
-from services.classifier import amounts, claims, grammar, numerals, parties
+from services.classifier import amounts, claims, grammar, numerals, parties, tolls
 from services.classifier.candidates import EFFECTS
 from services.classifier.families import VIOLENT
 from services.classifier.frames import Frame
@@ -57,6 +57,10 @@ def heads(frame: Frame, kind: EventType) -> list[Token]:
         found += _exchanged(frame)
     if kind is EventType.DISPLACEMENT:  # "displaced 8 million", which parsers take for a measure
         found += [c for c in frame.trigger.children if c.dep_ == "npadvmod" and c.tag_ == "CD"]
+    if kind is EventType.CASUALTY_REPORT:
+        found += tolls.victims(frame.trigger)
+    if kind in _ATTENDED and not frame.is_verb:  # "a strike by 2,000 miners"
+        found += [p for c, p in frame.preps if c.lower_ == "by"]
     if kind is EventType.DISPLACEMENT or kind in POSTURE:
         found = [h for h in found if not _is_ground(grammar.core(h))]
     return list(dict.fromkeys(found))

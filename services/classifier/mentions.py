@@ -41,6 +41,7 @@ _ONE_OF = {
     EventType.PRISONER_EXCHANGE: tolls.PEOPLE,
 }
 """Of what one alone is counted: "shot down a helicopter", "kidnapped a guide"."""
+_JUDGING = frozenset({"charge", "conviction", "convict", "sentence", "indict", "try", "trial"})
 _TAKING = frozenset({EventType.ABDUCTION, EventType.PRISONER_EXCHANGE})
 _NONE: frozenset[str] = frozenset()
 _COMPASS = frozenset({"north", "south", "east", "west"})
@@ -116,8 +117,17 @@ def _is_lone(noun: Token, kind: EventType, trigger: Token) -> bool:
     """Whether the one who is taken or hurt, or the one thing that is downed, counts as one."""
     if kind in _TAKING and amounts.is_victim(noun):
         return True
+    if kind is EventType.ARREST and (trigger.lemma_ in _JUDGING or _is_called(noun)):
+        return False
+    if kind is EventType.INTERCEPTION and amounts.is_the_one(noun, _ONE_OF[kind]):
+        return True
     killed = kind in WITH_TOLL and tolls.is_lone(noun, trigger) and trigger.lemma_ in tolls.HARMING
     return killed or amounts.is_one(noun, _ONE_OF.get(kind, _NONE))
+
+
+def _is_called(noun: Token) -> bool:
+    """Whether a name follows: "a lawyer, Alexei Orlov, was detained" speaks of him and counts nobody."""
+    return any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in noun.children)
 
 
 def _befalling(frame: Frame) -> Token | None:

@@ -27,6 +27,7 @@ _BODY = frozenset(
         "people_detained",
     }
 )
+_PARTS = frozenset({"hardware", "aircraft", "drone", "missile", "arms"})
 _BODIES = frozenset(
     ["family", "garrison", "delegation", "staff", "detachment", "patrol", "platoon", "party"]
 )
@@ -55,7 +56,7 @@ _OPENINGS = {
 
 def is_counted(noun: Token) -> bool:
     """Whether a noun phrase states how many."""
-    if noun.lemma_.lower() in _NOT_COUNTS and not _is_ammunition(noun):
+    if noun.lemma_.lower() in _NOT_COUNTS and not (_is_ammunition(noun) or _is_area(noun)):
         return False
     if noun.ent_type_ in {"DATE", "TIME", "PERCENT"} or _is_land(noun):
         return False
@@ -69,6 +70,11 @@ def _is_ammunition(noun: Token) -> bool:
     return noun.lemma_ == "round" and any(
         w.lower_ in {"ammunition", "ammo"} or kinds(w) & {"arms", "hardware"} for w in words
     )
+
+
+def _is_area(noun: Token) -> bool:
+    """Read "3,000 square kilometres", which are taken; "40 kilometres" are as a rule a way."""
+    return any(c.lower_ in {"square", "sq"} for c in noun.children)
 
 
 def _is_land(noun: Token) -> bool:
@@ -136,8 +142,16 @@ def _vague(noun: Token) -> bool:
 
 def _bare(token: Token) -> bool:
     """A number that stands for its noun: "killing 12", "363 of them"."""
-    number = token.tag_ == "CD" and token.lower_ != "one" and not _is_year(token)
+    one = token.lower_ == "one" and not any(map(_is_part, grammar.preps(token)))
+    number = token.tag_ == "CD" and not one and not _is_year(token)
     return number and token.dep_ in _ARGUMENTS and not _is_measure(token)
+
+
+def _is_part(of: tuple[Token, Token]) -> bool:
+    """Read "one of its two carriers", "one of the battalions"; "one of the largest raids" is no number."""
+    preposition, noun = of
+    superlative = any(c.tag_ in {"JJS", "RBS"} or c.lower_ == "first" for c in noun.subtree)
+    return preposition.lower_ == "of" and bool(_PARTS & kinds(noun)) and not superlative
 
 
 def _is_year(token: Token) -> bool:

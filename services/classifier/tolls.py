@@ -43,6 +43,11 @@ _DESTROYED = frozenset({"destroy", "destruction", "lose", "loss", "write"})
 _NEAR = 8
 
 
+def victims(word: Token) -> tuple[Token, ...]:
+    """The phrases that say how many a verb or noun of death or injury speaks of."""
+    return tuple(h for h in _victims(word) if _counted(h))
+
+
 def toll_words(sentence: Span) -> Iterator[tuple[Token, tuple[Token, ...]]]:
     """Verbs and nouns of death or injury with the phrases that say how many."""
     for token in sentence:
@@ -77,7 +82,7 @@ def _of_verb(verb: Token) -> tuple[Token, ...]:
     if lemma in _COSTING and (lives := [o for o in grammar.objects(verb) if o.lemma_ == "life"]):
         counted = tuple(o for o in lives if _counted(o))
         return counted or (grammar.surface_subjects(verb) if lemma == "lose" else ())
-    if lemma in amounts.KILLED | amounts.WOUNDED:
+    if lemma in amounts.KILLED | amounts.WOUNDED or amounts.is_to_death(verb):
         heads = _befallen(verb) or _adjacent(verb)
         return tuple(h for h in heads if not amounts.is_machine(grammar.core(h)))
     if lemma in amounts.FINDING:

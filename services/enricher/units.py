@@ -173,24 +173,28 @@ def _joint(units: list[str | None]) -> str | None:
     """The unit of nouns that one number counts: "women and children", "158 missiles and drones"."""
     known = {unit for unit in units if unit}
     if len(known) > 1:
-        return (
-            next((u for u in ("people", "troops") if u in known), None)
-            if known <= _HUMAN
-            else "other"
-        )
+        return next((u for u in _HUMAN if u in known), None) if known <= {*_HUMAN} else "other"
     return known.pop() if known else None
 
 
-_HUMAN = frozenset({"people", "troops", "staff"})
+_HUMAN = ("staff", "people", "troops")
+"""Units of people, the one first that "men and women" are, who may be either."""
 
 
 def _unit_of_head(head: str) -> str | None:
     for unit, rule in _COMPOUNDS:
         if rule.search(head):
             return unit
-    return next(
-        (u for word in reversed(re.findall(r"[A-Za-z]+", head)) if (u := _known(word))), None
-    )
+    words = re.findall(r"[A-Za-z]+", head)
+    at = next((n for n in reversed(range(len(words))) if _known(words[n])), None)
+    if at is None or (at == len(words) - 2 and _only_narrows(*words[at:])):
+        return None
+    return _known(words[at])
+
+
+def _only_narrows(word: str, last: str) -> bool:
+    """Whether a known noun only tells which others are counted: "household generators"."""
+    return last.islower() and last.endswith("s") and not word.endswith("s")
 
 
 def _known(word: str) -> str | None:

@@ -127,6 +127,8 @@ def test_a_text_without_a_number_gives_none(text: str) -> None:
         ("150 technicians and guards", (150, 150, "troops", EXACT)),
         ("54 out of 62 drones", (54, 54, "drones", EXACT)),
         ("250 Germans", (250, 250, "troops", EXACT)),
+        ("2,500 household generators", (2500, 2500, "other", EXACT)),
+        ("one of its two new aircraft carriers", (1, 1, "ships", EXACT)),
         ("90 ground crew", (90, 90, "troops", EXACT)),
     ],
 )
@@ -147,6 +149,8 @@ def test_the_head_noun_gives_the_unit(text: str, expected: tuple[object, ...]) -
         ("two villages", EventType.TERRITORIAL_CHANGE, "captured", "other"),
         ("9,000", EventType.MILITARY_EXERCISE, "thing", "troops"),
         ("250 Germans", EventType.DISPLACEMENT, "thing", "displaced"),
+        ("140 men and women", EventType.TROOP_DEPLOYMENT, "thing", "troops"),
+        ("140 men and women", EventType.DISPLACEMENT, "thing", "displaced"),
         ("50 women and children", EventType.PRISONER_EXCHANGE, "thing", "people"),
         ("200 soldiers", EventType.TROOP_DEPLOYMENT, "displaced", "troops"),
         ("hundreds of well-wishers", EventType.PROTEST, "thing", "people"),
