@@ -11,13 +11,15 @@ from rich.console import Console
 
 from schemas.article import RawArticle
 from schemas.event import Actor, Deployment, Event, Happened, Quantity
+from schemas.event_types import Modality
 from schemas.mention import ClassifiedArticle, ClassifyOutcome, Mention
 from services.alerter.rules import Rule, load_rules
 from services.classifier.candidates import Candidate, by_rule, matching, own_acts
 from services.classifier.classify import KEPT, Judged, classify, judge, kept
 from services.classifier.engine import Engine, load_engine, parse, remembering
+from services.classifier.modality import judge_modality
 from services.classifier.passing import in_passing
-from services.classifier.spans import lay_out, sentence_spans
+from services.classifier.spans import Text, lay_out, sentence_spans
 from services.classifier.tagger import Reading
 from services.classifier.tree import Span
 from services.cli.extract import Given, alerts_of, article_of
@@ -37,6 +39,17 @@ class Dropped(NamedTuple):
     word: str
     type: str
     why: str
+
+
+class Aside(NamedTuple):
+    """What a sentence's events do not show.
+
+    `dropped` are the words that make none, `tagged` the offsets of triggers whose modality no rule gave
+    and the tagger did.
+    """
+
+    dropped: Sequence[Dropped] = ()
+    tagged: frozenset[int] = frozenset()
 
 
 def run(file: Path, rules_file: Path) -> None:
@@ -82,23 +95,23 @@ def explained(
         yield Line(0, "The text is not English: nothing is read from it.", "bold")
         return
     events = enrich(classified, world)
-    dropped = _dropped(article, engine)
+    asides = _asides(article, engine)
     for number, one in enumerate(judge(article.text), start=1):
         yield from _sentence(number, one)
         mentions = list(_mentions_in(one, classified))
-        words = dropped.get(one.sentence.start, [])
+        aside = asides.get(one.sentence.start, Aside())
         for mention in mentions:
-            yield from _mention(mention, _event_of(mention, events))
-        for word in words:
+            yield from _mention(mention, _event_of(mention, events), aside)
+        for word in aside.dropped:
             yield Line(5, f'no event: {word.type} "{word.word}": {word.why}', "dim")
-        if one.verdict in KEPT and not (mentions or words):
+        if one.verdict in KEPT and not (mentions or aside.dropped):
             yield Line(5, "no event: no word of it tells of one", "dim")
     yield Line(0, "")
     yield from _alerts(events, rules)
 
 
-def _dropped(article: RawArticle, engine: Engine) -> dict[int, list[Dropped]]:
-    """The words that make no event although they tell of one, by their sentence's offset."""
+def _asides(article: RawArticle, engine: Engine) -> dict[int, Aside]:
+    """What the events do not show, by the offsets of the sentences that are read."""
     with remembering(engine):
         read = list(kept(article.text, engine))
         doc = parse(engine, [one.words for one in read])
@@ -106,21 +119,34 @@ def _dropped(article: RawArticle, engine: Engine) -> dict[int, list[Dropped]]:
             return {}
         laid = lay_out(article.text, [one.sentence for one in read], doc, None)
         return {
-            one.sentence.start: list(_dropped_in(span, one.reading, engine))
+            one.sentence.start: _aside(laid, span, one.reading, engine)
             for one, span in zip(read, sentence_spans(laid), strict=True)
         }
 
 
-def _dropped_in(span: Span, reading: Reading, engine: Engine) -> Iterator[Dropped]:
-    met = by_rule(span, engine.rules)
+def _aside(laid: Text, span: Span, reading: Reading, engine: Engine) -> Aside:
     found = matching(span, engine.rules, reading)
-    own = {one.trigger.i for one in own_acts(found)}
+    own = own_acts(found)
+    tagged = (laid.offset(one.trigger.idx) for one in own if _is_tagged(one))
+    return Aside(list(_dropped(by_rule(span, engine.rules), found, own)), frozenset(tagged))
+
+
+def _is_tagged(one: Candidate) -> bool:
+    """Whether rules find nothing that keeps an act from having happened, and the tagger does."""
+    doubted = one.mood not in {None, Modality.ASSERTED}
+    return doubted and judge_modality(one.trigger, one.type) is Modality.ASSERTED
+
+
+def _dropped(
+    met: Sequence[Candidate], found: Sequence[Candidate], own: Sequence[Candidate]
+) -> Iterator[Dropped]:
     told = {one.trigger.i for one in found}
+    acts = {one.trigger.i for one in own}
     for one in met:
         if one.trigger.i not in told:
             yield Dropped(one.trigger.text, one.type.value, "the tagger is sure that it is none")
     for one in found:
-        if one.trigger.i not in own:
+        if one.trigger.i not in acts:
             yield Dropped(one.trigger.text, one.type.value, _why(one))
 
 
@@ -153,16 +179,17 @@ def _event_of(mention: Mention, events: Sequence[Event]) -> Event | None:
     return None
 
 
-def _mention(mention: Mention, event: Event | None) -> Iterator[Line]:
+def _mention(mention: Mention, event: Event | None, aside: Aside) -> Iterator[Line]:
     yield Line(5, f'{mention.type.value} "{mention.trigger.text}"', "bold cyan")
     if event is None:
         yield Line(7, "told elsewhere in the article as well: one event")
         return
-    for label, value in _slots(mention, event):
+    tagged = mention.trigger.start in aside.tagged
+    for label, value in _slots(mention, event, tagged=tagged):
         yield Line(7, f"{label:<{_LABEL}}{value}")
 
 
-def _slots(mention: Mention, event: Event) -> Iterator[tuple[str, str]]:
+def _slots(mention: Mention, event: Event, *, tagged: bool) -> Iterator[tuple[str, str]]:
     yield from (("actor", _actor(actor)) for actor in event.actors)
     yield from (("target", _actor(actor)) for actor in event.targets)
     yield from (("quantity", _quantity(amount)) for amount in event.quantities)
@@ -172,7 +199,10 @@ def _slots(mention: Mention, event: Event) -> Iterator[tuple[str, str]]:
         yield "weapon", event.weapon
     if mention.time is not None:
         yield "time", f"{mention.time.text} -> {_when(event.happened_at)}"
-    yield "truth", f"{event.modality.value}, {event.verification.value}"
+    by = " (read by the tagger)" if tagged else ""
+    yield "truth", f"{event.modality.value}{by}, {event.verification.value}"
+    if event.demanded:
+        yield "", "demanded by others than those who would do it"
     if event.attributed_to is not None:
         yield "said by", _actor(event.attributed_to)
     if event.deployment is not None:

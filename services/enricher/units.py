@@ -49,6 +49,7 @@ _TOGETHER = re.compile(r"\s+(?:and|or|&)\s+", re.IGNORECASE)
 _WHOSE_PART = re.compile(r"^-(\w+)")
 """The noun of "a 300-man contingent", "a 60-vehicle convoy"."""
 _MEN = frozenset({"man", "men", "member", "person", "people", "strong"})
+_EITHER = any_of("men and women | women and men", after="$")
 _MOVING = POSTURE | {EventType.MILITARY_EXERCISE}
 
 _BEFALLEN = {
@@ -164,6 +165,8 @@ def _noun_unit(after: str) -> str | None:
     rest = re.split(r"(?<=.)(?:,(?!\d{3})|[;:(])", rest, maxsplit=1)[0]
     end = _HEAD_ENDS.search(rest)
     head = rest[: end.start()] if end and end.start() else rest
+    if _EITHER.search(head):
+        return "staff"
     return _joint(
         [_unit_of_head(part.rstrip(" .\"'\u201d\u2019")) for part in _TOGETHER.split(head)]
     )

@@ -16,6 +16,7 @@ from services.runtime.settings import CONFIG
 ARTICLE = (
     "Norway has sent 150 soldiers to Lithuania, its defence ministry said on Tuesday.\n\n"
     "Oslo denied that it had deployed tanks to Latvia.\n\n"
+    "Chile asked Washington to send marines.\n\n"
     "The harbour town lies on a quiet bay.\n\n"
     "The orchestra played three encores."
 )
@@ -50,6 +51,20 @@ def test_a_sentence_that_is_read_shows_how_its_event_was_filled(lines: list[Line
 
 def test_a_denial_is_told_as_one(lines: list[Line]) -> None:
     assert any("denied, claimed" in line for line in told_after(lines, "Oslo denied"))
+
+
+def test_who_gave_a_modality_that_no_rule_gave_is_said() -> None:
+    text = (
+        "Ghana's men fought there under Belgian command between 1950 and 1954, and two were killed."
+    )
+    rules = load_rules(CONFIG / "rules.yaml")
+    article = article_of(Given(id="a", text=text))
+    told = [line.text.split() for line in explained(article, load_engine(), load_world(), rules)]
+    assert ["truth", "historical", "(read", "by", "the", "tagger),", "reported"] in told
+
+
+def test_a_movement_that_is_only_demanded_is_told_as_one(lines: list[Line]) -> None:
+    assert any("demanded by others" in line for line in told_after(lines, "Chile asked"))
 
 
 @pytest.mark.parametrize("start", ["The harbour town", "The orchestra"])
