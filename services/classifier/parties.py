@@ -34,6 +34,9 @@ _JOINTLY = frozenset(
     {"synchronise", "synchronize", "align", "coordinate", "harmonise", "harmonize"}
 )
 _DOWNING = frozenset({"intercept", "down", "repel", "shoot"})
+_OF_CROWDS = frozenset({EventType.PROTEST, EventType.RIOT})
+_LIFELESS = frozenset({"site", "territory", "arms", "hardware", "conflict", "bomb"})
+_RAMMING = frozenset({"ram", "drive", "crash", "steer", "plough", "plow"})
 _SIDES = frozenset({"country", "force", "group", "polity"})
 _WEAPONS = frozenset({"drone", "missile", "bomb", "airpower", "projectile"})
 
@@ -78,11 +81,17 @@ def _acts(head: Token) -> bool:
     return any({"force", "country"} & kinds(m) for m in shown)
 
 
+def _is_crowd(head: Token) -> bool:
+    """Whether a phrase can be those who march: "bus drivers", "hundreds of supporters of the junta"."""
+    noun = grammar.core(head)
+    return noun.tag_ == "NNS" and not kinds(noun) & _LIFELESS
+
+
 def actors(frame: Frame, kind: EventType) -> tuple[Token, ...]:
     """Who does it."""
     if frame.is_verb and frame.trigger.lemma_ in REPELLING and kind is EventType.ARMED_CLASH:
         return tuple(o for head in frame.objects for o in _sides_of(head))
-    found = tuple(t for t in frame.subjects if _acts(t))
+    found = tuple(t for t in frame.subjects if _acts(t) or (kind in _OF_CROWDS and _is_crowd(t)))
     if kind in POSTURE:
         return senders(frame, found)
     found = tuple(side for t in found for side in _represented(t))
@@ -93,6 +102,8 @@ def actors(frame: Frame, kind: EventType) -> tuple[Token, ...]:
     if kind is EventType.SANCTION and frame.trigger.lemma_ in _JOINTLY:
         allies = (p for c, p in frame.preps if c.lower_ == "with" and _SIDES & kinds(p))
         return (*found, *grammar.expand(tuple(allies)))
+    if kind is EventType.DEMAND and not found and not frame.is_verb:
+        found = tuple(p for c, p in frame.preps if c.lower_ in {"of", "from", "by"} and _acts(p))
     if not found and (not frame.is_verb or kind in VIOLENT):
         found = tuple(
             p for c, p in frame.preps if c.lower_ in {"between", "by"} and PEOPLE & kinds(p)
@@ -145,6 +156,10 @@ def targets(frame: Frame, kind: EventType) -> tuple[Token, ...]:
     if kind is EventType.DEMAND:
         towards += _asked(frame)
     direct = _affected(frame, kind) if frame.is_verb else _struck(frame)
+    if kind in {EventType.TERRITORIAL_CHANGE, EventType.BLOCKADE}:
+        direct = [t for t in direct if PEOPLE & kinds(grammar.core(t)) or has_country(t)]
+    if frame.trigger.lemma_ in _RAMMING and kind in VIOLENT:
+        direct = []  # "rammed a truck into the gate": the gate is hit
     taken = set(frame.subjects)
     found = dict.fromkeys([*direct, *towards])
     met = tuple(t for t in found if t not in taken and t.ent_type_ != "DATE")

@@ -6,7 +6,7 @@ officials", "pro-Russian") gives no allegiance.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from schemas.event import Actor
@@ -119,6 +119,21 @@ def own_country(text: str, index: NameIndex) -> str | None:
     return next(
         (known.country for match in sure for known in match.known[:1] if known.country), None
     )
+
+
+def named_parties(text: str, index: NameIndex) -> Iterator[Actor]:
+    """Those that a text names by country, people, capital or leader, in order; not where they only are."""
+    words = tokens(text)
+    for match in find(words, index):
+        known = match.known[0]
+        if known.country and not _is_whereabouts(words, match):
+            said = text[match.start : match.end]
+            yield Actor(text=said, name=known.name, country=known.country, kind=known.kind)
+
+
+def _is_whereabouts(words: list[Token], match: Found) -> bool:
+    before = [word.key for word in words[max(0, match.first - 2) : match.first]]
+    return any(_PREPOSITIONS.get(word) == _WHEREABOUTS for word in before)
 
 
 def named_countries(text: str, index: NameIndex) -> tuple[str, ...]:

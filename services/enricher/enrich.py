@@ -5,7 +5,7 @@ on every run.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from schemas.event import Actor, Event, Evidence, Happened, Place, Quantity
 from schemas.event_types import EventType, Modality
 from schemas.mention import ClassifiedArticle, Mention, Party, PlaceMention
 from services.enricher import actors as parties_of
+from services.enricher.addressees import addressee
 from services.enricher.codes import Taxonomy, codes, load_taxonomy
 from services.enricher.dates import happened_at
 from services.enricher.deployments import deployment
@@ -31,8 +32,10 @@ from services.enricher.local import (
     Local,
     at_place,
     is_recipient,
+    moving,
     recipient,
     settled,
+    speaking,
     struck_place,
     victims,
 )
@@ -112,16 +115,20 @@ def _event(
     where = _place(mention, actors, source, ground) or _struck(mention, struck, ground)
     local = Local(where.country if where else None, ground.around.main())
     actors = tuple(settled(one, mention.type, local, victim=False) for one in actors)
+    hit = replace(local, main=None if local.main in countries(actors) else local.main)
     quantities = _quantities(mention)
     targets = tuple(
-        at_place(settled(one, mention.type, local, victim=True), where) for one in struck
+        at_place(settled(one, mention.type, hit, victim=True), where) for one in struck
     ) or victims(mention.type, quantities, where)
     beneficiary = who(mention.beneficiary)[0].country if mention.beneficiary else None
     if where and not targets and is_recipient(mention.type, where):
         targets, where = (recipient(where),), None
     source = settled(source, mention.type, local, victim=False) if source else None
+    actors = tuple(speaking(one, source) for one in actors)
+    targets = addressee(mention, (actors, targets, source), told, ground.index) or targets
     moved = movement(mention, (actors, source, beneficiary), where, ground, told)
     troops = deployment(moved) if moved else None
+    actors = moving(actors, troops.sender) if troops else actors
     group = world.taxonomy[mention.type]["group"]
     return Event(
         id="-",

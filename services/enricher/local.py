@@ -21,11 +21,11 @@ _HARMED = frozenset({"killed", "wounded", "casualties"})
 _CIVIL = any_of(
     "civilians? | people | persons? | children | residents | villagers | worshippers | women"
 )
+_STRUCK = frozenset({ActorKind.CIVILIAN, ActorKind.OTHER, ActorKind.POLICE})
 _STATE = frozenset({ActorKind.GOVERNMENT, ActorKind.MILITARY, ActorKind.POLICE})
 _ATTACKS = frozenset({
     EventType.AIR_STRIKE, EventType.DRONE_STRIKE, EventType.SHELLING, EventType.BOMBING,
     EventType.SUICIDE_BOMBING, EventType.CIVILIAN_ATTACK, EventType.ABDUCTION, EventType.SABOTAGE,
-    EventType.CASUALTY_REPORT, EventType.DISPLACEMENT, EventType.BLOCKADE,
 })  # fmt: skip
 _AT_HOME = frozenset({EventType.PROTEST, EventType.RIOT, EventType.DISPLACEMENT, EventType.ARREST})
 _ELSEWHERE = any_of(r"""
@@ -46,19 +46,17 @@ def settled(actor: Actor, event_type: EventType, local: Local, *, victim: bool) 
     Victims and buildings belong where they are struck, protesters where they march; "the authorities" and
     "the army" are those of the country that the article is about.
     """
-    if actor.country or actor.name or _ELSEWHERE.search(actor.text) or _PROPER.search(actor.text):
+    built = victim and event_type in _ATTACKS and _FIXED.search(actor.text)
+    named = _PROPER.search(actor.text) and not built
+    if actor.country or actor.name or _ELSEWHERE.search(actor.text) or named:
         return actor
     country = _country(actor, event_type, local, victim=victim)
     return actor.model_copy(update={"country": country}) if country else actor
 
 
 def _country(actor: Actor, event_type: EventType, local: Local, *, victim: bool) -> str | None:
-    if (
-        victim
-        and event_type in _ATTACKS
-        and actor.kind in {ActorKind.CIVILIAN, ActorKind.OTHER, ActorKind.POLICE}
-    ):
-        return local.place
+    if victim and event_type in _ATTACKS and actor.kind in _STRUCK:
+        return local.place or (local.main if actor.kind is ActorKind.CIVILIAN else None)
     if event_type in _AT_HOME and actor.kind is ActorKind.CIVILIAN:
         return local.place
     if actor.kind in _STATE and _DEFINITE.search(actor.text):
@@ -66,6 +64,24 @@ def _country(actor: Actor, event_type: EventType, local: Local, *, victim: bool)
     return None
 
 
+def speaking(actor: Actor, source: Actor | None) -> Actor:
+    """Give "I" and "we" the country of who speaks."""
+    if actor.country or source is None or actor.text.lower() not in _FIRST_PERSON:
+        return actor
+    return actor.model_copy(update={"country": source.country, "kind": source.kind})
+
+
+def moving(actors: tuple[Actor, ...], sender: str | None) -> tuple[Actor, ...]:
+    """Forces that name no country are those of the country that sends them."""
+    if sender is None or any(actor.country for actor in actors):
+        return actors
+    return tuple(
+        one.model_copy(update={"country": sender}) if one.kind in _FORCES else one for one in actors
+    )
+
+
+_FIRST_PERSON = frozenset({"i", "we", "us"})
+_FORCES = frozenset({ActorKind.MILITARY, ActorKind.POLICE, ActorKind.MERCENARY, ActorKind.OTHER})
 _GIVEN = frozenset({
     EventType.ARMS_TRANSFER, EventType.HUMANITARIAN_AID, EventType.SANCTION, EventType.THREAT,
     EventType.DEMAND,
