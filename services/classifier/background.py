@@ -199,6 +199,8 @@ def _is_era(words: list[str]) -> bool:
         return True
     if words[0] not in {"in", "at", "during"}:
         return False
+    if words[1:2] == ["the"] and "of" in words and set(words) & {"years", "decades"}:
+        return True  # "in the eight years of the mission"
     pairs = {f"{word} {after}" for word, after in pairwise(words)}
     return bool((set(words) | pairs) & lexicon().era_words)
 

@@ -53,7 +53,7 @@ def _demands(step: Step) -> bool:
 
 def _asks(step: Step) -> bool:
     if with_particles(step.token) & _DEMANDING:
-        return step.link != "advcl"
+        return step.link != "advcl" or is_infinitive(step.below)
     return step.token.lemma_ in _ASKING and _asks_another(step)
 
 

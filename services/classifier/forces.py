@@ -49,6 +49,6 @@ def _last(noun: Token) -> Token:
     ends += [
         phrase(inner)[1]
         for preposition, inner in grammar.preps(noun)
-        if preposition.lower_ in _WHOSE and preposition.i > noun.i
+        if preposition.lower_ in _WHOSE and preposition.i > noun.i and inner.ent_type_ != "DATE"
     ]
     return max([noun, *ends], key=lambda token: token.i)

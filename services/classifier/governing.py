@@ -36,7 +36,17 @@ _LETTING = frozenset({"allow", "permit", "let", "enable"})
 _DONE = frozenset({"had", "has", "have"})
 _SOUNDING = frozenset({"sound", "seem", "look", "appear"})
 _OPTIONS = frozenset(
-    {"option", "table", "cards", "agenda", "question", "possibility", "consideration", "discussion"}
+    {
+        "option",
+        "table",
+        "cards",
+        "card",
+        "agenda",
+        "question",
+        "possibility",
+        "consideration",
+        "discussion",
+    }
 )
 _NEXT = 2
 """Words between a verb and a gerund that is its object: "ruled out sending"."""
@@ -95,7 +105,7 @@ def _as_option(verb: Token) -> Modality | None:
     if verb.lemma_ != "be":
         return None
     told = dependents(verb, "attr", "prep")
-    nouns = {noun.lower_ for word in told for noun in (word, *word.subtree)}
+    nouns = {form for word in told for noun in word.subtree for form in (noun.lower_, noun.lemma_)}
     if not nouns & _OPTIONS:
         return None
     return Modality.DENIED if nouns & {"off", "out"} else Modality.POSSIBLE

@@ -43,6 +43,9 @@ SPEECH_ACTS = frozenset(
 _SHARED = frozenset({"xcomp", "dobj", "nsubjpass", "attr", "oprd", "acomp", "pcomp", "obj"})
 _PRESENT = frozenset({"VBZ", "VBP"})
 _OPENINGS = frozenset({"way", "circumstance", "chance", "question", "scenario", "possibility"})
+_WRONG = frozenset({"wrong", "incorrect", "inaccurate", "mistaken", "misleading"})
+_NOUNS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
+"""What only nouns are, whatever part of speech a parser gives them: "reports"."""
 _LINKED = 2
 _UNTIL = frozenset({"until", "till"})
 _WITHIN = frozenset({"in", "into", "of", "by", "with", "under", "for", "through"})
@@ -125,12 +128,19 @@ def _is_prospect(step: Step) -> bool:
 def _is_cut_from_noun(step: Step) -> bool:
     """Read "troops sent to Mali" by itself; not "ordered troops sent to Mali", "the plan of sending"."""
     below, noun = step.below, step.token
-    if noun.dep_ == "dobj" and noun.head.lemma_ == "order":
+    if (noun.dep_ == "dobj" and noun.head.lemma_ == "order") or _is_reported_of(step):
         return False
     if below.tag_ == "VBG" and of_prospect(below, noun):
         return False
     participle = below.tag_ in {"VBN", "VBG"}
     return participle and not dependents(below, "mark", "aux", *SUBJECTS)
+
+
+def _is_reported_of(step: Step) -> bool:
+    """Read "reports of its contingent pulling out": what is said of the reports is said of that."""
+    told = step.token.head.head
+    reported = step.token.dep_ == "pobj" and step.token.head.lower_ == "of"
+    return reported and step.below.tag_ == "VBG" and told.lemma_.lower() in lexicon().speech_nouns
 
 
 def _is_demanded(noun: Token) -> bool:
@@ -155,7 +165,7 @@ def _is_only_named(step: Step) -> bool:
     """Whether a verb speaks of an event noun without doing it: "will not condemn the attack"."""
     if step.below.pos_ not in NOMINAL or step.token.pos_ != "VERB" or step.link == "conj":
         return False
-    if step.below.lemma_.lower() in lexicon().evidence_nouns:
+    if step.below.lemma_.lower() in lexicon().evidence_nouns or step.token.dep_ in _NOUNS:
         return False
     lemma = step.token.lemma_.lower()
     if step.link == "nsubj":
@@ -188,9 +198,17 @@ def _passed_down(step: Step) -> Modality:
     if step.link == "conj":
         return _shared_modal(step)
     own = own_modality(step.token, step.below) if _inherits(step) else Modality.ASSERTED
+    if _is_wrong(step):
+        own = Modality.DENIED
     # "Was not involved in the strike" denies a part in it, not the strike.
     aside = step.link == "prep" and step.below.pos_ in NOMINAL and own is Modality.DENIED
     return Modality.ASSERTED if aside else own
+
+
+def _is_wrong(step: Step) -> bool:
+    """Read "the reports were wrong"; what somebody did may be wrong and done all the same."""
+    reported = step.below.lemma_.lower() in lexicon().speech_nouns
+    return reported and any(word.lower_ in _WRONG for word in dependents(step.token, "acomp"))
 
 
 def _is_manner(step: Step) -> bool:
@@ -207,7 +225,8 @@ def _unseen(step: Step) -> Modality:
     """Read "no sign of a withdrawal", "has not seen the troops leave"; a modal hedges only the seeing."""
     own = own_modality(step.token, step.below)
     told = step.link in _SHARED | {"ccomp", "prep", "acl"}
-    return own if told and own is Modality.DENIED else Modality.ASSERTED
+    ahead = step.token.lemma_ == "see" and step.below.tag_ in {"VB", "VBN"}  # "will see them leave"
+    return own if told and (own is Modality.DENIED or ahead) else Modality.ASSERTED
 
 
 def _is_replaced(clause: Token) -> bool:

@@ -121,7 +121,9 @@ def kinds(token: Token) -> frozenset[str]:
 
 def _is_military(staff: Token) -> bool:
     """Read "army engineers", "an armoured column", "border guards"; not "engineers"."""
-    modifiers = (c for c in staff.lefts if c.dep_ in {"amod", "compound", "nmod"})
+    modifiers = [c for c in staff.lefts if c.dep_ in {"amod", "compound", "nmod"}]
+    if {"special", "operations"} <= {each.lower_ for each in modifiers}:
+        return True
     return any(
         "military_mod" in _kinds(each.text, each.lemma_, each.tag_) or each.lower_ == "border"
         for each in modifiers

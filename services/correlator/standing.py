@@ -14,7 +14,7 @@ from services.correlator.presences import Presence, is_known
 STATES = frozenset({"stationed", "based", "embedded", "garrisoned", "quartered", "present"})
 """Participles that tell a state when a place follows them."""
 HOLDS = frozenset(
-    ("has", "have", "had", "having", "hosts", "host", "hosting", "keep", "keeps", "keeping",
+    ("has", "have", "had", "having", "kept", "hosts", "host", "hosting", "keep", "keeps", "keeping",
      "maintain", "maintains", "maintaining",
      "retain", "retains", "remain", "remains", "remaining", "maintained", "retained", "hosted",
      "serve", "serves", "serving")
@@ -33,8 +33,9 @@ FORCES = frozenset(
 )  # fmt: skip
 """Nouns that tell a state by themselves: "the peacekeepers on the Golan"."""
 _FOR_LONG = re.compile(
-    r"\bsince (?:\w+ )?(?:of )?(?:19|20)\d\d\b|\bfor (?:\w+[ -]){0,4}(?:years|decades|generations)\b"
-    r"|\ball along\b"
+    r"\bsince (?:\w+ )?(?:of )?(?:19|20)\d\d\b"
+    r"|\bsince (?:\w+ ){0,2}(?:era|times|war|collapse|independence|genocide|invasion)\b"
+    r"|\bfor (?:\w+[ -]){0,4}(?:years|decades|generations)\b|\ball along\b"
 )
 _REACH = 90
 """Characters behind a trigger in which it is told how long it has been so."""

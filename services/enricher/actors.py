@@ -161,8 +161,10 @@ def _rank(text: str, words: list[Token], match: Found) -> int:
         return 0
     if _LOYAL.search(text[: match.start]):
         return _NAMED
-    ranks = [_PREPOSITIONS[t.key] for t in words[: match.first] if t.key in _PREPOSITIONS]
-    return ranks[-1] if ranks and words[0].key not in _PREPOSITIONS else _NAMED
+    # "About 150 sailors", "over 2,000 soldiers" begin with a hedge and no preposition.
+    begin = 1 if len(words) > 1 and words[1].text[0].isdigit() else 0
+    ranks = [_PREPOSITIONS[t.key] for t in words[begin : match.first] if t.key in _PREPOSITIONS]
+    return ranks[-1] if ranks and words[begin].key not in _PREPOSITIONS else _NAMED
 
 
 def _at_day(match: Found, day: date | None) -> Known:

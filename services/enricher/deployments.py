@@ -214,7 +214,7 @@ def _leaves_abroad(move: Movement, sender: str | None) -> bool | None:
 def _goes_abroad(move: Movement) -> bool:
     """Whether all but the host's name says so: a side to help, "several countries", hired men."""
     hired = any(actor.kind is ActorKind.MERCENARY for actor in move.actors)
-    elsewhere = move.border is Border.FOREIGN or _MANY.search(move.text) or _over_border(move)
+    elsewhere = move.border is not Border.OWN or _MANY.search(move.text) or _over_border(move)
     if hired or move.beneficiary or elsewhere or move.far:
         return True
     return move.abroad and not _HOME.search(move.text)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from schemas.article import ArticleRef
 from schemas.event import Actor, Event, Evidence, Happened, Place, Quantity
-from schemas.event_types import EventType, Modality
+from schemas.event_types import POSTURE, EventType, Modality
 from schemas.mention import ClassifiedArticle, Mention, Party, PlaceMention
 from services.enricher import actors as parties_of
 from services.enricher.addressees import addressee
@@ -114,7 +114,8 @@ def _event(
     source = who(mention.attributed_to)[0] if mention.attributed_to else None
     where = _place(mention, actors, source, ground) or _struck(mention, struck, ground)
     local = Local(where.country if where else None, ground.around.main())
-    actors = tuple(settled(one, mention.type, local, victim=False) for one in actors)
+    if not (mention.type in POSTURE and countries(actors)):
+        actors = tuple(settled(one, mention.type, local, victim=False) for one in actors)
     hit = replace(local, main=None if local.main in countries(actors) else local.main)
     quantities = _quantities(mention)
     targets = tuple(

@@ -37,6 +37,12 @@ _ABROAD = re.compile(
 _HOMEWARD = re.compile(
     r"^(?:\S+ ){0,6}home\b(?! (?:town|country|front|base|soil|ground|in (?:body|coffins|caskets))|-)"
 )
+_BACK = re.compile(
+    r"^(?:(?:is|are|was|were|be|been|c[oa]m\w+|go(?:es|ing|ne)|went|fl[eo]w\w*|flying|sailed|arrived|landed)"
+    r" (?:\S+ ){0,2}back|return\w*)\b"
+)
+_TO_BASE = re.compile(r"\b(?:barracks|bases?|garrisons?|positions?)\b")
+_HIRED = re.compile(r"\b(?:fighters|militiamen|militants|rebels|recruits)$", re.IGNORECASE)
 _BODY = re.compile(
     r"(?:the )?(?:armed forces|army|navy|air force|military|coast guard|government|parliament|senate"
     r"|president|prime minister|cabinet|junta|authorities|defen[cs]e ministry|ministry of defen[cs]e)$",
@@ -74,6 +80,9 @@ def movement(
     sender = own or next(iter(countries(actors)), None) or _whose(mention, ground)
     hint = sender or (earlier.sender if earlier else None) or _announcer(mention, source, where)
     border, beyond = _border(mention, hint, where, ground)
+    homeward = _goes_home(mention, sender, where)
+    if homeward and where and where.country == sender:
+        where = None  # where they go, and not what they leave
     return Movement(
         mention.type,
         actors,
@@ -84,10 +93,9 @@ def movement(
         own=own,
         foreign=own is None and _are_foreign(mention),
         far=is_far(sender, where.name if where else None) or _is_expedition(mention),
-        homeward=mention.type is EventType.TROOP_WITHDRAWAL
-        and bool(_HOMEWARD.search(_behind(mention))),
+        homeward=homeward,
         mutual=_is_mutual(actors, where),
-        left=_left(mention, sender, where, ground),
+        left=None if _are_rebels(actors) else _left(mention, sender, where, ground),
         border=border,
         beyond=beyond,
         earlier=None if sender else earlier,
@@ -121,7 +129,7 @@ def _is_elsewhere(mention: Mention, sender: str | None, ground: Ground) -> bool:
 def _own(mention: Mention, actors: tuple[Actor, ...], ground: Ground) -> str | None:
     """The country that the forces' own words name: "British forces", whoever sends them."""
     forces = mention.forces
-    if forces is None or len(countries(actors)) > 1:
+    if forces is None or len(countries(actors)) > 1 or _are_hired(forces.text, actors):
         return None
     # Where forces leave, or go on to another place, "from" names the place that they leave and not their own.
     leaving = mention.type is EventType.TROOP_WITHDRAWAL
@@ -130,6 +138,11 @@ def _own(mention: Mention, actors: tuple[Actor, ...], ground: Ground) -> str | N
     texts = filter(None, (forces.refers_to, *_LOAD.split(said)))
     named = next(filter(None, (parties_of.own_country(t, ground.index) for t in texts)), None)
     return named or parties_of.home_of(said, partial(country_at, ground=ground))
+
+
+def _are_hired(forces: str, actors: tuple[Actor, ...]) -> bool:
+    """Read "Turkey has flown 600 Syrian fighters to Libya": whoever flies them sends them."""
+    return bool(_HIRED.search(forces)) and any(one.kind in _SPEAKS_FOR_STATE for one in actors)
 
 
 def _whose_base(mention: Mention, ground: Ground) -> str | None:
@@ -198,6 +211,20 @@ def _is_expedition(mention: Mention) -> bool:
     return boots or bool(_ABROAD.search(_behind(mention)))
 
 
+def _goes_home(mention: Mention, sender: str | None, where: Place | None) -> bool:
+    """Read "are coming home", "was back in Nairobi" of Kenyans; not "returned to their barracks"."""
+    behind = _behind(mention)
+    if mention.type is not EventType.TROOP_WITHDRAWAL or _TO_BASE.search(behind):
+        return False
+    own = where is not None and sender is not None and where.country == sender
+    return bool(_HOMEWARD.search(behind) or (own and _BACK.search(behind)))
+
+
+def _are_rebels(actors: tuple[Actor, ...]) -> bool:
+    """Whether those who leave are at home: rebels fall back inside their own country."""
+    return bool(actors) and all(actor.kind is ActorKind.ARMED_GROUP for actor in actors)
+
+
 def _is_mutual(actors: tuple[Actor, ...], where: Place | None) -> bool:
     """Read "India and China have completed the disengagement": each on its own side, and nowhere else."""
     sides = countries(actors)
@@ -217,9 +244,11 @@ def _border(
     if where is None or where.name != "border":
         return Border.OWN, None
     named = parties_of.named_countries(where.text, ground.index)
-    beyond = [country for country in named if country != sender]
-    if mention.trigger.text.startswith("cross") and len(beyond) == 1 and sender:
-        return Border.CROSSED, beyond[0]
+    if mention.trigger.text.startswith("cross") and sender:
+        said = named or parties_of.named_countries(_behind(mention), ground.index)
+        beyond = [country for country in said if country != sender]
+        if named != (sender,) or beyond:
+            return Border.CROSSED, beyond[0] if len(beyond) == 1 else None
     return border_of(sender, named), None
 
 

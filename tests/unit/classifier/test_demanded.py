@@ -17,6 +17,7 @@ DEMANDED = [
     "Villagers made an appeal for the *deployment* of peacekeepers.",
     "The rebels insist on a full *withdrawal* of the army.",
     "Peru demands guarantees that include a pledge to *pull* the troops out.",
+    "The minister called on the council to make Rwanda *take* its soldiers off the hills.",
     "The party wants the soldiers *out* by June.",
 ]
 OWN_WILL = [

@@ -26,6 +26,10 @@ def posture(found: list[Mention]) -> Mention:
             "Two aircraft with Danish soldiers landed in Latvia.",
             "Two aircraft with Danish soldiers",
         ),
+        (
+            "Oslo will base about 150 sailors in Kenya from next spring.",
+            "about 150 sailors",
+        ),
         ("90 soldiers of the 5th Brigade were sent to Chad.", "90 soldiers of the 5th Brigade"),
     ],
 )

@@ -12,6 +12,7 @@ from services.classifier.modality import judge_modality
 from tests.unit.classifier.parsing import find, parse
 
 ASSERTED = [
+    ("The *invasion* was wrong, he said.", "armed_clash"),
     ("Nepal *seconded* 850 soldiers to the force last week.", "troop_deployment"),
     ("*Sending* soldiers was not easy, he said.", "troop_deployment"),
     ("Ghana *sent* 300 soldiers to Togo on Monday.", "troop_deployment"),
@@ -113,6 +114,7 @@ PLANNED = [
 ]
 
 POSSIBLE = [
+    ("American *boots* on the ground were one of several options, he said.", "troop_deployment"),
     ("*Sending* engineers is on the table, he said.", "troop_deployment"),
     ("Oslo would *send* its guards only after a truce, the minister said.", "troop_deployment"),
     ("Chile said it would be glad to *lend* a platoon.", "troop_deployment"),
@@ -177,6 +179,7 @@ POSSIBLE = [
 ]
 
 DENIED = [
+    ("The army said that reports of its contingent *pulling* out were wrong.", "troop_withdrawal"),
     ("*Sending* ground units was not on the table, he said.", "troop_deployment"),
     ("*Sending* soldiers is out of the question.", "troop_deployment"),
     ("Peru will under no circumstances *let* foreign soldiers in.", "troop_deployment"),

@@ -25,6 +25,7 @@ def told(sentence: str, **fields: str) -> Event:
         "Its [troop presence] in the east has grown over the years.",
         "Small contingents are [embedded] with the national army.",
         "It [keeps] 2,000 men in the enclave.",
+        "It recalled the 76 men that it [kept] in the enclave.",
         "The [peacekeepers] on the heights are the first it has sent abroad.",
         "Guards of Nepal [have been guarding] the embassy for two decades.",
         "Its soldiers [have been] on the river since 1992.",

@@ -117,3 +117,45 @@ def test_forces_that_leave_a_base_are_those_whose_base_it_is() -> None:
 )
 def test_who_guards_an_embassy_or_joins_a_mission_is_abroad(text: str, foreign: bool) -> None:
     assert moved(sent(text, actors=(a_party("Ukraine"),))).foreign is foreign
+
+
+@pytest.mark.parametrize(
+    ("forces", "sender"),
+    [
+        ("about 150 sailors in Russia", "UKR"),
+        ("600 Syrian fighters", "UKR"),
+        ("600 Syrian soldiers", "SYR"),
+    ],
+)
+def test_whose_forces_are_not_told_by_where_they_are_or_who_hires_them(
+    forces: str, sender: str
+) -> None:
+    found = moved(sent(actors=(a_party("Ukraine"),), forces=a_party(forces), places=TO_RUSSIA))
+    assert found.sender == sender
+
+
+def test_police_of_their_own_do_not_blur_whose_soldiers_go() -> None:
+    both = (a_party("Polish soldiers"), a_party("federal police officers"))
+    assert moved(sent(actors=both, places=TO_RUSSIA)).sender == "POL"
+
+
+def test_rebels_that_fall_back_leave_no_other_country() -> None:
+    text = "Angola will secure hills from which the M23 rebels have promised to pull back in Congo."
+    found = moved(
+        a_mention("troop_withdrawal", text, "pull back", actors=(a_party("M23 rebels"),)),
+    )
+    assert (found.host, found.foreign) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("Soldiers are coming home after a year.", True),
+        ("Soldiers are coming back after a year.", None),
+        ("Soldiers will come home in coffins.", None),
+    ],
+)
+def test_who_comes_home_was_abroad(text: str, foreign: bool | None) -> None:
+    trigger = "come" if "will come" in text else "coming"
+    left = a_mention("troop_withdrawal", text, trigger, actors=(a_party("Fijian soldiers"),))
+    assert moved(left).foreign is foreign
