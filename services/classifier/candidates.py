@@ -208,6 +208,8 @@ def same_act(one: Candidate, other: Candidate) -> bool:
         return _one_family(one, other) and linked(one.trigger, other.trigger, 2)
     if one.trigger.lemma_ == other.trigger.lemma_ and not _contrasted(one, other):
         return True
+    if _is_hyphened(one.trigger, other.trigger):
+        return True
     if any(
         part(a, b) for part in (_aims_at, _accompanies) for a, b in ((one, other), (other, one))
     ):
@@ -217,6 +219,12 @@ def same_act(one: Candidate, other: Candidate) -> bool:
     joined = _coordinated(one.trigger, other.trigger)
     # A crowd that marches, burns and throws stones makes one riot.
     return joined and (one.type in _OF_CROWDS or not _contrasted(one, other))
+
+
+def _is_hyphened(one: Token, other: Token) -> bool:
+    """Read "test-fired", which parsers take for two words."""
+    first, last = sorted((one.i, other.i))
+    return [word.text for word in one.doc[first + 1 : last]] == ["-"]
 
 
 def _accompanies(one: Candidate, other: Candidate) -> bool:
