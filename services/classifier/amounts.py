@@ -27,6 +27,7 @@ _TOLL_NOUNS = {
 }
 KILLINGS = listed("amounts_killings")
 _BEFALLING = (
+    (frozenset({"neutralise", "neutralize"}), Counted.CASUALTIES),
     (KILLED, Counted.KILLED),
     (WOUNDED, Counted.WOUNDED),
     (CAPTURED, Counted.CAPTURED),

@@ -206,9 +206,8 @@ def same_act(one: Candidate, other: Candidate) -> bool:
         return True
     if one.type is not other.type:
         return _one_family(one, other) and linked(one.trigger, other.trigger, 2)
-    if one.trigger.lemma_ == other.trigger.lemma_ and not _contrasted(one, other):
-        return True
-    if _is_hyphened(one.trigger, other.trigger):
+    again = one.trigger.lemma_ == other.trigger.lemma_ and not _contrasted(one, other)
+    if again or _is_hyphened(one.trigger, other.trigger):
         return True
     if any(
         part(a, b) for part in (_aims_at, _accompanies) for a, b in ((one, other), (other, one))

@@ -90,6 +90,8 @@ def _beside(frame: Frame, kind: EventType) -> list[Token]:
     found += _involved(frame.trigger)
     for done in (c for c in frame.trigger.children if c.lemma_ in EFFECTS):
         found += grammar.objects(done) if kind in VIOLENT and done.dep_ == "conj" else ()
+    if kind is EventType.ABDUCTION:  # "drove off with 52 pupils"
+        found += [p for c, p in frame.preps if c.lower_ == "with"]
     if verb is not None and (frame.is_verb or (kind in _ATTENDED and not _suffered(verb))):
         found += _subjects(verb, kind)
     if verb is not None and kind in _ATTENDED and verb.lemma_ in _DRAWING:

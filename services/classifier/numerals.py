@@ -29,7 +29,18 @@ _BODY = frozenset(
 )
 _PARTS = frozenset({"hardware", "aircraft", "drone", "missile", "arms"})
 _BODIES = frozenset(
-    ["family", "garrison", "delegation", "staff", "detachment", "patrol", "platoon", "party"]
+    [
+        "crowd",
+        "mob",
+        "family",
+        "garrison",
+        "delegation",
+        "staff",
+        "detachment",
+        "patrol",
+        "platoon",
+        "party",
+    ]
 )
 _GROUND = frozenset({"territory", "site", "country", "polity"})
 _MEMBERS = listed("amounts_members")

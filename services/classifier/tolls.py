@@ -115,7 +115,7 @@ def _befallen(verb: Token) -> Sequence[Token]:
     """Who died of it: whom somebody killed, who "died", and the others of "with ten others wounded"."""
     dying = verb.lemma_.lower() in {"die", "perish", "drown"}
     absolute = verb.dep_ == "pcomp" or any(c.lower_ == "with" for c in verb.children)
-    beside = verb.tag_ == "VBN" and (absolute or _shares_auxiliary(verb))
+    beside = (verb.tag_ == "VBN" and absolute) or _shares_auxiliary(verb)
     if dying or beside:
         return grammar.surface_subjects(verb)
     own = [c for c in verb.children if c.dep_ == "dobj"]

@@ -133,7 +133,7 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         "ships",
         """
         ships? warships? vessels? boats? submarines? destroyers? frigates? corvettes? tankers? cutters?
-        trawlers? freighters? ferries ferry minesweepers?
+        trawlers? freighters? ferries ferry minesweepers? minehunters? minelayers? gunboats?
         """,
     ),
     (
@@ -159,7 +159,7 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         infantrymen legionnaires? fighters? volunteers? advisers? advisors? operatives? boots insurgents?
         rebels? police policemen officers? gendarmes? troopers?
         jihadists? terrorists? gendarmerie infantry cavalry peace-keepers? corpsmen spetsnaz
-        gunners? sappers? medics? helmets? gurkhas? snipers? artillerymen fusiliers? crewmen
+        military gunners? sappers? medics? helmets? gurkhas? snipers? artillerymen fusiliers? crewmen
         """,
     ),
     (
@@ -174,13 +174,13 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         lawmakers? deputy deputies mps? businessmen oligarchs? executives? directors? entrepreneurs?
         teachers? pupils? infants? babies worshippers? mourners? shoppers? supporters? followers?
         marchers? strikers? rioters? opponents? expatriates? settlers? herders? fishermen tourists?
-        households? members? lives life
+        households? lives life generals? colonels? commanders?
         """,
     ),
     (
         "staff",
         """
-        staff crews? instructors? trainers? specialists? technicians? engineers? experts? observers?
+        staff members? crews? instructors? trainers? specialists? technicians? engineers? experts? observers?
         monitors? planners? pilots? doctors? nurses? cooks? linguists? interpreters? liaisons?
         reinforcements? cadets? scouts? divers? operators? mechanics? drivers? pioneers?
         """,
