@@ -11,7 +11,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, overload
 
+import numpy as np
 from spacy import tokens
+from spacy.attrs import DEP, HEAD, ORTH, SPACY, TAG
 from spacy.lang.lex_attrs import is_punct
 
 
@@ -192,6 +194,9 @@ class Span:
         return [ent for ent in self.doc.ents if self.start <= ent.start and ent.end <= self.end]
 
 
+_READ = [ORTH, TAG, DEP, SPACY, HEAD]
+
+
 def _place(token: Token) -> int:
     return token.i
 
@@ -210,19 +215,23 @@ Attributes = Callable[[str, str, str], tuple[str, str, str]]
 def joined(parts: Sequence[tokens.Doc], attributes: Attributes) -> Doc:
     """The Doc of several parsed by themselves, joined with single spaces."""
     words: list[Token] = []
-    doc = Doc(words, " ".join(part.text for part in parts))
-    began = 0
+    doc = Doc(words, "")
+    at = 0
     for part in parts:
         first = len(words)
-        if words:
-            words[-1].whitespace_ = " "
-        for token in part:
-            text, tag, dep = token.text, token.tag_, token.dep_
+        if words and not words[-1].whitespace_:
+            words[-1].whitespace_, at = " ", at + 1
+        strings = part.vocab.strings
+        table = part.to_array(_READ)  # spaCy would make a new object for each token asked for
+        for orth, tagged, linked, spaced in table[:, :-1].tolist():
+            text, tag, dep = strings[orth], strings[tagged], strings[linked]
             lower, pos, lemma = attributes(text, tag, dep)
-            at, space = began + token.idx, token.whitespace_
+            space = " " if spaced else ""
             words.append(Token(doc, len(words), at, text, space, lower, lemma, pos, tag, dep))
-        _hang(words, first, [first + token.head.i for token in part])
-        began += len(part.text) + 1
+            at += len(text) + len(space)
+        offsets = table[:, -1].astype(np.int64).tolist()
+        _hang(words, first, [first + here + offset for here, offset in enumerate(offsets)])
+    doc.text = "".join(word.text + word.whitespace_ for word in words)
     return doc
 
 
