@@ -55,6 +55,7 @@ _PLATFORMS = listed("places_platforms")
 """Where people write, and nothing happens."""
 _DEPARTING = listed("places_departing")
 _PARTIES = frozenset({"polity", "force", "group", "official"})
+_PARTS = frozenset({"state", "direction", "axis", "sector"})
 _NAME_LENGTH = 4
 _ADJACENT = 3
 _LAST = {
@@ -84,7 +85,8 @@ def is_place(noun: Token) -> bool:
         return False
     if noun.lower_ in _COMMON or noun.lemma_.lower() in _COMMON or "territory" in kinds(noun):
         return True
-    named = "site" in kinds(noun) or noun.lower_ == "state"  # "Kaduna state"
+    # "Kaduna state", "the Pokrovsk direction"
+    named = "site" in kinds(noun) or noun.lower_ in _PARTS
     if named and any(m.pos_ == "PROPN" for m in grammar.modifiers(noun)):
         return True
     if noun.ent_type_ in _NOT_PLACE or not is_name(noun):

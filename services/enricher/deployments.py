@@ -217,7 +217,8 @@ def _goes_abroad(move: Movement) -> bool:
     elsewhere = move.border is not Border.OWN or _MANY.search(move.text) or _over_border(move)
     if hired or move.beneficiary or elsewhere or move.far:
         return True
-    return move.abroad and not _HOME.search(move.text)
+    nameless = move.place is not None and move.text.islower()
+    return move.abroad and not nameless and not _HOME.search(move.text)
 
 
 def _leaves_others(move: Movement) -> bool:

@@ -33,6 +33,7 @@ _ONWARD = re.compile(r" (?:in)?to [A-Z]")
 _ABROAD = re.compile(
     r"\b(?:guard|protect|reinforc|secur|defend|evacuat)\w* (?:\S+ ){0,3}(?:embassy|consulate)\b"
     r"|\b(?:join|reinforc)\w* (?:\S+ ){0,4}(?:mission|peacekeep\w+|peace force|observer force)\b"
+    r"|^(?:contribut|second|assign)\w* (?:\S+ ){0,8}(?:force|mission|operation|coalition|peacekeep\w+)\b"
 )
 _HOMEWARD = re.compile(
     r"^(?:\S+ ){0,6}home\b(?! (?:town|country|front|base|soil|ground|in (?:body|coffins|caskets))|-)"
