@@ -103,7 +103,9 @@ def _befallen(noun: Token, verb: Token) -> Counted:
         return Counted.THING
     if lemma in KILLED | WOUNDED and _either(verb):
         return Counted.CASUALTIES
-    return next((what for words, what in _BEFALLING if lemma in words), Counted.THING)
+    found = next((what for words, what in _BEFALLING if lemma in words), Counted.THING)
+    things = found is Counted.DISPLACED and kinds(grammar.core(noun)) & {"hardware", "arms"}
+    return Counted.THING if things else found  # lorries cross, too
 
 
 def is_to_death(verb: Token) -> bool:

@@ -190,7 +190,8 @@ def _is_last_week(phrase: list[Token]) -> bool:
 def _is_ago(phrase: list[Token], words: list[str]) -> bool:
     """Read "Two years ago", "decades before"."""
     old = {token.lemma_.lower() for token in phrase} & lexicon().old_units
-    return bool(old and set(words) & lexicon().ago_words)
+    late = "than" in words  # "months later than promised"
+    return bool(old and set(words) & lexicon().ago_words) and not late
 
 
 def _is_era(words: list[str]) -> bool:

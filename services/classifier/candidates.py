@@ -32,6 +32,8 @@ _TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
 """Parts of speech that can tell of an event, the copula of "are in Mali" included."""
 _SURE_OF_TOLL = 0.85
 """Probability from which the tagger alone makes a report of casualties."""
+_TASKS = frozenset({"fight", "guard", "protect", "secure", "help", "patrol", "defend", "serve"})
+"""What forces go somewhere for, which is not how they go."""
 _LETTING = frozenset({"let", "allow", "permit", "enable"})
 _MARKED = 0.4
 """Weight of what the tagger alone has found: below every rule, so that a rule's reading of an act is kept."""
@@ -188,8 +190,9 @@ def _is_content(act: Token, asking: Token) -> bool:
 
 
 def _rank(one: Candidate) -> tuple[bool, bool, float, int]:
-    """Tolls last, then what is said of forces in passing, then the weaker."""
-    return _is_toll(one), _is_aside(one), -one.weight, one.trigger.i
+    """Tolls last, then what is said of forces in passing or what they go for, then the weaker."""
+    aimed = one.type in POSTURE and one.trigger.lemma_ in _TASKS and is_aim(one.trigger)
+    return _is_toll(one), _is_aside(one) or aimed, -one.weight, one.trigger.i
 
 
 def _is_aside(one: Candidate) -> bool:
@@ -237,8 +240,9 @@ def _accompanies(one: Candidate, other: Candidate) -> bool:
 def _is_told_below(act: Candidate, clause: Token) -> bool:
     """Whether a clause hangs on an act, or on the verb that says it: "said they would go, ending a stay"."""
     above = clause.head
+    done = act.trigger.dep_ == "dobj" and act.trigger.head == above  # "carried out a raid, hitting"
     said = act.trigger.dep_ == "ccomp" and act.trigger.head == above
-    return above == act.trigger or (said and act.type in POSTURE)
+    return above == act.trigger or done or (said and act.type in POSTURE)
 
 
 def _aims_at(one: Candidate, other: Candidate) -> bool:

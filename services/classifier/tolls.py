@@ -68,7 +68,7 @@ def _victims(token: Token) -> tuple[Token, ...]:
     if token.pos_ == "VERB":
         return _of_verb(token)
     lemma = token.lemma_.lower()
-    if lemma == "toll" and token.head.lemma_ in _RISING:
+    if (lemma == "toll" or token.lower_ in _STATES) and token.head.lemma_ in _RISING:
         return tuple(p for c, p in grammar.preps(token.head) if c.lower_ in {"to", "at"})
     if token.pos_ in {"NOUN", "ADJ"} and (
         lemma in _NOUNS | amounts.KILLINGS or token.lower_ in _NOUNS

@@ -42,6 +42,7 @@ _ALLIED = frozenset({ActorKind.ALLIANCE, ActorKind.UN, ActorKind.INTERNATIONAL_O
 FOREIGN = any_of("""
     foreign | western | allied | coalition | multinational | partner | european | countries | nations | states
     | allies | bloc | alliance | regional | members | nato | un | international
+    | (?:west|east|southern|central|north)[ -]african | nordic | baltic | caribbean | arab
 """)
 """Words of forces, or of those who send them, that are foreign wherever they go."""
 
@@ -217,7 +218,7 @@ def _goes_abroad(move: Movement) -> bool:
     elsewhere = move.border is not Border.OWN or _MANY.search(move.text) or _over_border(move)
     if hired or move.beneficiary or elsewhere or move.far:
         return True
-    nameless = move.place is not None and move.text.islower()
+    nameless = move.text.islower() and not _SOMEWHERE.fullmatch(move.text)
     return move.abroad and not nameless and not _HOME.search(move.text)
 
 

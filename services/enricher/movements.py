@@ -42,6 +42,7 @@ _BACK = re.compile(
     r"^(?:(?:is|are|was|were|be|been|c[oa]m\w+|go(?:es|ing|ne)|went|fl[eo]w\w*|flying|sailed|arrived|landed)"
     r" (?:\S+ ){0,2}back|return\w*)\b"
 )
+_OFF = re.compile(r"\b(?:waters?|coasts?|shores?) (?:off|of|near|around) ((?:[\w'-]+ ?){1,5})")
 _TO_BASE = re.compile(r"\b(?:barracks|bases?|garrisons?|positions?)\b")
 _HIRED = re.compile(r"\b(?:fighters|militiamen|militants|rebels|recruits)$", re.IGNORECASE)
 _BODY = re.compile(
@@ -93,7 +94,7 @@ def movement(
         abroad=_is_elsewhere(mention, hint, ground),
         own=own,
         foreign=own is None and _are_foreign(mention),
-        far=is_far(sender, where.name if where else None) or _is_expedition(mention),
+        far=_is_far_off(mention, sender, where, ground) or _is_expedition(mention),
         homeward=homeward,
         mutual=_is_mutual(actors, where),
         left=None if _are_rebels(actors) else _left(mention, sender, where, ground),
@@ -204,6 +205,15 @@ def _announcer(mention: Mention, source: Actor | None, where: Place | None) -> s
 def _are_foreign(mention: Mention) -> bool:
     """Read "2,000 foreign troops", "more NATO soldiers": whoever lets them in, they are not its own."""
     return mention.forces is not None and bool(FOREIGN.search(mention.forces.text))
+
+
+def _is_far_off(mention: Mention, sender: str | None, where: Place | None, ground: Ground) -> bool:
+    """Whether the place is a sea or region of others: the Gulf, "the waters off Venezuela"."""
+    if where is None or is_far(sender, where.name):
+        return where is not None
+    coast = _OFF.search(_behind(mention))
+    named = parties_of.named_countries(coast[1], ground.index) if coast else ()
+    return sender is not None and bool(named) and sender not in named
 
 
 def _is_expedition(mention: Mention) -> bool:

@@ -55,6 +55,9 @@ _JOIN = re.compile(
 )
 
 
+_NOT_ONE = re.compile(r"not (?:one|a|a single)\b", re.IGNORECASE)
+
+
 def quantity(amount: Amount, event_type: EventType) -> Quantity | None:
     """The amount as a number with unit and qualifier; None where no number can be given.
 
@@ -64,7 +67,7 @@ def quantity(amount: Amount, event_type: EventType) -> Quantity | None:
     """
     text = _plain(amount.text)
     found = readings(text) or _one_thing(text)
-    if not found:
+    if not found or _NOT_ONE.match(text):
         return None
     low, high, qualifier, end = _bounds(text, found)
     unit = unit_of(amount.text, _counted(text[end:], amount.noun), amount.counts, event_type)

@@ -131,6 +131,8 @@ def _captured(event_type: EventType) -> str:
 
 def _thing(after: str, event_type: EventType, text: str) -> str:
     noun = _part(after) or _noun_unit(after)
+    if noun == "staff" and "civilian" in after.lower():
+        noun = "people"
     if noun == "staff":
         noun = "troops" if event_type in _MOVING else "people"
     if noun is None and event_type in _CROWDS:
