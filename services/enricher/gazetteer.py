@@ -22,7 +22,7 @@ from typing import Any
 
 DATA = Path(__file__).with_name("data")
 DEFAULT_CACHE = DATA / ".gazetteer"
-_COMPILED_BY = ("compile_gazetteer.py", "divisions.py", "gazetteer.py", "lexicon.py")
+_COMPILED_BY = ("compile_gazetteer.py", "divisions.py", "gazetteer.py", "globe.py", "lexicon.py")
 _COMPILED_FROM = ("regions.yaml", "centres.yaml", "divisions.csv")
 _BUILD_TIMEOUT_S = 300
 _MMAP_BYTES = 1 << 28
@@ -43,7 +43,8 @@ class Kind(StrEnum):
 class Entry:
     """A place: WGS 84 degrees, country as ISO 3166-1 alpha-3 or None, population 0 where unknown.
 
-    `admin1` is the code of its state or province, which a region has in common with its towns.
+    `admin1` is the code of its state or province, which a region has in common with its towns. `fame` is how
+    many other names the lists have for a town, `capital` whether it is its country's.
     `likeness` is 1 where the name asked for is the entry's usual one, 0.5 for a transliteration of it, and
     0 for another name that it has or had.
     """
@@ -56,6 +57,8 @@ class Entry:
     lat: float
     lon: float
     population: int
+    fame: int = 0
+    capital: bool = False
     likeness: float = 1.0
 
 
@@ -177,17 +180,31 @@ def open_gazetteer(path: Path) -> Lookup:
 
 
 def _entry(row: tuple[Any, ...], likeness: float = 1.0) -> Entry:
-    number, name, kind, country, admin1, lat, lon, population = row[:8]
-    return Entry(number, name, Kind(kind), country, admin1, lat, lon, population, likeness)
+    number, name, kind, country, admin1, lat, lon, population, fame, capital = row[:10]
+    return Entry(
+        number,
+        name,
+        Kind(kind),
+        country,
+        admin1,
+        lat,
+        lon,
+        population,
+        fame,
+        bool(capital),
+        likeness,
+    )
 
 
 def _likeness(key: str, row: tuple[Any, ...]) -> float:
-    if row[8]:
+    if row[10]:
         return 1.0
     return 0.5 if skeleton(key) == skeleton(fold(row[1])) else 0.0
 
 
-_COLUMNS = "p.id, p.name, p.kind, p.country, p.admin1, p.lat, p.lon, p.population"
+_COLUMNS = (
+    "p.id, p.name, p.kind, p.country, p.admin1, p.lat, p.lon, p.population, p.fame, p.capital"
+)
 _QUERY = (
     f"SELECT {_COLUMNS}, n.exact "  # noqa: S608 - our own columns
     "FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? ORDER BY p.population DESC, p.id LIMIT 80"

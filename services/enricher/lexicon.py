@@ -101,7 +101,7 @@ BASE_WORDS = words("""
     airfield airport airbase base aerodrome airstrip garrison barracks airfields airports bases airbases
 """)
 NAME_JOINERS = words("""
-    of the de del la el al an as ad ash ar i e ez ul on upon sur le ya y da do dos das bin
+    of the de del la el al an as ad ash ar es i e ez ul on upon sur le ya y da do dos das bin
 """)
 """Small words inside place names: "Mazar-i-Sharif", "Deir ez-Zor", "Rostov-on-Don"."""
 

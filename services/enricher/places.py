@@ -47,6 +47,18 @@ _HERE = any_of("""
 
 _SMALL_WORDS = 1
 _MOSTLY = 0.8
+_MOSTLY_THERE = 0.6
+"""The part of an article's towns that lie around one, or in one country, where more such may be."""
+_SPOKEN_OF = 0.05
+"""The share from which an article speaks of a country."""
+_FACILITY = any_of("""
+    hospital | clinic | church | cathedral | mosque | synagogue | temple | monastery | square | park | plaza
+    | stadium | stade | arena | station | university | college | institute | school | academy | library
+    | museum | theatre | theater | hotel | mall | market | bazaar | street | avenue | boulevard | road
+    | bridge | tower | cemetery | prison | jail | airport | township | quarter | neighbou?rhood | suburb
+    | cent(?:er|re) | gardens | zoo | palace | courthouse
+""")
+"""What stands in a town, or just outside."""
 _SHORT = 3
 """Letters of an abbreviation inside a name: "St. Cloud", "W. Va."."""
 _INSIDE_NAME = re.compile(r"[-\u2013\u2019' ]{1,2}|['\u2019]s ")
@@ -241,12 +253,20 @@ def lookup_name(name: str, sought: Sought, company: Company, lookup: Lookup) -> 
     Else an airport called so ("Heathrow"), or the town of the article that its first words name.
     """
     variants = _variants(name)
-    for wanted in dict.fromkeys((sought, Sought.BASE)):
-        for candidate in variants:
-            entry = resolve(candidate, wanted, company, lookup)
-            if entry and (wanted is sought or entry.kind is Kind.BASE):
-                return entry
+    for candidate in variants:
+        if entry := resolve(candidate, sought, company, lookup):
+            return entry
+    for candidate in variants if _may_be_base(name, company, lookup) else ():
+        entry = resolve(candidate, Sought.BASE, company, lookup)
+        if entry and entry.kind is Kind.BASE:
+            return entry
     return _town_in_name(name, company, lookup)
+
+
+def _may_be_base(name: str, company: Company, lookup: Lookup) -> bool:
+    """Whether no town of the article's countries is called so: airports do not tell towns apart."""
+    towns = (e for e in lookup(name) if e.kind is Kind.CITY and e.likeness == 1)
+    return not any(company.around.share(town.country, name) > _SPOKEN_OF for town in towns)
 
 
 def _town_in_name(name: str, company: Company, lookup: Lookup) -> Entry | None:
@@ -336,14 +356,18 @@ def _unnamed(text: str, phrase: Phrase, ground: Ground, owner: str | None) -> Pl
 
 
 def _unknown(text: str, ground: Ground, owner: str | None) -> Place:
-    """A name that no list has: somewhere in the state, or the country, that most of the article names.
+    """A name that no list has: in the town, the state or the country that most of the article names.
 
     What somebody does in such a place need not be at home.
     """
-    country = ground.around.main()
+    near = ground.around.neighbours
+    town = near.centre(_MOSTLY_THERE) if _FACILITY.search(text) else None
+    if town and town.country != owner:
+        return _as_place(text, town, Sought.REGION)  # around it, as likely
+    country = ground.around.main() or near.main_country(_MOSTLY_THERE)
     if country is None or country == owner:
         return Place(text=text)
-    state = ground.around.neighbours.main_state(_MOSTLY)
+    state = near.main_state(_MOSTLY)
     if state and state[0] == country and state in ground.states:
         return _as_place(text, ground.states[state], Sought.ANY)
     return _country(text, country, ground)

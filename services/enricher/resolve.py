@@ -64,7 +64,8 @@ def _state_behind(name: str, entries: Sequence[Entry], company: Company) -> Entr
     behind = company.around.neighbours.within.get(key_of(name), ())
     if not entries or not behind or not is_state(behind[0]):
         return None
-    small = all(entry.population < _GREAT and not is_state(entry) for entry in entries)
+    usual = (entry for entry in entries if entry.likeness == 1)
+    small = all(entry.population < _GREAT and not is_state(entry) for entry in usual)
     return behind[0] if small and not any(inside(e, behind[0]) for e in entries) else None
 
 

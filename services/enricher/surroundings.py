@@ -86,14 +86,27 @@ def survey(context: Context, title: str, home: str | None, lists: Lists) -> Surr
             within = before.within or (known(place.within) if place.within else ())
             called[key] = Called(key, before.weight + _weight(place), entries, within)
     said = _said(context, home, index)
-    for country in named_countries(title, index):
-        namesake = _named_alike(country, called.values())
-        if namesake:
+    for key, country in _in_title(title, index):
+        namesake = called.get(key) or _named_alike(country, called.values())
+        if namesake and _is_ambiguous(namesake):
             called[namesake.key] = replace(namesake, weight=namesake.weight + _TITLE_WEIGHT)
         else:
             said[country] += _TITLE_WEIGHT
     shares, neighbours = weigh(tuple(called.values()), said)
     return Surroundings(shares, neighbours, _renamed(shares, neighbours))
+
+
+def _in_title(title: str, index: NameIndex) -> Iterable[tuple[str, str]]:
+    """The countries of a title, each once, with the key of the name by which it is first named."""
+    found: dict[str, str] = {}
+    for match in find(tokens(title), index):
+        if country := match.known[0].country:
+            found.setdefault(country, key_of(title[match.start : match.end]))
+    return ((key, country) for country, key in found.items())
+
+
+def _is_ambiguous(called: Called) -> bool:
+    return len({entry.country for entry in called.entries}) > 1
 
 
 def _named_alike(country: str, called: Iterable[Called]) -> Called | None:

@@ -20,9 +20,9 @@ NEAR_KM = 161.0
 _NOTE = (
     "Given are the name alone, the article's other names, which of them stands behind a name and a comma,"
     " and its title. The middle of a country may"
-    " be elsewhere in a set; the last column also counts a country answered by that country. Weights"
-    " of the resolver were chosen on the even-numbered articles. GeoVirus states a country only"
-    " where a name links to its page."
+    " be elsewhere in a set; the last column also counts a country answered by that country. Rules and"
+    " weights of the resolver were chosen on the even-numbered articles of TR-News and on all of GeoVirus"
+    " and LGL. GeoVirus states a country only where a name links to its page."
 )
 
 

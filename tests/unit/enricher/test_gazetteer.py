@@ -15,15 +15,17 @@ from services.enricher.gazetteer import (
     skeleton,
     state_points,
 )
+from tests.unit.enricher.world import the_world
 
 HOME = Row(
-    ("Odesa", "Odessa", "\u041e\u0434\u0435\u0441\u0430"),
+    ("Odesa",),
     Kind.CITY,
     "UKR",
     "17",
     46.48,
     30.73,
     1_000_000,
+    ("Odessa", "\u041e\u0434\u0435\u0441\u0430"),
 )
 TOWN = Row(("Odessa",), Kind.CITY, "USA", "TX", 31.85, -102.37, 100_000)
 LAND = Row(("Ukraine",), Kind.COUNTRY, "UKR", None, 49.0, 31.0, 40_000_000)
@@ -101,3 +103,17 @@ def test_what_means_another_place_before_it_is_not_its_usual_name(tmp_path: Path
 @given(st.text(max_size=40))
 def test_folding_twice_is_folding_once(name: str) -> None:
     assert fold(fold(name)) == fold(name)
+
+
+def test_a_listed_town_is_one_place_with_its_state_and_its_other_names() -> None:
+    lookup = the_world().lookup
+    listed = [e for e in lookup("Kobani") if e.country == "SYR"]
+    assert len(listed) == 1
+    assert listed[0].admin1 is not None
+    assert listed[0].fame > 0
+    assert lookup("Ayn al Arab")[0].id == listed[0].id
+
+
+def test_the_largest_town_of_its_name_is_the_capital() -> None:
+    capitals = [e for e in the_world().lookup("Washington") if e.capital]
+    assert [(e.country, e.admin1) for e in capitals] == [("USA", "DC")]

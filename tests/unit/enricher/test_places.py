@@ -71,12 +71,21 @@ def test_a_direction_is_a_region_only_of_a_country_that_is_spoken_of() -> None:
         ("Washington", ("Washington", "United States"), "USA", (38.9, -77.0)),
         ("Lviv Polytechnic", ("Lviv", "Ukraine"), "UKR", (49.8, 24.0)),
         ("Schiphol", ("Netherlands",), "NLD", (52.3, 4.8)),
+        ("Pearson International Airport", ("Toronto", "Ontario", "Canada"), "CAN", (43.7, -79.6)),
+        ("Rome", ("Rome", "Buffalo", "Syracuse", "Italy"), "ITA", (41.9, 12.5)),
+        ("Damascus", ("Damascus", "Washington", "United States"), "SYR", (33.5, 36.3)),
+        ("Greenwood", (("Greenwood", "W. Va."), "Charleston"), "USA", (38.6, -80.6)),
+        ("New York", (("Rochester", "New York"), "New York", "Vermont"), "USA", (42.9, -75.6)),
+        ("Sumatra", ("Indonesia",), "IDN", (-0.5, 101.5)),
     ],
 )
 def test_the_other_names_of_an_article_tell_namesakes_apart(
-    text: str, around: tuple[str, ...], country: str, near: tuple[float, float]
+    text: str,
+    around: tuple[str | tuple[str, str], ...],
+    country: str,
+    near: tuple[float, float],
 ) -> None:
-    found = where(text, *around)
+    found = place(a_place(text), ground(*around), None)
     assert found.country == country
     assert (found.lat, found.lon) == pytest.approx(near, abs=0.6)
 
@@ -96,6 +105,33 @@ def test_a_town_that_no_list_has_in_its_state_is_in_that_state() -> None:
 def test_an_unknown_name_is_in_the_state_of_most_of_the_article() -> None:
     found = where("Zzyzx Hollow", "Kharkiv", "Izium", "Kupiansk", "Ukraine")
     assert (found.country, found.name, found.precision.value) == ("UKR", "Kharkiv", "admin1")
+
+
+def test_an_unknown_name_is_in_the_country_of_the_towns_and_not_of_the_governments() -> None:
+    found = where("Zzyzx", "Gao", "Kidal", "Moscow", "Russia", "Paris", "France", "United States")
+    assert (found.country, found.precision.value) == ("MLI", "country")
+
+
+def test_an_unknown_hospital_is_around_the_town_of_the_article() -> None:
+    found = where("Saint Zzyzx Hospital", "Moncton", "Canada")
+    assert (found.name, found.precision.value) == ("Moncton", "admin1")
+    assert where("Saint Zzyzx Hospital", "Moncton", "Calgary", "Canada").name == "Canada"
+    assert where("Saint Zzyzx Hospital", "Bamako", "Mali").name == "Mali"
+
+
+def test_an_airport_does_not_tell_which_town_is_meant() -> None:
+    found = where("Hillsboro", "Hillsboro")
+    assert "Airport" not in (found.name or "")
+
+
+def test_a_union_or_a_part_of_the_world_is_no_country() -> None:
+    assert (where("the EU", "Sweden").name, where("the EU", "Sweden").country) == ("Europe", None)
+
+
+def test_a_title_speaks_for_the_town_that_it_may_mean() -> None:
+    around = (("Paris", "Ontario"), "Paris", "Brantford")
+    found = place(a_place("Paris"), ground(*around, title="Two hurt in Paris crash"), None)
+    assert found.country == "CAN"
 
 
 def test_whose_side_a_place_is_on_is_not_where_it_is() -> None:
