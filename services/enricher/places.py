@@ -260,6 +260,10 @@ def lookup_name(name: str, sought: Sought, company: Company, lookup: Lookup) -> 
         entry = resolve(candidate, Sought.BASE, company, lookup)
         if entry and entry.kind is Kind.BASE:
             return entry
+    if sought is Sought.BASE:  # "Goma airport" is at Goma, whatever the airport's name
+        towns = (resolve(candidate, Sought.ANY, company, lookup) for candidate in variants)
+        if town := next((one for one in towns if one and one.kind is Kind.CITY), None):
+            return town
     return _town_in_name(name, company, lookup)
 
 

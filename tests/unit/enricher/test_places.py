@@ -162,6 +162,11 @@ def test_an_unknown_airfield_is_the_region_named_with_it_and_never_a_namesake_el
     assert (found.country, found.name, found.precision.value) == ("RUS", "Volgograd", "admin1")
 
 
+@pytest.mark.parametrize(("text", "country"), [("Goma airport", "COD"), ("Almaty airport", "KAZ")])
+def test_an_airport_is_at_its_town_under_whatever_name(text: str, country: str) -> None:
+    assert place(a_place(text), ground(), None).country == country
+
+
 def test_an_unknown_airfield_alone_is_no_village_of_that_name() -> None:
     found = where("Marinovka airfield", "Russia", "Ukraine")
     assert found.lat is None or found.precision.value == "country"
