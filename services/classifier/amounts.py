@@ -186,6 +186,11 @@ def _antecedent(number: Token) -> Token | None:
     if verb.dep_ == "relcl" and verb.head.i < number.i and verb.head.tag_ == "NNS":
         return verb.head
     before = reversed(number.doc[max(0, number.i - _BACK) : number.i])
-    things = [t for t in before if t.tag_ in {"NNS", "NN"} and _COUNTED_BEFORE & kinds(t)]
+    acting = grammar.surface_subjects(verb) if number.dep_ == "dobj" else ()  # "gunners downed 39"
+    things = [
+        t
+        for t in before
+        if t.tag_ in {"NNS", "NN"} and _COUNTED_BEFORE & kinds(t) and t not in acting
+    ]
     plural = (t for t in things if t.tag_ == "NNS" or numerals.is_counted(t))
     return next(plural, None)

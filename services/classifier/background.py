@@ -52,7 +52,10 @@ def _time_phrases(trigger: Token) -> Iterator[list[Token]]:
     for node in _dated(trigger):
         for child in _adverbials(node):
             phrase = list(islice(child.subtree, _MAX_PHRASE + 1))
-            if len(phrase) <= _MAX_PHRASE and not any(word.lower_ == "since" for word in phrase):
+            # "Twice the figure that it gave half a year ago" is no date.
+            told = child.dep_ == "npadvmod" and any(word.tag_ == "VBD" for word in phrase)
+            since = any(word.lower_ == "since" for word in phrase)
+            if len(phrase) <= _MAX_PHRASE and not (told or since):
                 yield phrase
 
 

@@ -46,6 +46,9 @@ _OPENINGS = frozenset({"way", "circumstance", "chance", "question", "scenario", 
 _WRONG = frozenset({"wrong", "incorrect", "inaccurate", "mistaken", "misleading"})
 _NOUNS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 """What only nouns are, whatever part of speech a parser gives them: "reports"."""
+_WEIGHING = frozenset(
+    {"weigh", "consider", "mull", "contemplate", "discuss", "debate", "ponder", "float"}
+)
 _LINKED = 2
 _UNTIL = frozenset({"until", "till"})
 _WITHIN = frozenset({"in", "into", "of", "by", "with", "under", "for", "through"})
@@ -92,6 +95,8 @@ def _at_trigger(trigger: Token, kind: EventType) -> Modality:
         return Modality.ASSERTED  # "will pay a heavy price" is the threat, made
     if kind in SPEECH_ACTS | DONE_BY_SAYING:
         return own
+    if kind in POSTURE and own is Modality.ASSERTED and trigger.lemma_ in _WEIGHING:
+        return Modality.POSSIBLE  # "is weighing a force of 10,000"
     return _combine(meaning_of(trigger), own)
 
 

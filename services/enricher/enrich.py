@@ -221,4 +221,8 @@ def _quantities(mention: Mention) -> tuple[Quantity, ...]:
 
 def _when(mention: Mention, ref: ArticleRef) -> Happened | None:
     ahead = mention.modality in {Modality.PLANNED, Modality.POSSIBLE}
-    return happened_at(mention.time.text, ref.published_at, ahead=ahead) if mention.time else None
+    if mention.time is None:
+        return None
+    when = happened_at(mention.time.text, ref.published_at, ahead=ahead)
+    past = when is not None and ref.published_at is not None and when.end < ref.published_at
+    return None if ahead and past else when  # what is ahead has no date that has gone by

@@ -93,7 +93,7 @@ def movement(
         hint or _opposite(mention, where, ground) or _only_other(mention, actors, where, ground),
         abroad=_is_elsewhere(mention, hint, ground),
         own=own,
-        foreign=own is None and _are_foreign(mention),
+        foreign=own is None and _are_foreign(mention, ground),
         far=_is_far_off(mention, sender, where, ground) or _is_expedition(mention),
         homeward=homeward,
         mutual=_is_mutual(actors, where),
@@ -137,6 +137,8 @@ def _own(mention: Mention, actors: tuple[Actor, ...], ground: Ground) -> str | N
     leaving = mention.type is EventType.TROOP_WITHDRAWAL
     passing = _ONWARD.match(mention.sentence.text[forces.end - mention.sentence.start :])
     said = _FROM.split(forces.text)[0] if leaving or passing else forces.text
+    if _are_of_several(forces.text, ground):
+        return None
     texts = filter(None, (forces.refers_to, *_LOAD.split(said)))
     named = next(filter(None, (parties_of.own_country(t, ground.index) for t in texts)), None)
     return named or parties_of.home_of(said, partial(country_at, ground=ground))
@@ -202,9 +204,15 @@ def _announcer(mention: Mention, source: Actor | None, where: Place | None) -> s
     return None if named or here else source.country
 
 
-def _are_foreign(mention: Mention) -> bool:
+def _are_foreign(mention: Mention, ground: Ground) -> bool:
     """Read "2,000 foreign troops", "more NATO soldiers": whoever lets them in, they are not its own."""
-    return mention.forces is not None and bool(FOREIGN.search(mention.forces.text))
+    said = mention.forces.text if mention.forces else ""
+    return _are_of_several(said, ground) or bool(FOREIGN.search(said))
+
+
+def _are_of_several(forces: str, ground: Ground) -> bool:
+    """Read "Polish and Dutch soldiers"; not "Russian soldiers from Belarus"."""
+    return len(parties_of.named_countries(_FROM.split(forces)[0], ground.index)) > 1
 
 
 def _is_far_off(mention: Mention, sender: str | None, where: Place | None, ground: Ground) -> bool:

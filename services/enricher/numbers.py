@@ -55,7 +55,8 @@ _JOIN = re.compile(
 )
 
 
-_NOT_ONE = re.compile(r"not (?:one|a|a single)\b", re.IGNORECASE)
+_NOT_ONE = re.compile(r"not (?:one|a|a single)\b|\d{1,2}:\d\d\b", re.IGNORECASE)
+"""What counts nobody: "not one soldier", "16:42 GMT"."""
 
 
 def quantity(amount: Amount, event_type: EventType) -> Quantity | None:

@@ -17,6 +17,7 @@ _COMPOUNDS = (
         any_of(
             r"""
             (?:fighter|cargo|transport|military|enemy|spy|refuell?ing) (?:jets?|planes?|aircraft)
+            | (?:aerial|air|refuell?ing) tankers?
             | black hawks? | (?:su|mig|f|b|c|tu|il|an|mi|ka|uh|ah|ch)-\d+\w*
             | (?:\w+-\d+\w*|mig|rafale|typhoon|eurofighter|gripen|raptor|stealth|jet) fighters?
             """,
@@ -141,6 +142,8 @@ def _thing(after: str, event_type: EventType, text: str) -> str:
         return _PEOPLE_ARE.get(event_type) or ("people" if noun else _default(event_type))
     if noun is None and event_type is EventType.ARREST:
         return "detained"
+    if noun == "troops" and event_type is EventType.PRISONER_EXCHANGE:
+        return "people"
     if noun == "troops" and event_type in _PEOPLE_ARE:
         return _PEOPLE_ARE[event_type]
     return noun or ("other" if _currency_free(text) else currency(text) or "other")

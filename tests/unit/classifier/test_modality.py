@@ -12,6 +12,11 @@ from services.classifier.modality import judge_modality
 from tests.unit.classifier.parsing import find, parse
 
 ASSERTED = [
+    (
+        "Some 400 Chadian soldiers have *crossed* into Togo, twice the figure that it gave a year ago.",
+        "troop_deployment",
+    ),
+    ("A first contingent *landed* on Friday, months later than promised.", "troop_deployment"),
     ("The *invasion* was wrong, he said.", "armed_clash"),
     ("Nepal *seconded* 850 soldiers to the force last week.", "troop_deployment"),
     ("*Sending* soldiers was not easy, he said.", "troop_deployment"),
@@ -114,6 +119,7 @@ PLANNED = [
 ]
 
 POSSIBLE = [
+    ("Rome is *weighing* a force of 3,000 for Libya.", "troop_deployment"),
     ("American *boots* on the ground were one of several options, he said.", "troop_deployment"),
     ("*Sending* engineers is on the table, he said.", "troop_deployment"),
     ("Oslo would *send* its guards only after a truce, the minister said.", "troop_deployment"),

@@ -159,3 +159,17 @@ def test_who_comes_home_was_abroad(text: str, foreign: bool | None) -> None:
     trigger = "come" if "will come" in text else "coming"
     left = a_mention("troop_withdrawal", text, trigger, actors=(a_party("Fijian soldiers"),))
     assert moved(left).foreign is foreign
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [("Soldiers will go to the waters off Mali.", True), ("Soldiers will go to the hills.", None)],
+)
+def test_who_is_off_anothers_coast_is_abroad(text: str, foreign: bool | None) -> None:
+    where = (a_place("waters" if "waters" in text else "hills", relation=Relation.TO),)
+    assert moved(sent(text, actors=(a_party("Ukraine"),), places=where)).foreign is foreign
+
+
+def test_forces_of_several_countries_are_foreign() -> None:
+    both = sent(forces=a_party("Polish and Dutch soldiers"), places=TO_RUSSIA)
+    assert (moved(both).sender, moved(both).foreign) == (None, True)
