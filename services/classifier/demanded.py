@@ -20,6 +20,7 @@ _OWN = listed("asking_own")
 """Whom a government asks to let it send its own forces."""
 _COMPLEMENTS = frozenset({"ccomp", "xcomp", "dobj", "prep", "pcomp", "acl", "advcl"})
 _UNTIL = frozenset({"until", "till"})
+_DUE = frozenset({"must", "should", "ought"})
 _AWAY = frozenset({"want", "demand"})
 
 
@@ -28,7 +29,10 @@ def is_demanded(trigger: Token) -> bool:
 
     Not "asked its parliament to approve a mission", nor "wants to send soldiers": who wants them sends them.
     """
-    return _wants_away(trigger) or any(_demands(step) for step in _steps(trigger))
+    due = any(
+        aux.lower_ in _DUE for aux in dependents(trigger, "aux")
+    )  # "Israel must quit the hills"
+    return due or _wants_away(trigger) or any(_demands(step) for step in _steps(trigger))
 
 
 def _steps(trigger: Token) -> Iterator[Step]:

@@ -18,7 +18,7 @@ SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 """Dependencies of a verb's own subject."""
 
 _NEGATABLE = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "preconj"})
-_COPULAS = frozenset({"be", "seem", "appear", "remain", "look", "become"})
+_COPULAS = frozenset({"be", "seem", "appear", "remain", "look", "become", "stand"})
 _WOULD = frozenset({"would", "'d", "\u2019d"})
 _OPEN_WHEN_NEGATED = frozenset({"may", "might", "should", "must"})
 _TERMS = frozenset({"after", "once", "when", "with", "under", "as"})

@@ -37,6 +37,10 @@ _FOR_LONG = re.compile(
     r"|\bsince (?:\w+ ){0,2}(?:era|times|war|collapse|independence|genocide|invasion)\b"
     r"|\bfor (?:\w+[ -]){0,4}(?:years|decades|generations)\b|\ball along\b"
 )
+_LATELY = re.compile(
+    r"\bsince (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|(?:the|last|this) (?:week|weekend))",
+    re.IGNORECASE,
+)
 _REACH = 90
 """Characters behind a trigger in which it is told how long it has been so."""
 _WORD = re.compile(r"\w+")
@@ -52,6 +56,8 @@ def tells_presence(event: Event) -> bool:
     if event.type is not EventType.TROOP_DEPLOYMENT or event.modality is not Modality.ASSERTED:
         return False
     words = _WORD.findall(event.trigger.casefold())
+    if _LATELY.search(_behind(event)[:_REACH]):
+        return False  # "has had soldiers in the capital since Tuesday"
     if not words or _FOR_LONG.search(_behind(event)[:_REACH]):
         return bool(words)
     if "presence" in words or HOLDS.issuperset(words) or words[-1] in FORCES:

@@ -13,7 +13,9 @@ from schemas.event_types import ActorKind, Direction, EventType, PlacePrecision
 from services.enricher.lexicon import any_of
 from services.enricher.territories import sovereign
 
-_BORDER = any_of("borders? | frontiers? | frontlines?")
+_BORDER = any_of(
+    "borders? | frontiers? | frontlines? | administrative (?:line|boundary) | demarcation line"
+)
 _ACROSS = any_of("across | over | beyond | other side")
 _AROUND = any_of("around | surrounding | encircling | on all sides of")
 _NEAR = any_of("near | close to | next to | adjacent to | outside | facing | opposite | along")

@@ -29,7 +29,7 @@ _BASE = re.compile(
 _WE = re.compile(r"^(?:we|our|us)\b", re.IGNORECASE)
 _LOAD = re.compile(r"\b(?:with|carrying)\b")
 _FROM = re.compile(r"\bfrom\b")
-_ONWARD = re.compile(r" (?:in)?to [A-Z]")
+_ONWARD = re.compile(r" (?:in)?to (?:the )?[A-Z]")
 _ABROAD = re.compile(
     r"\b(?:guard|protect|reinforc|secur|defend|evacuat)\w* (?:\S+ ){0,3}(?:embassy|consulate)\b"
     r"|\b(?:join|reinforc)\w* (?:\S+ ){0,4}(?:mission|peacekeep\w+|peace force|observer force)\b"
@@ -43,6 +43,7 @@ _BACK = re.compile(
     r" (?:\S+ ){0,2}back|return\w*)\b"
 )
 _OFF = re.compile(r"\b(?:waters?|coasts?|shores?) (?:off|of|near|around) ((?:[\w'-]+ ?){1,5})")
+_CROSSING = re.compile(r"^cross\w* at\b|^\S+ through the (?:\S+ ){1,3}crossing\b")
 _TO_BASE = re.compile(r"\b(?:barracks|bases?|garrisons?|positions?)\b")
 _HIRED = re.compile(r"\b(?:fighters|militiamen|militants|rebels|recruits)$", re.IGNORECASE)
 _BODY = re.compile(
@@ -216,9 +217,11 @@ def _are_of_several(forces: str, ground: Ground) -> bool:
 
 
 def _is_far_off(mention: Mention, sender: str | None, where: Place | None, ground: Ground) -> bool:
-    """Whether the place is a sea or region of others: the Gulf, "the waters off Venezuela"."""
+    """Whether the place is of others: the Gulf, "the waters off Venezuela", behind a crossing."""
     if where is None or is_far(sender, where.name):
         return where is not None
+    if sender is not None and where.country is None and _CROSSING.search(_behind(mention)):
+        return True
     coast = _OFF.search(_behind(mention))
     named = parties_of.named_countries(coast[1], ground.index) if coast else ()
     return sender is not None and bool(named) and sender not in named

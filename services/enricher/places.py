@@ -21,7 +21,8 @@ from services.enricher.resolve import Company, Sought, resolve
 from services.enricher.surroundings import Surroundings
 
 _BORDER = any_of(
-    "borders? | frontiers? | frontlines? | front[ -]lines? | borderlands? | line of contact | flank",
+    "borders? | frontiers? | frontlines? | front[ -]lines? | borderlands? | line of contact"
+    " | administrative (?:line|boundary) | demarcation line | flank",
     after="(?! (?:town|city|village|district|area|province|settlement|post|crossing|of))",
 )
 _MANY = any_of("""

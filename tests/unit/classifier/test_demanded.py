@@ -18,6 +18,7 @@ DEMANDED = [
     "The rebels insist on a full *withdrawal* of the army.",
     "Peru demands guarantees that include a pledge to *pull* the troops out.",
     "The minister called on the council to make Rwanda *take* its soldiers off the hills.",
+    "Israel must *quit* the hills, he said.",
     "The party wants the soldiers *out* by June.",
 ]
 OWN_WILL = [

@@ -119,6 +119,7 @@ PLANNED = [
 ]
 
 POSSIBLE = [
+    ("Chile stands ready to *join* the force, he said.", "troop_deployment"),
     ("Rome is *weighing* a force of 3,000 for Libya.", "troop_deployment"),
     ("American *boots* on the ground were one of several options, he said.", "troop_deployment"),
     ("*Sending* engineers is on the table, he said.", "troop_deployment"),

@@ -50,6 +50,10 @@ def test_a_move_is_none(sentence: str) -> None:
     assert not tells_presence(told(sentence))
 
 
+def test_what_is_so_since_tuesday_is_news() -> None:
+    assert not tells_presence(told("It [has had] special forces in Juba since Tuesday."))
+
+
 def test_what_is_planned_is_news() -> None:
     assert not tells_presence(
         told("A brigade will be [stationed] in Lithuania.", modality="planned")

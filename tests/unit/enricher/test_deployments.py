@@ -74,6 +74,13 @@ def judged(
         (MASSED, "close to Ukraine", "UKR", "country", ("RUS", "RUS", False, "within")),
         (MASSED, "around Ukraine", "UKR", "country", ("RUS", None, None, "within")),
         (MASSED, "Ukraine's border", None, "unknown", ("RUS", "RUS", False, "within")),
+        (
+            MASSED,
+            "the administrative line with Ukraine",
+            None,
+            "unknown",
+            ("RUS", "RUS", False, "within"),
+        ),
         (PULLED, "Kherson", "UKR", "place", ("RUS", "UKR", True, "out")),
         (PULLED, "the frontier", None, "unknown", ("RUS", "RUS", False, "within")),
     ],
