@@ -42,6 +42,7 @@ def test_no_acknowledged_record_is_lost_or_repeated_when_leaders_are_killed(
 
 
 def _kill_leader_and_wait_until_whole(cluster: Cluster, topic: str) -> None:
+    wait_for(lambda: _partition(cluster, topic).get("leader_id", -1) != -1)
     leader = _partition(cluster, topic)["leader_id"]
     cluster.brokers[leader - 1].kill()
     wait_for(lambda: _partition(cluster, topic).get("leader_id", -1) not in {leader, -1})
@@ -50,12 +51,12 @@ def _kill_leader_and_wait_until_whole(cluster: Cluster, topic: str) -> None:
 
 
 def _partition(cluster: Cluster, topic: str) -> dict[str, Any]:
-    """Describe the topic's partition; empty when the broker that was asked is down."""
+    """Describe the topic's partition; empty when the broker that was asked is down or has not heard of it."""
     partition: dict[str, Any] = {}
     with (
         contextlib.closing(KafkaAdminClient(bootstrap_servers=cluster.bootstrap)) as admin,
         contextlib.suppress(KafkaConnectionError),
     ):
         (described,) = admin.describe_topics([topic])
-        (partition,) = described["partitions"]
+        partition = next(iter(described["partitions"]), {})
     return partition
