@@ -268,10 +268,9 @@ def _carried_on(trigger: Token, sentence: Span) -> Iterator[Source]:
 
 def is_quoted(token: Token) -> bool:
     """Whether a word stands between quotation marks, counted from the paragraph's start."""
-    doc = token.doc
     depth = 0
-    for i in range(token.i - 1, max(-1, token.i - _FAR), -1):
-        text = doc[i].text
+    for before in reversed(token.doc.words[max(0, token.i - _FAR + 1) : token.i]):
+        text = before.text
         if "\n" in text:
             break
         if text in _OPEN:

@@ -11,7 +11,7 @@ from services.classifier.frames import Frame
 from services.classifier.passing import in_passing, is_aim
 from services.classifier.tagger import Reading
 from services.classifier.tree import Span, Token
-from services.classifier.triggers import Index, best_match, is_off_subject, lexemes
+from services.classifier.triggers import Index, best_match, is_listed, is_off_subject
 from services.classifier.words import kinds
 
 _DEFINITE = frozenset(
@@ -30,6 +30,7 @@ EFFECTS = frozenset({"destroy", "damage", "wreck", "sink", "disable"})
 """What an attack does to things; beside it in one clause they are no act of their own."""
 _TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
 """Parts of speech that can tell of an event, the copula of "are in Mali" included."""
+_HARMING = KILLED | WOUNDED
 _SURE_OF_TOLL = 0.85
 """Probability from which the tagger alone makes a report of casualties."""
 _TASKS = frozenset({"fight", "guard", "protect", "secure", "help", "patrol", "defend", "serve"})
@@ -151,15 +152,11 @@ def _predicate(token: Token) -> Token:
 
 
 def _of_word(token: Token, sentence: Span, index: Index) -> Candidate | None:
-    if token.ent_type_ == "DATE" or not (token.pos_ == "VERB" or _is_listed(token, index)):
+    if token.ent_type_ == "DATE" or not (token.pos_ == "VERB" or is_listed(token)):
         return None
     frame = Frame(token, sentence)
     rule = best_match(frame, index)
     return Candidate(frame, rule.type, rule.weight) if rule else None
-
-
-def _is_listed(token: Token, index: Index) -> bool:
-    return any((form, True) in index or (form, False) in index for form in lexemes(token))
 
 
 def distinct(found: Sequence[Candidate]) -> list[Candidate]:
@@ -280,7 +277,7 @@ def _described(one: Token, other: Token) -> bool:
 
 def _echoes(one: Candidate, other: Candidate) -> bool:
     """Killing or wounding beside an attack is its toll, and no act of its own."""
-    toll = one.trigger.lemma_ in KILLED | WOUNDED and one.type in VIOLENT
+    toll = one.trigger.lemma_ in _HARMING and one.type in VIOLENT
     return toll and other.type in VIOLENT and other.trigger.lemma_ not in KILLED
 
 
@@ -316,7 +313,7 @@ def _contrasted(one: Candidate, other: Candidate) -> bool:
 
 
 def _is_toll(one: Candidate) -> bool:
-    return one.trigger.lemma_ in KILLED | WOUNDED
+    return one.trigger.lemma_ in _HARMING
 
 
 def retells(one: Candidate, told: Sequence[tuple[EventType, Frame]]) -> bool:

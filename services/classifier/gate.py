@@ -75,7 +75,8 @@ def _forms(word: str) -> frozenset[str]:
 
 def _points(company: Mapping[str, frozenset[str]], trigger: str) -> int:
     """How much company of conflict or politics a trigger has among words of these sorts, countries apart."""
-    sorts = _NONE.union(*(found for word, found in company.items() if word != trigger))
+    others = (found for word, found in company.items() if word != trigger)
+    sorts = _NONE.union(*(others if trigger in company else company.values()))
     total = 2 * bool(sorts & _ARMED) + bool(sorts & _BODIES) + bool(sorts & _AFFECTED)
     return total + ("conflict" in sorts)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from services.classifier.tree import Token
+from services.classifier.tree import Token, once
 from services.classifier.words import listed
 
 SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
@@ -20,6 +20,7 @@ _MOST = 16
 """Conjuncts or modifiers followed; lists in news are shorter."""
 
 
+@once
 def conjuncts(token: Token) -> tuple[Token, ...]:
     """A token and those co-ordinated with it, in order."""
     found = [token]
@@ -33,6 +34,7 @@ def expand(tokens: Sequence[Token]) -> tuple[Token, ...]:
     return tuple(dict.fromkeys(c for token in tokens for c in conjuncts(token)))
 
 
+@once
 def is_passive(verb: Token) -> bool:
     """Whether a verb is a passive: "was hit", "(missiles) fired from"."""
     if any(c.dep_ in {"auxpass", "nsubjpass"} for c in verb.children):
@@ -205,11 +207,13 @@ def _objects_of(preposition: Token) -> Iterator[tuple[Token, Token]]:
             yield from _objects_of(child)
 
 
+@once
 def owners(noun: Token) -> tuple[Token, ...]:
     """Whose: possessives ("Pyongyang's deployment", "its territory")."""
     return expand([c for c in noun.children if c.dep_ == "poss"])
 
 
+@once
 def modifiers(noun: Token) -> tuple[Token, ...]:
     """Words before a noun that narrow it: compounds, adjectives, and theirs ("long-range drone")."""
     found: list[Token] = []

@@ -26,7 +26,8 @@ def is_english(text: str) -> bool:
     letters = "".join(words)
     if len(letters.encode("ascii", "ignore")) < LATIN * len(letters):
         return False
-    spoken = Counter(name for word in words for name in _languages().get(word, ()))
+    common = _languages()
+    spoken = Counter(name for word in words for name in common.get(word, ()))
     english = spoken.pop(_ENGLISH, 0)
     if english < max(spoken.values(), default=0):
         return False

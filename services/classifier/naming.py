@@ -29,6 +29,7 @@ _PLACED = frozenset(
 _DATES = listed("naming_dates")
 _UNITS = listed("naming_units")
 _SHARES = listed("naming_shares")
+_OF_TIME = _UNITS | _DATES | _SHARES
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _MOST_JOINING = 2
 _MOST_HYPHENATED = 3
@@ -78,6 +79,8 @@ def _is_written_as_name(token: Token) -> bool:
 
 def _of_time(token: Token) -> str | None:
     """The label of a word for a time or a share, if it is one."""
+    if token.lower_ not in _OF_TIME:
+        return None
     if token.lower_ in _UNITS or (token.lower_ in _DATES and token.text[0].isupper()):
         return "DATE"
     return "PERCENT" if token.lower_ in _SHARES else None

@@ -52,6 +52,7 @@ _SUM_WITHIN = 7
 _RANGE = 3
 _OUT_OF = 8
 _FURTHER = frozenset({"more", "additional", "extra", "further", "other"})
+_COUNTING = frozenset({"nummod", "amod", "det", "compound"})
 _ARGUMENTS = frozenset({"dobj", "nsubjpass", "nsubj", "pobj", "conj", "attr", "appos"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNHEDGED = frozenset({"the", "of", "and", "or", "as", "to", "from", "a", "an", "at"})
@@ -116,14 +117,12 @@ def _before_more(noun: Token) -> Token | None:
 
 
 def _is_number(token: Token) -> bool:
-    if _is_measure(token) or _is_designation(token):
+    if token.dep_ not in _COUNTING or _is_measure(token) or _is_designation(token):
         return False
     if token.dep_ == "nummod":
         alone = token.lower_ == "one" and not kinds(token.head) & {"civilian", "force", "group"}
         return not alone and not _is_name_part(token)
-    return token.dep_ in {"amod", "det", "compound"} and (
-        token.lower_ in {"several", "dozen"} or (token.tag_ == "CD" and not _is_name_part(token))
-    )
+    return token.lower_ in {"several", "dozen"} or (token.tag_ == "CD" and not _is_name_part(token))
 
 
 def _is_measure(number: Token) -> bool:

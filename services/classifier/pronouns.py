@@ -45,9 +45,7 @@ def antecedents(token: Token) -> tuple[Token, ...]:
 
 
 def _before(token: Token) -> Iterator[Token]:
-    stop = max(0, token.i - _REACH)
-    for i in range(token.i - 1, stop - 1, -1):
-        yield token.doc[i]
+    return reversed(token.doc.words[max(0, token.i - _REACH) : token.i])
 
 
 def _nearest(token: Token, wanted: frozenset[str], *, person: bool) -> tuple[Token, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from services.classifier.tree import Token
+from services.classifier.tree import Token, once
 
 MAX_CLIMB = 40
 """Steps after which a climb ends; real clauses nest less than 15 deep."""
@@ -28,9 +28,10 @@ class Step(NamedTuple):
     marker: str = ""
 
 
-def governors(token: Token) -> Iterator[Step]:
+@once
+def governors(token: Token) -> tuple[Step, ...]:
     """Every governor of `token`, the nearest first, prepositions folded into the step."""
-    return islice(_climb(token), MAX_CLIMB)
+    return tuple(islice(_climb(token), MAX_CLIMB))
 
 
 def _climb(below: Token) -> Iterator[Step]:

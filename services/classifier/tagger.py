@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnxruntime
 
 from schemas.event_types import POSTURE, EventType, Modality
@@ -136,13 +137,14 @@ def read(tagger: Tagger, words: Sequence[str]) -> Reading:
     """
     pieces, begins = tagger.vocabulary.encode(words, _LONGEST)
     outputs = tagger.session.run(None, {"ids": pieces})
-    types, moods, roles = (one[begins] for one in outputs)
+    at = np.array(begins, dtype=np.intp)
+    types, moods, roles = (one[at] for one in outputs)
     events = types[:, 1:]
     return Reading(
-        types=tuple(tagger.types[number] for number in events.argmax(-1).tolist()),
+        types=tuple(map(tagger.types.__getitem__, events.argmax(-1).tolist())),
         shares=tuple(events.max(-1).tolist()),
         told=tuple((1 - types[:, 0]).tolist()),
-        moods=tuple(_MOODS[number] for number in moods.argmax(-1).tolist()),
+        moods=tuple(map(_MOODS.__getitem__, moods.argmax(-1).tolist())),
         sure=tuple(moods.max(-1).tolist()),
         senders=tuple(roles[:, 1].tolist()),
         hosts=tuple(roles[:, 2].tolist()),

@@ -35,7 +35,9 @@ PEOPLE = frozenset(
 )
 """Classes of those of whom one alone is a toll: "killing a nurse"."""
 _MATERIEL = frozenset({"drone", "missile", "arms", "aircraft", "hardware"})
-HARMING = (amounts.KILLED | amounts.WOUNDED) - {"shoot", "claim", "lose"}
+_TAKING_LIVES = _NOUNS | amounts.KILLINGS
+_HARMING = amounts.KILLED | amounts.WOUNDED
+HARMING = _HARMING - {"shoot", "claim", "lose"}
 """Verbs whose object is somebody, known to the word lists or not."""
 _COSTING = frozenset({"cost", "claim", "take", "lose"})
 _STATES = frozenset({"dead", "injured", "wounded", "killed", "hurt"})
@@ -51,8 +53,8 @@ def victims(word: Token) -> tuple[Token, ...]:
 def toll_words(sentence: Span) -> Iterator[tuple[Token, tuple[Token, ...]]]:
     """Verbs and nouns of death or injury with the phrases that say how many."""
     for token in sentence:
-        counted = tuple(h for h in _victims(token) if _counted(h) or is_lone(h, token))
-        if counted:
+        victims = _victims(token)
+        if victims and (counted := tuple(h for h in victims if _counted(h) or is_lone(h, token))):
             yield token, counted
 
 
@@ -70,9 +72,7 @@ def _victims(token: Token) -> tuple[Token, ...]:
     lemma = token.lemma_.lower()
     if (lemma == "toll" or token.lower_ in _STATES) and token.head.lemma_ in _RISING:
         return tuple(p for c, p in grammar.preps(token.head) if c.lower_ in {"to", "at"})
-    if token.pos_ in {"NOUN", "ADJ"} and (
-        lemma in _NOUNS | amounts.KILLINGS or token.lower_ in _NOUNS
-    ):
+    if token.pos_ in {"NOUN", "ADJ"} and (lemma in _TAKING_LIVES or token.lower_ in _NOUNS):
         return _of_noun(token)
     return ()
 
@@ -82,7 +82,7 @@ def _of_verb(verb: Token) -> tuple[Token, ...]:
     if lemma in _COSTING and (lives := [o for o in grammar.objects(verb) if o.lemma_ == "life"]):
         counted = tuple(o for o in lives if _counted(o))
         return counted or (grammar.surface_subjects(verb) if lemma == "lose" else ())
-    if lemma in amounts.KILLED | amounts.WOUNDED or amounts.is_to_death(verb):
+    if lemma in _HARMING or amounts.is_to_death(verb):
         heads = _befallen(verb) or _adjacent(verb)
         return tuple(h for h in heads if not amounts.is_machine(grammar.core(h)))
     if lemma in amounts.FINDING:

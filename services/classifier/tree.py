@@ -7,9 +7,9 @@ once. Names mean what they mean in spaCy.
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import pairwise
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 import numpy as np
 from spacy import tokens
@@ -24,7 +24,7 @@ class Doc:
         self.words = words
         self.text = text
         self.ents: tuple[Span, ...] = ()
-        self.kept: dict[tuple[str, int, int], Any] = {}
+        self.kept: dict[tuple[str | int, ...], Any] = {}
 
     def __len__(self) -> int:
         return len(self.words)
@@ -62,7 +62,10 @@ class Doc:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Token:
-    """A word with what the parser says of it."""
+    """A word with what the parser says of it.
+
+    The edges are the first and last word of its subtree; `kinds` is for its classes, once they are known.
+    """
 
     doc: Doc
     i: int
@@ -77,7 +80,10 @@ class Token:
     is_sent_start: bool = False
     ent_type_: str = ""
     head: "Token" = field(init=False)
+    left_edge: "Token" = field(init=False)
+    right_edge: "Token" = field(init=False)
     children: tuple["Token", ...] = ()
+    kinds: frozenset[str] | None = None
 
     def __len__(self) -> int:
         return len(self.text)
@@ -120,16 +126,6 @@ class Token:
     def is_ancestor(self, other: "Token") -> bool:
         """Whether the other is below it."""
         return any(token is self for token in other.ancestors)
-
-    @property
-    def left_edge(self) -> "Token":
-        """The first word of its subtree."""
-        return min(self.subtree, key=_place) if self.children else self
-
-    @property
-    def right_edge(self) -> "Token":
-        """The last word of its subtree."""
-        return max(self.subtree, key=_place) if self.children else self
 
     @property
     def sent(self) -> "Span":
@@ -195,10 +191,21 @@ class Span:
 
 
 _READ = [ORTH, TAG, DEP, SPACY, HEAD]
+T = TypeVar("T")
 
 
-def _place(token: Token) -> int:
-    return token.i
+def once(read: Callable[[Token], T]) -> Callable[[Token], T]:
+    """Have what a word's place in the parse tells worked out once, and kept with the Doc."""
+
+    @wraps(read)
+    def known(token: Token) -> T:
+        kept, key = token.doc.kept, (read.__name__, token.i)
+        if key not in kept:
+            kept[key] = read(token)
+        found: T = kept[key]
+        return found
+
+    return known
 
 
 def _depth(token: Token) -> int:
@@ -236,7 +243,7 @@ def joined(parts: Sequence[tokens.Doc], attributes: Attributes) -> Doc:
 
 
 def _hang(words: Sequence[Token], first: int, heads: Sequence[int]) -> None:
-    """Give the words from the first on their heads and children, and sentences their starts."""
+    """Give the words from the first on their heads, children and edges, and sentences their starts."""
     below: dict[int, list[Token]] = {}
     roots = []
     for token, head in zip(words[first:], heads, strict=True):
@@ -247,6 +254,20 @@ def _hang(words: Sequence[Token], first: int, heads: Sequence[int]) -> None:
             below.setdefault(head, []).append(token)
     for head, children in below.items():
         words[head].children = tuple(children)
+    _mark_edges(roots)
     for root in roots:
         opening = words[first] if len(roots) == 1 else root.left_edge
         opening.is_sent_start = True
+
+
+def _mark_edges(roots: Sequence[Token]) -> None:
+    """Find the edges of each word below these from those of its children."""
+    order = list(roots)
+    for token in order:  # grows meanwhile, so that all children stand behind their heads
+        order += token.children
+    for token in reversed(order):
+        left = right = token
+        for child in token.children:
+            left = child.left_edge if child.left_edge.i < left.i else left
+            right = child.right_edge if child.right_edge.i > right.i else right
+        token.left_edge, token.right_edge = left, right

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from schemas.event_types import POSTURE, EventType
 from services.classifier import grammar
@@ -18,6 +18,7 @@ _POLITICAL = frozenset(
 )
 _GENERIC = listed("triggers_generic")
 _SUBJECT_MATTER = frozenset({"sport", "business"})
+_FICTION = frozenset({"fiction"})
 _SLOTS = (
     "subject", "object", "means", "mod", "of", "owner", "about", "clause", "detail", "first_object",
     "no_object", "no_dest",
@@ -54,12 +55,16 @@ class Want:
 
 @dataclass(frozen=True)
 class Rule:
-    """One line of `triggers.yaml`; see the head of that file."""
+    """One line of `triggers.yaml`; see the head of that file.
+
+    It is `off_subject` where sport or business veto it.
+    """
 
     type: EventType
     verb: bool
     wants: tuple[Want, ...]
     unless: Want
+    off_subject: bool
     prep: frozenset[str]
     particle: str
     said: str
@@ -88,6 +93,16 @@ def load_rules() -> Index:
     }
 
 
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(lemma for lemma, _ in load_rules())
+
+
+def is_listed(token: Token) -> bool:
+    """Whether a word is one that rules are about."""
+    return not _listed().isdisjoint(lexemes(token))
+
+
 def _words(given: str) -> list[str]:
     """The lemmas of a rule; "+coming" stands for all of that class."""
     members = read_data("words.yaml")
@@ -110,11 +125,13 @@ def _want(slot: str, words: object) -> Want:
 
 def _rule(kind: EventType, line: Mapping[str, object], *, verb: bool, particle: str) -> Rule:
     said = line.get("said", "")
+    unless = _want("unless", line.get("unless"))
     return Rule(
         type=kind,
         verb=verb,
         wants=tuple(_want(slot, line[slot]) for slot in _SLOTS if slot in line),
-        unless=_want("unless", line.get("unless")),
+        unless=Want("unless", unless.classes - _SUBJECT_MATTER, unless.lemmas),
+        off_subject=bool(unless.classes & _SUBJECT_MATTER),
         prep=frozenset(str(line.get("prep", "")).split()),
         particle=particle,
         said="true" if said is True else str(said),
@@ -127,7 +144,7 @@ def _rule(kind: EventType, line: Mapping[str, object], *, verb: bool, particle: 
 def best_match(frame: Frame, index: Index) -> Rule | None:
     """The most specific rule that a word in its company satisfies."""
     rules = _rules_for(frame, index)
-    if _may_move(frame) and all(rule.type in POSTURE for rule in rules):
+    if all(rule.type in POSTURE for rule in rules) and _may_move(frame):
         rules += index.get(_ANY, ())
     if not rules or is_off_subject(frame):
         return None
@@ -148,14 +165,12 @@ def _rules_for(frame: Frame, index: Index) -> tuple[Rule, ...]:
 
 def lexemes(token: Token) -> tuple[str, ...]:
     """Forms to look a word up by: its hyphenated whole ("build-up"), its lemma, its own form."""
-    whole = _hyphenated(token)
-    base = irregular().get(token.lower_)
-    if base:
-        return (base, token.lemma_.lower())
-    if whole:
-        lemma = token.lemma_.lower()
+    lemma = token.lemma_.lower()
+    if base := irregular().get(token.lower_):
+        return (base, lemma)
+    if whole := _hyphenated(token):
         return (whole, f"{whole.removesuffix(token.lower_)}{lemma}", lemma)
-    return (token.lemma_.lower(), token.lower_)
+    return (lemma, token.lower_)
 
 
 def _hyphenated(token: Token) -> str:
@@ -175,9 +190,9 @@ def satisfies(frame: Frame, rule: Rule) -> bool:
     """Whether every condition of a rule holds for a frame."""
     return (
         not (rule.political and not frame.company.has_class(_POLITICAL))
-        and not _vetoed(frame, rule.unless)
         and _shaped(frame, rule)
-        and all(_met(frame, want) for want in rule.wants)
+        and all(map(partial(_met, frame), rule.wants))
+        and not _vetoed(frame, rule)  # seldom, so that it is asked late
         and not (rule.said and not is_said(frame, rule.said))
     )
 
@@ -198,22 +213,23 @@ def _met(frame: Frame, want: Want) -> bool:
 
 
 def _filling(frame: Frame, slot: str) -> Filling:
-    if slot not in frame.fillings:
-        frame.fillings[slot] = Filling.of(_candidates(frame, slot))
-    return frame.fillings[slot]
+    fillings = frame.fillings
+    if slot not in fillings:
+        fillings[slot] = Filling.of(_candidates(frame, slot))
+    return fillings[slot]
 
 
 def is_off_subject(frame: Frame) -> bool:
     """Whether the sentence is one of fiction, sport or business."""
-    return frame.company.has_class(("fiction",)) or frame.company.off_subject >= _SEVERAL
+    return frame.company.has_class(_FICTION) or frame.company.off_subject >= _SEVERAL
 
 
-def _vetoed(frame: Frame, unless: Want) -> bool:
+def _vetoed(frame: Frame, rule: Rule) -> bool:
     """Sport and business veto by majority over words of conflict, other words by one occurrence."""
-    seen = frame.company
-    if seen.off_subject and unless.classes & _SUBJECT_MATTER:
+    seen, unless = frame.company, rule.unless
+    if rule.off_subject and seen.off_subject:
         return True
-    return seen.has_word(unless.lemmas) or seen.has_class(unless.classes - _SUBJECT_MATTER)
+    return seen.has_word(unless.lemmas) or seen.has_class(unless.classes)
 
 
 def _candidates(frame: Frame, slot: str) -> Iterable[Token]:

@@ -110,6 +110,12 @@ _VEHICLES = frozenset({"arms", "hardware"})
 
 def kinds(token: Token) -> frozenset[str]:
     """Every class of one token; proper nouns that no list has are of class "person"."""
+    if token.kinds is None:
+        token.kinds = _found(token)
+    return token.kinds
+
+
+def _found(token: Token) -> frozenset[str]:
     text, lemma = token.text, token.lemma_
     found = _kinds(text, lemma, token.tag_)
     if token.lower_ == "personnel" and token.head.lemma_ == "carrier":

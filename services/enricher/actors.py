@@ -13,7 +13,7 @@ from schemas.event import Actor
 from schemas.event_types import ActorKind
 from schemas.mention import Party
 from services.enricher.lexicon import KIND_NOUNS, SIDE, STANCE, any_of, words
-from services.enricher.names import Found, Known, NameIndex, Sort, Token, find, tokens
+from services.enricher.names import Found, Known, NameIndex, Sort, Token, read
 
 PlaceCountry = Callable[[str], str | None]
 """The country of a place name within the article, None where it is not sure."""
@@ -72,8 +72,7 @@ def _noun_kind_of(party: Party) -> ActorKind:
 
 def _coordinated(text: str, index: NameIndex) -> tuple[Actor, ...]:
     """Countries listed before one noun, or alone: "U.S., British and Canadian troops"."""
-    words = tokens(text)
-    found = find(words, index)
+    words, found = read(text, index)
     listed = found[:1]
     for match in found[1:]:
         if not re.fullmatch(
@@ -114,8 +113,8 @@ def noun_kind(text: str) -> ActorKind:
 
 def own_country(text: str, index: NameIndex) -> str | None:
     """The country whose forces a phrase speaks of: "100,000 Russian troops", not "troops in Mali"."""
-    words = tokens(text)
-    sure = (match for match in find(words, index) if _rank(text, words, match) > _WHEREABOUTS)
+    words, found = read(text, index)
+    sure = (match for match in found if _rank(text, words, match) > _WHEREABOUTS)
     return next(
         (known.country for match in sure for known in match.known[:1] if known.country), None
     )
@@ -123,8 +122,8 @@ def own_country(text: str, index: NameIndex) -> str | None:
 
 def named_parties(text: str, index: NameIndex) -> Iterator[Actor]:
     """Those that a text names by country, people, capital or leader, in order; not where they only are."""
-    words = tokens(text)
-    for match in find(words, index):
+    words, found = read(text, index)
+    for match in found:
         known = match.known[0]
         if known.country and not _is_whereabouts(words, match):
             said = text[match.start : match.end]
@@ -138,13 +137,14 @@ def _is_whereabouts(words: list[Token], match: Found) -> bool:
 
 def named_countries(text: str, index: NameIndex) -> tuple[str, ...]:
     """Countries named in a text by name, people or capital, in order, whatever their role."""
-    found = (known.country for match in find(tokens(text), index) for known in match.known[:1])
-    return tuple(dict.fromkeys(country for country in found if country))
+    _, found = read(text, index)
+    named = (known.country for match in found for known in match.known[:1])
+    return tuple(dict.fromkeys(country for country in named if country))
 
 
 def _known(text: str, index: NameIndex, day: date | None) -> Known | None:
-    words = tokens(text)
-    ranked = [(_rank(text, words, match), match) for match in find(words, index)]
+    words, found = read(text, index)
+    ranked = [(_rank(text, words, match), match) for match in found]
     best = max((rank for rank, _ in ranked), default=0)
     if best == 0:
         return None

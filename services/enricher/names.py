@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -80,12 +81,32 @@ class Alias:
     known: Known
 
 
-NameIndex = Mapping[str, tuple[Alias, ...]]
-"""First folded word -> names that begin with it, longest first."""
+@dataclass(frozen=True, eq=False)
+class NameIndex:
+    """Names by their words; and by its first word how many words a name may have, the most first."""
+
+    names: Mapping[tuple[str, ...], tuple[Alias, ...]]
+    sizes: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, aliases: Iterable[Alias]) -> "NameIndex":
+        """An index of names, without repeats."""
+        names: dict[tuple[str, ...], dict[Alias, None]] = defaultdict(dict)
+        sizes: dict[str, set[int]] = defaultdict(set)
+        for alias in aliases:
+            names[alias.words][alias] = None
+            sizes[alias.words[0]].add(len(alias.words))
+        return cls(
+            {words: tuple(listed) for words, listed in names.items()},
+            {word: tuple(sorted(found, reverse=True)) for word, found in sizes.items()},
+        )
+
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:[.\u2019']\w+)*")
 _POSSESSIVE = re.compile(r"[\u2019']s?$", re.IGNORECASE)
 _WRITTEN_OUT = frozenset({ActorKind.ALLIANCE, ActorKind.UN, ActorKind.INTERNATIONAL_ORGANISATION})
+_REMEMBERED = 512
+"""Phrases whose names are remembered: those of a few articles."""
 _SPOKEN_FROM = 4
 """Acronyms this long that British papers write like names: Nato, Unicef."""
 _CAPITALS_UP_TO = 5
@@ -101,6 +122,13 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def read(text: str, index: NameIndex) -> tuple[list[Token], list[Found]]:
+    """The words of a text and the names among them, neither to be changed: events name the same parties."""
+    words = tokens(text)
+    return words, find(words, index)
+
+
 def find(words: list[Token], index: NameIndex) -> list[Found]:
     """The names among the words, longest first at each word, without overlaps."""
     found, at = [], 0
@@ -114,17 +142,13 @@ def find(words: list[Token], index: NameIndex) -> list[Found]:
 
 
 def _at(words: list[Token], keys: tuple[str, ...], at: int, index: NameIndex) -> Found | None:
-    length, known = 0, []
-    for alias in index.get(keys[at], ()):
-        size = len(alias.words)
-        if size < length:
-            break
-        if keys[at : at + size] == alias.words and _is_written(words[at : at + size], alias):
-            length = size
-            known.append(alias.known)
-    if not known:
-        return None
-    return Found(at, at + length, words[at].start, words[at + length - 1].end, tuple(known))
+    for size in index.sizes.get(keys[at], ()):
+        end = at + size
+        names = index.names.get(keys[at:end], ()) if end <= len(keys) else ()
+        known = tuple(alias.known for alias in names if _is_written(words[at:end], alias))
+        if known:
+            return Found(at, end, words[at].start, words[end - 1].end, known)
+    return None
 
 
 def _is_written(part: Sequence[Token], alias: Alias) -> bool:
@@ -136,23 +160,19 @@ def _is_written(part: Sequence[Token], alias: Alias) -> bool:
 
 def build_index(names: Iterable[tuple[str, Known]]) -> NameIndex:
     """An index of (name as written, what it stands for); the first of equal names comes first."""
-    by_word: dict[str, dict[Alias, None]] = defaultdict(dict)
-    for name, known in names:
-        words = tuple(token.key for token in tokens(name))
-        letters = name.replace(".", "").replace(" ", "")
-        capitals = letters.isupper() and len(letters) <= _CAPITALS_UP_TO
-        if words:
-            by_word[words[0]][Alias(words, capitals, known)] = None
-    return {
-        word: tuple(sorted(aliases, key=lambda alias: -len(alias.words)))
-        for word, aliases in by_word.items()
-    }
+    return NameIndex.of(alias for name, known in names if (alias := _alias(name, known)).words)
+
+
+def _alias(name: str, known: Known) -> Alias:
+    letters = name.replace(".", "").replace(" ", "")
+    capitals = letters.isupper() and len(letters) <= _CAPITALS_UP_TO
+    return Alias(tuple(token.key for token in tokens(name)), capitals, known)
 
 
 def only(index: NameIndex, sorts: frozenset[Sort]) -> NameIndex:
     """The part of an index that holds names of these sorts."""
-    kept = {word: tuple(a for a in names if a.known.sort in sorts) for word, names in index.items()}
-    return {word: names for word, names in kept.items() if names}
+    every = (alias for names in index.names.values() for alias in names)
+    return NameIndex.of(alias for alias in every if alias.known.sort in sorts)
 
 
 def load_names(folder: Path = DATA) -> NameIndex:

@@ -16,7 +16,7 @@ from schemas.event_types import PlacePrecision
 from schemas.mention import PlaceMention, Relation
 from services.enricher.gazetteer import DATA, Entry, Kind, Lookup, key_of
 from services.enricher.lexicon import BASE_WORDS, NAME_JOINERS, REGION_WORDS, SIDE, any_of
-from services.enricher.names import Found, NameIndex, Sort, Token, find, tokens
+from services.enricher.names import Found, NameIndex, Sort, Token, read, tokens
 from services.enricher.resolve import Company, Sought, resolve
 from services.enricher.surroundings import Surroundings
 
@@ -144,9 +144,9 @@ def _missions() -> dict[str, str]:
 
 def take_apart(text: str, index: NameIndex) -> Phrase:
     """Countries, other names and words of a phrase; a capital is a city here, not its government."""
-    words = tokens(text)
+    words, found = read(text, index)
     taken, countries = set[int](), []
-    for match in find(words, index):
+    for match in found:
         country = _country_in(match)
         if country and not _part_of_name(words, match, text) and not _sided(words, match, text):
             taken.update(range(match.first, match.last))
