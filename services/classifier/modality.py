@@ -8,6 +8,7 @@ from datetime import date
 
 from schemas.event_types import POSTURE, EventType, Modality
 from services.classifier.background import is_background, is_long_past
+from services.classifier.families import VIOLENT
 from services.classifier.governing import DONE_BY_SAYING, NOMINAL, effect_of, meaning_of
 from services.classifier.grammar import of_prospect
 from services.classifier.markers import (
@@ -93,8 +94,8 @@ def _at_trigger(trigger: Token, kind: EventType) -> Modality:
     own = own_modality(trigger)
     if kind is EventType.THREAT and own is Modality.PLANNED:
         return Modality.ASSERTED  # "will pay a heavy price" is the threat, made
-    if kind in SPEECH_ACTS | DONE_BY_SAYING:
-        return own
+    if kind in SPEECH_ACTS | DONE_BY_SAYING or (kind in VIOLENT and trigger.lemma_ == "commit"):
+        return own  # who commits atrocities has made no promise
     if kind in POSTURE and own is Modality.ASSERTED and trigger.lemma_ in _WEIGHING:
         return Modality.POSSIBLE  # "is weighing a force of 10,000"
     return _combine(meaning_of(trigger), own)

@@ -38,6 +38,8 @@ _OF_CROWDS = frozenset({EventType.PROTEST, EventType.RIOT})
 _LIFELESS = frozenset({"site", "territory", "arms", "hardware", "conflict", "bomb"})
 _RAMMING = frozenset({"ram", "drive", "crash", "steer", "plough", "plow"})
 _SIDES = frozenset({"country", "force", "group", "polity"})
+_BODIES = frozenset({"group", "company", "movement", "organisation", "organization", "front", "wing"})
+_OF_OTHERS = listed("parties_of_others")
 _WEAPONS = frozenset({"drone", "missile", "bomb", "airpower", "projectile"})
 
 
@@ -56,8 +58,11 @@ def party(laid: Text, head: Token) -> Party:
 
 
 def _owner_refers(laid: Text, head: Token) -> str | None:
-    """Whose army "its army" is."""
-    for owner in grammar.owners(grammar.core(head)):
+    """Whose army "its army" is; "its allies" are others."""
+    noun = grammar.core(head)
+    if noun.lemma_ in _OF_OTHERS:
+        return None
+    for owner in grammar.owners(noun):
         if is_pronoun(owner):
             return _names(laid, antecedents(owner))
     return None
@@ -74,11 +79,13 @@ def parties(laid: Text, heads: Iterable[Token]) -> tuple[Party, ...]:
 
 
 def _acts(head: Token) -> bool:
-    """Whether a phrase can be who acts: people, names, "a carrier strike group", "a Finnish company"."""
+    """Whether a phrase can be who acts: people, names, "a carrier strike group", "Yemen's Houthi movement"."""
     if PEOPLE & kinds(grammar.core(head)) or head.pos_ == "PROPN":
         return True
-    shown = grammar.modifiers(head) if head.lemma_ in {"group", "company"} else ()
-    return any({"force", "country"} & kinds(m) for m in shown)
+    if head.lemma_ in _BODIES:
+        shown = (*grammar.modifiers(head), *grammar.owners(head))
+        return any({"force", "country", "group"} & kinds(m) for m in shown)
+    return False
 
 
 def _is_crowd(head: Token) -> bool:

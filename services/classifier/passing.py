@@ -10,6 +10,7 @@ _IF_KEPT = frozenset({EventType.CEASEFIRE})
 _ANCHORS = frozenset({"since", "before", "until", "till"})
 _AVERTING = listed("passing_averting")
 _TRYING = listed("passing_trying")
+_REHEARSING = listed("passing_rehearsing")
 _TERMS = frozenset(["deal", "agreement", "proposal", "plan", "offer", "accord", "announcement"])
 _GAPS = frozenset({"gap", "void", "vacuum", "hole", "space", "trail", "scar", "legacy"})
 _FLYING = frozenset({"fly", "overfly", "circle", "buzz", "pass"})
@@ -20,7 +21,9 @@ def in_passing(frame: Frame, kind: EventType) -> bool:
     """Whether an act is only a time anchor, a condition, a fear or something averted."""
     trigger = frame.trigger
     imagined = frame.is_verb and kind in POSTURE
-    if (_feared(trigger) and not imagined) or (_anchor(trigger) and trigger.lemma_ in _WARS):
+    if _feared(trigger) and not imagined:
+        return True
+    if _rehearsed(trigger) or (_anchor(trigger) and trigger.lemma_ in _WARS):
         return True
     if _mere_modifier(trigger, kind) or _describes(frame) or (kind in POSTURE and _flies_by(frame)):
         return True
@@ -85,6 +88,18 @@ def _feared(token: Token) -> bool:
             return False
         token = head
     return False
+
+
+def _rehearsed(token: Token) -> bool:
+    """Read "training for cyber attacks and missile fire": what forces prepare for."""
+    while token.dep_ == "conj" and token.head != token:
+        token = token.head
+    link = token.head
+    return (
+        token.dep_ in {"pobj", "pcomp"}
+        and link.lower_ in {"for", "against"}
+        and link.head.lemma_ in _REHEARSING
+    )
 
 
 def _anchor(token: Token) -> bool:

@@ -3,6 +3,7 @@
 "Washington condemned the strikes" is addressed to whoever is told to have struck.
 """
 
+import re
 from collections.abc import Sequence
 
 from schemas.event import Actor, Event
@@ -22,6 +23,8 @@ _ANSWERING = frozenset({
     EventType.ACCUSATION, EventType.REJECTION, EventType.SANCTION, EventType.INTERCEPTION,
 })  # fmt: skip
 """Acts that as a rule answer what was told before."""
+_SINCE = re.compile(r"\bsince\b")
+"""From there on another act is told of, and its parties."""
 _OF_NO_STATE = frozenset({ActorKind.ARMED_GROUP, ActorKind.MERCENARY})
 
 
@@ -46,7 +49,8 @@ def addressee(
         return ()
     own = {*countries(actors), *filter(None, (source.country if source else None,))}
     behind = mention.sentence.text[mention.trigger.end - mention.sentence.start :]
-    named = (one for one in named_parties(behind, index) if one.country not in own)
+    clause = _SINCE.split(behind, 1)[0]
+    named = (one for one in named_parties(clause, index) if one.country not in own)
     found = next(named, None) if mention.type in _ADDRESSED else None
     if found is None and mention.type in _ANSWERING:
         found = _last_told(mention, told, own)

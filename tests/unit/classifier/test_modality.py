@@ -18,6 +18,7 @@ ASSERTED = [
     ),
     ("A first contingent *landed* on Friday, months later than promised.", "troop_deployment"),
     ("The *invasion* was wrong, he said.", "armed_clash"),
+    ("The report says that militias *committed* genocide in Darfur.", "civilian_attack"),
     ("Nepal *seconded* 850 soldiers to the force last week.", "troop_deployment"),
     ("*Sending* soldiers was not easy, he said.", "troop_deployment"),
     ("Ghana *sent* 300 soldiers to Togo on Monday.", "troop_deployment"),

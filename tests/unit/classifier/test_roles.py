@@ -86,3 +86,19 @@ def test_additional_troops_add_to_others(mentions: Read) -> None:
     assert not one(mentions("Italy sent 200 troops to Niger."), T.TROOP_DEPLOYMENT).further
     more_than = "Italy sent more than 200 troops to Niger."
     assert not one(mentions(more_than), T.TROOP_DEPLOYMENT).further
+
+
+def test_a_movement_that_is_somebodys_acts(mentions: Read) -> None:
+    fired = one(mentions("Yemen's Houthi movement fired missiles at the port of Eilat."), T.SHELLING)
+    assert texts(fired.actors) == ["Yemen's Houthi movement"]
+
+
+def test_the_allies_of_a_state_are_other_states(mentions: Read) -> None:
+    urged = one(mentions("Lithuania urged its allies to send troops."), T.DEMAND)
+    assert [(target.text, target.refers_to) for target in urged.targets] == [("its allies", None)]
+
+
+def test_what_is_trained_for_is_no_attack(mentions: Read) -> None:
+    drill = "Seoul began its annual exercise on Monday, training for {} from the North."
+    kinds = {m.type for m in mentions(drill.format("drone strikes and missile attacks"))}
+    assert kinds == {T.MILITARY_EXERCISE}

@@ -37,6 +37,12 @@ def test_where_somebody_only_is_nobody_is_addressed() -> None:
     assert countries_hit(told(accused)) == []
 
 
+def test_what_happened_since_then_names_nobody_who_is_asked() -> None:
+    said = "Seoul has urged its allies to help since North Korea closed the border."
+    urged = a_mention("demand", said, "urged", actors=(a_party("Seoul"),))
+    assert countries_hit(told(urged)) == []
+
+
 def test_a_target_with_a_country_stays() -> None:
     accused = a_mention(
         "accusation",
