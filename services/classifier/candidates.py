@@ -46,15 +46,12 @@ MOST_IN_SENTENCE = 8
 class Candidate:
     """A trigger, the type of event it tells, and how specific that is, 0 to 1.
 
-    `sender` and `host` are words of the sentence that name whose forces go abroad and where they are,
-    `mood` whether it happened, where the tagger is sure.
+    `mood` is whether it happened, where the tagger is sure.
     """
 
     frame: Frame
     type: EventType
     weight: float
-    sender: Token | None = None
-    host: Token | None = None
     mood: Modality | None = None
 
     @property
@@ -82,14 +79,9 @@ def matching(sentence: Span, index: Index, reading: Reading) -> list[Candidate]:
     ruled = by_rule(sentence, index)
     kept = [one for one in ruled if not reading.refutes(one.trigger.i - sentence.start, one.type)]
     found = kept + list(_marked(sentence, reading, kept))
-    sender, host = (
-        None if at is None else sentence[at] for at in (reading.sender(), reading.host())
-    )
     places = [one.trigger.i - sentence.start for one in found]
     return [
-        replace(
-            one, type=reading.settled(at, one.type), sender=sender, host=host, mood=reading.mood(at)
-        )
+        replace(one, type=reading.settled(at, one.type), mood=reading.mood(at))
         for at, one in zip(places, found, strict=True)
     ]
 

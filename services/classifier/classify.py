@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from services.classifier.candidates import Candidate, of_sentence
 from services.classifier.engine import Engine, parse, remembering, split, written
 from services.classifier.language import is_english
 from services.classifier.mentions import read as read_mentions
+from services.classifier.sides import Sides, Words
+from services.classifier.sides import of_sentence as sides_of
 from services.classifier.sketch import sketch
 from services.classifier.spans import lay_out, sentence_spans
 from services.classifier.tagger import Reading, read
@@ -49,7 +52,8 @@ def _read(article: RawArticle, engine: Engine) -> ClassifiedArticle:
     laid = lay_out(article.text, [one.sentence for one in parsed], doc, day)
     spans = sentence_spans(laid)
     found = _candidates(spans, [one.reading for one in parsed], engine)
-    mentions = tuple(islice(read_mentions(laid, spans, found), MAX_EVENTS))
+    sides = cache(lambda number: _sides(parsed[number], article.text, engine))
+    mentions = tuple(islice(read_mentions(laid, spans, found, sides), MAX_EVENTS))
     outcome = ClassifyOutcome.EVENTS if mentions else ClassifyOutcome.NO_EVENTS
     return _record(article, engine, outcome, mentions, context.of(laid))
 
@@ -64,6 +68,10 @@ def _candidates(
         found.append(of_sentence(span, engine.rules, reading) if room > 0 else [])
         room -= len(found[-1])
     return found
+
+
+def _sides(one: "Kept", text: str, engine: Engine) -> Sides:
+    return sides_of(text, Words(one.sentence, one.words), one.reading, one.around, engine)
 
 
 def _record(
@@ -108,21 +116,25 @@ class Judged(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A sentence that passes the gate, in words, and what the tagger makes of it."""
+    """A sentence that passes the gate, in words, what the tagger makes of it, and those around it."""
 
     sentence: Sentence
     words: Doc
     reading: Reading
     verdict: Verdict
+    around: tuple[Sentence, ...]
 
 
 def kept(text: str, engine: Engine) -> Iterator[Kept]:
     """The sentences that pass the gate, read by the tagger."""
-    for one in judge(text):
+    judged = list(judge(text))
+    for number, one in enumerate(judged):
         if one.verdict in KEPT:
             words = split(engine, one.sentence.text)
             reading = read(engine.tagger, written(words))
-            yield Kept(one.sentence, words, reading, one.verdict)
+            near = judged[max(0, number - 1) : number + 2]
+            around = tuple(it.sentence for it in near if not it.sentence.heading)
+            yield Kept(one.sentence, words, reading, one.verdict, around)
 
 
 def is_parsed(one: Kept) -> bool:

@@ -84,6 +84,8 @@ def _complement(token: Token) -> Modality:
 
 
 def _is_negated(token: Token, below: Token | None) -> bool:
+    if token.dep_ == "conj" and any(c.lower_ == "nor" for c in dependents(token.head, "cc")):
+        return True  # "neither confirmed nor denied"
     return any(
         _negates(child)
         or (child.dep_ in _NEGATABLE and child != below and _is_none(child))

@@ -1,6 +1,6 @@
 """From candidate events to mentions: every slot filled, tolls bound, truth assessed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schemas import base
@@ -24,6 +24,7 @@ from services.classifier.candidates import Candidate
 from services.classifier.demanded import is_demanded
 from services.classifier.families import PLACELESS, VIOLENT, WITH_TOLL
 from services.classifier.frames import Frame
+from services.classifier.sides import Sides
 from services.classifier.spans import Text, phrase
 from services.classifier.tree import Span, Token
 
@@ -44,15 +45,13 @@ _ONE_OF = {
 _JUDGING = frozenset({"charge", "conviction", "convict", "sentence", "indict", "try", "trial"})
 _TAKING = frozenset({EventType.ABDUCTION, EventType.PRISONER_EXCHANGE})
 _NONE: frozenset[str] = frozenset()
-_COMPASS = frozenset({"north", "south", "east", "west"})
 
 
 @dataclass(frozen=True)
 class Draft:
     """An event in the making: its frame, the sentence it is in, and what it counts so far.
 
-    `sides` are the words for whose forces go abroad and where, in a movement's sentence, `mood` whether
-    it happened, where the tagger is sure.
+    `mood` is whether it happened, where the tagger is sure.
     """
 
     kind: EventType
@@ -61,14 +60,23 @@ class Draft:
     weight: float
     quantities: tuple[Amount, ...]
     cumulative: bool = False
-    sides: tuple[Token | None, Token | None] = (None, None)
     mood: Modality | None = None
 
 
 def read(
-    laid: Text, spans: Sequence[Span], found: Sequence[Sequence[Candidate]]
+    laid: Text,
+    spans: Sequence[Span],
+    found: Sequence[Sequence[Candidate]],
+    sides: Callable[[int], Sides],
 ) -> Iterator[Mention]:
-    """All mentions of the parsed sentences, in the order of the text."""
+    """All mentions of the parsed sentences, in the order of the text.
+
+    Args:
+        laid: The text and its parsed sentences.
+        spans: These sentences in the parse.
+        found: The candidate events of each.
+        sides: Whose forces go where in the sentence of that number, asked for movements alone.
+    """
     drafts: list[Draft] = []
     for number, span in enumerate(spans):
         told = [(d.kind, d.frame) for d in drafts if number - d.sentence <= TOLD_BEFORE]
@@ -79,7 +87,7 @@ def read(
         ]
         drafts = _bind_tolls(laid, span, number, _exclusive(laid, drafts, number))
         drafts = _bind_rest(laid, span, number, drafts)
-    told_of = ((draft, _mention(laid, draft, spans)) for draft in drafts)
+    told_of = ((draft, _mention(laid, draft, spans, sides)) for draft in drafts)
     return (mention for draft, mention in told_of if not _is_generic(draft, mention))
 
 
@@ -106,10 +114,9 @@ def _draft(laid: Text, found: Candidate, number: int) -> Draft:
         for noun in (*lone, *counting.singles(frame, kind))
     ]
     paid = () if kind in POSTURE else _money(laid, frame)
-    sides = (found.sender, found.host) if kind in POSTURE else (None, None)
     return Draft(
         kind, frame, number, found.weight, _unique([*stated, *paid]),
-        cumulative=kind is EventType.CASUALTY_REPORT, sides=sides, mood=found.mood,
+        cumulative=kind is EventType.CASUALTY_REPORT, mood=found.mood,
     )  # fmt: skip
 
 
@@ -275,7 +282,9 @@ def _exclusive(laid: Text, drafts: list[Draft], number: int) -> list[Draft]:
     ]
 
 
-def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
+def _mention(
+    laid: Text, draft: Draft, spans: Sequence[Span], sides: Callable[[int], Sides]
+) -> Mention:
     frame, kind = draft.frame, draft.kind
     sentence = spans[draft.sentence]
     following = spans[draft.sentence + 1 : draft.sentence + 1 + FOLLOWING]
@@ -285,7 +294,7 @@ def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
     arm = support.weapon(frame, kind)
     moved = forces.moved(frame, kind)
     named = [] if kind in PLACELESS else places.of_frame(laid, frame, kind)
-    sender, host = (_name(laid, word) for word in draft.sides)
+    sender, host = sides(draft.sentence) if kind in POSTURE else Sides()
     return Mention(
         type=kind,
         trigger=_trigger(laid, frame),
@@ -313,17 +322,6 @@ def _mention(laid: Text, draft: Draft, spans: Sequence[Span]) -> Mention:
 def _agreed(ruled: Modality, read: Modality | None) -> Modality:
     """What rules find outweighs what the tagger reads; where they find nothing, it asserts."""
     return read if read and ruled is Modality.ASSERTED else ruled
-
-
-def _name(laid: Text, word: Token | None) -> base.Span | None:
-    """The name that a word is part of."""
-    if word is None:
-        return None
-    whole = next((name for name in word.doc.ents if name.start <= word.i < name.end), None)
-    if whole:
-        return laid.span(whole[0], whole[-1])
-    before = word.doc[word.i - 1] if word.i else word
-    return laid.span(before if before.lower_ in _COMPASS else word, word)  # "North Korean"
 
 
 def _in_article(laid: Text, party: Party | None) -> Party | None:

@@ -10,7 +10,7 @@ from schemas.event_types import POSTURE, EventType, Modality
 from services.classifier.background import is_background, is_long_past
 from services.classifier.families import VIOLENT
 from services.classifier.governing import DONE_BY_SAYING, NOMINAL, effect_of, meaning_of
-from services.classifier.grammar import of_prospect
+from services.classifier.grammar import agents, of_prospect, owners
 from services.classifier.markers import (
     SUBJECTS,
     has_condition,
@@ -50,6 +50,7 @@ _NOUNS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 _WEIGHING = frozenset(
     {"weigh", "consider", "mull", "contemplate", "discuss", "debate", "ponder", "float"}
 )
+_CLAIMS = frozenset({"claim", "allegation", "accusation", "assertion"})
 _LINKED = 2
 _UNTIL = frozenset({"until", "till"})
 _WITHIN = frozenset({"in", "into", "of", "by", "with", "under", "for", "through"})
@@ -79,7 +80,8 @@ def _read_outwards(trigger: Token, kind: EventType) -> Modality:
     for step in governors(trigger):
         if _is_ruled_out(step):
             return _not(status)
-        if _is_cut(step) or (kind in SPEECH_ACTS and step.link not in _SHARED | {"conj"}):
+        spoken = kind in SPEECH_ACTS and step.link not in _SHARED | {"conj"}
+        if spoken or _is_cut(step) or _is_claimed(step.below):
             break
         effect = effect_of(step, kind)
         if effect is None and _is_only_named(step):
@@ -147,6 +149,11 @@ def _is_reported_of(step: Step) -> bool:
     told = step.token.head.head
     reported = step.token.dep_ == "pobj" and step.token.head.lower_ == "of"
     return reported and step.below.tag_ == "VBG" and told.lemma_.lower() in lexicon().speech_nouns
+
+
+def _is_claimed(noun: Token) -> bool:
+    """Read "Beijing's claim that they are there": whoever calls that false disputes it, and no more."""
+    return noun.lemma_ in _CLAIMS and bool(owners(noun) or agents(noun))
 
 
 def _is_demanded(noun: Token) -> bool:

@@ -38,7 +38,9 @@ _OF_CROWDS = frozenset({EventType.PROTEST, EventType.RIOT})
 _LIFELESS = frozenset({"site", "territory", "arms", "hardware", "conflict", "bomb"})
 _RAMMING = frozenset({"ram", "drive", "crash", "steer", "plough", "plow"})
 _SIDES = frozenset({"country", "force", "group", "polity"})
-_BODIES = frozenset({"group", "company", "movement", "organisation", "organization", "front", "wing"})
+_BODIES = frozenset(
+    {"group", "company", "movement", "organisation", "organization", "front", "wing"}
+)
 _OF_OTHERS = listed("parties_of_others")
 _WEAPONS = frozenset({"drone", "missile", "bomb", "airpower", "projectile"})
 
@@ -79,7 +81,7 @@ def parties(laid: Text, heads: Iterable[Token]) -> tuple[Party, ...]:
 
 
 def _acts(head: Token) -> bool:
-    """Whether a phrase can be who acts: people, names, "a carrier strike group", "Yemen's Houthi movement"."""
+    """Whether a phrase can be who acts: people, names, "a carrier strike group", "the Houthi movement"."""
     if PEOPLE & kinds(grammar.core(head)) or head.pos_ == "PROPN":
         return True
     if head.lemma_ in _BODIES:

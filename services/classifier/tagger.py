@@ -28,8 +28,6 @@ KNOWN, SURE = 0.3, 0.95
 """Probabilities of any event and of its modality from which the modality counts, where rules find none."""
 CERTAIN = 0.98
 """Probability from which a word's type is the tagger's, whatever rule it meets."""
-LEAST_ROLE = 0.5
-"""Probability from which a word names the sender or the host of forces."""
 REFUTED = 0.04
 """Probability of any event, below which a word is none, whatever rules it meets."""
 SILENT = 0.004
@@ -116,26 +114,13 @@ class Reading:
             return None
         return self.moods[best]
 
-    def sender(self) -> int | None:
-        """The place of the word that names whose forces go abroad."""
-        return _likeliest(self.senders)
 
-    def host(self) -> int | None:
-        """The place of the word that names the country that they go to, are in, or leave."""
-        return _likeliest(self.hosts)
-
-
-def _likeliest(shares: tuple[float, ...]) -> int | None:
-    best = max(shares, default=0.0)
-    return shares.index(best) if best >= LEAST_ROLE else None
-
-
-def read(tagger: Tagger, words: Sequence[str]) -> Reading:
-    """Read a sentence, given in words.
+def read(tagger: Tagger, words: Sequence[str], most: int = _LONGEST) -> Reading:
+    """Read a sentence, given in words, of which at most so many pieces are looked at.
 
     Sentences are read one by one: in a batch the rounding of one would depend on the others.
     """
-    pieces, begins = tagger.vocabulary.encode(words, _LONGEST)
+    pieces, begins = tagger.vocabulary.encode(words, most)
     outputs = tagger.session.run(None, {"ids": pieces})
     at = np.array(begins, dtype=np.intp)
     types, moods, roles = (one[at] for one in outputs)

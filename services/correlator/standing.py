@@ -17,7 +17,7 @@ HOLDS = frozenset(
     ("has", "have", "had", "having", "kept", "hosts", "host", "hosting", "keep", "keeps", "keeping",
      "maintain", "maintains", "maintaining",
      "retain", "retains", "remain", "remains", "remaining", "maintained", "retained", "hosted",
-     "serve", "serves", "serving")
+     "serve", "serves", "serving", "live", "lives", "living")
 )  # fmt: skip
 """Verbs that tell a state when they stand alone: "has about 850 soldiers in"."""
 BEING = frozenset({"is", "are", "was", "were", "been"})
@@ -35,7 +35,7 @@ FORCES = frozenset(
 _FOR_LONG = re.compile(
     r"\bsince (?:\w+ )?(?:of )?(?:19|20)\d\d\b"
     r"|\bsince (?:\w+ ){0,2}(?:era|times|war|collapse|independence|genocide|invasion)\b"
-    r"|\bfor (?:\w+[ -]){0,4}(?:years|decades|generations)\b|\ball along\b"
+    r"|\bfor (?:\w+[ -]){0,4}(?:years|decades|generations)\b|\ball along\b|\b(?:each|every) year\b"
 )
 _LATELY = re.compile(
     r"\bsince (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|(?:the|last|this) (?:week|weekend))",
@@ -56,10 +56,10 @@ def tells_presence(event: Event) -> bool:
     if event.type is not EventType.TROOP_DEPLOYMENT or event.modality is not Modality.ASSERTED:
         return False
     words = _WORD.findall(event.trigger.casefold())
-    if _LATELY.search(_behind(event)[:_REACH]):
+    if not words or _LATELY.search(_behind(event)[:_REACH]):
         return False  # "has had soldiers in the capital since Tuesday"
-    if not words or _FOR_LONG.search(_behind(event)[:_REACH]):
-        return bool(words)
+    if _FOR_LONG.search(_behind(event)[:_REACH]):
+        return True
     if "presence" in words or HOLDS.issuperset(words) or words[-1] in FORCES:
         return True
     if words[-1] in BEING:

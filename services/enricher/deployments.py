@@ -131,10 +131,15 @@ def _read_where_untold(
         sender = move.read_sender
     elif _is_let_in(move, sender, host):
         sender, host = move.read_sender, sender
-    stays = host is None or (host == sender and move.place is None)
+    stays = host is None or (host == sender and _is_nameless(move))
     if stays and move.read_host and move.read_host != sender:
         host = move.read_host
     return sender, host
+
+
+def _is_nameless(move: Movement) -> bool:
+    """Whether no name says where: no place, "the ground"; the own side of a border is named."""
+    return not any(map(str.isupper, move.text)) and not _at_border(move)
 
 
 def _is_let_in(move: Movement, sender: str | None, host: str | None) -> bool:

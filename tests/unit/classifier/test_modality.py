@@ -13,6 +13,10 @@ from tests.unit.classifier.parsing import find, parse
 
 ASSERTED = [
     (
+        "Taipei rejects the claim by Beijing that advisers are *based* on Kinmen.",
+        "troop_deployment",
+    ),
+    (
         "Some 400 Chadian soldiers have *crossed* into Togo, twice the figure that it gave a year ago.",
         "troop_deployment",
     ),
@@ -120,6 +124,10 @@ PLANNED = [
 ]
 
 POSSIBLE = [
+    (
+        "The ministry neither confirmed nor denied that advisers had *come* back.",
+        "troop_deployment",
+    ),
     ("Chile stands ready to *join* the force, he said.", "troop_deployment"),
     ("Rome is *weighing* a force of 3,000 for Libya.", "troop_deployment"),
     ("American *boots* on the ground were one of several options, he said.", "troop_deployment"),

@@ -89,7 +89,9 @@ def test_additional_troops_add_to_others(mentions: Read) -> None:
 
 
 def test_a_movement_that_is_somebodys_acts(mentions: Read) -> None:
-    fired = one(mentions("Yemen's Houthi movement fired missiles at the port of Eilat."), T.SHELLING)
+    fired = one(
+        mentions("Yemen's Houthi movement fired missiles at the port of Eilat."), T.SHELLING
+    )
     assert texts(fired.actors) == ["Yemen's Houthi movement"]
 
 

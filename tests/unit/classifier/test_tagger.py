@@ -42,12 +42,10 @@ def test_it_marks_nothing_where_nothing_is_told(sentence: str, engine: Engine) -
     assert not told(sentence, engine)
 
 
-def reading(
-    told: list[float], kind: str = "shelling", *, hosts: tuple[float, ...] = (), cut: bool = False
-) -> Reading:
+def reading(told: list[float], kind: str = "shelling", *, cut: bool = False) -> Reading:
     """A sentence of which each word tells of one type with these probabilities."""
     types, shares = (EventType(kind),) * len(told), tuple(told)
-    return Reading(types, shares, shares, moods=(), sure=(), senders=(), hosts=hosts, cut=cut)
+    return Reading(types, shares, shares, moods=(), sure=(), senders=(), hosts=(), cut=cut)
 
 
 def test_beside_rules_it_has_to_be_surer() -> None:
@@ -87,22 +85,6 @@ def test_whether_it_happened_is_read_of_the_likeliest_word_nearby_and_only_where
     assert replace(sure, sure=(0.99, 0.6, 0.99)).mood(1) is None
     assert replace(sure, told=(0.1, 0.2, 0.1)).mood(1) is None
     assert sure.mood(9) is None  # beyond what was read
-
-
-def test_the_host_is_the_likeliest_word_if_it_is_likely() -> None:
-    assert reading([0.0] * 3, hosts=(0.1, 0.9, 0.6)).host() == 1
-    assert reading([0.0] * 3, hosts=(0.1, 0.4, 0.2)).host() is None
-    assert reading([], hosts=()).host() is None
-
-
-def test_it_reads_whose_forces_go_where(engine: Engine) -> None:
-    said = "Chile will send 300 soldiers to Haiti, its defence minister told reporters in Santiago."
-    words = [word.text for word in engine.nlp.make_doc(said)]
-    found = read(engine.tagger, words)
-    sender, host = found.sender(), found.host()
-    assert sender is not None
-    assert host is not None
-    assert (words[sender], words[host]) == ("Chile", "Haiti")
 
 
 def test_a_sentence_without_end_costs_no_more_than_a_long_one(engine: Engine) -> None:

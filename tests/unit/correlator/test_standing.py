@@ -29,6 +29,8 @@ def told(sentence: str, **fields: str) -> Event:
         "The [peacekeepers] on the heights are the first it has sent abroad.",
         "Guards of Nepal [have been guarding] the embassy for two decades.",
         "Its soldiers [have been] on the river since 1992.",
+        "Some 3,000 of its soldiers [live] in the city with their families.",
+        "About 2,500 of its soldiers [rotate] each year through the camps.",
     ],
 )
 def test_a_state_is_a_presence(sentence: str) -> None:
