@@ -27,13 +27,13 @@ from deploy.training.network import Network, Scores, Shipped, encoder
 from deploy.training.rows import IGNORED, MODALITIES, TYPES, Example, Passage, Unlabelled, batches
 from services.classifier.tagger import MODEL
 
-LAYERS, EPOCHS = 3, 9
+LAYERS, EPOCHS = 3, 8
 TEACHER_LAYERS, TEACHER_EPOCHS = 6, 6
 SIZE, POOL = 16, 128
 TEXT_SIZE, TEXT_POOL = 20, 240
 RATE, HEAD_RATE = 2e-4, 1e-3
-OF_TASKS, OF_TEACHERS = (1.0, 0.1, 0.2), 2.0
-"""Weights of types, modalities and roles, and of what teachers say of types."""
+OF_TASKS, OF_TEACHERS, OF_TOLD_ROLES = (1.0, 0.1, 0.4), 2.0, 0.2
+"""Weights of types, modalities and roles; of what teachers say of types, and of roles beside them."""
 FIT_EPOCHS, FIT_SIZE, FIT_RATE, FIT_DECAY = 12, 512, 2e-3, 0.8
 TOLD, OF_TOLD = 0.3, 0.3
 """Probability of any event from which teachers' words on modality count, and how much they do."""
@@ -133,8 +133,10 @@ def lesson(given: Sequence[Labelled]) -> Taught:
 
     def taught(network: Network) -> Tensor:
         batch, wanted = next(coming)
-        said = _of_words(scored(network, [one.pieces for one in batch]).types, batch)
-        return -(wanted.types * said.log_softmax(-1)).sum(-1).mean()
+        said = scored(network, [one.pieces for one in batch])
+        types, roles = (_of_words(one, batch).log_softmax(-1) for one in (said.types, said.roles))
+        on_types, on_roles = (wanted.types * types).sum(-1), (wanted.roles * roles).sum(-1)
+        return -(on_types + OF_TOLD_ROLES * on_roles).mean()
 
     return taught
 

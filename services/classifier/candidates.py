@@ -202,7 +202,9 @@ def same_act(one: Candidate, other: Candidate) -> bool:
     if again or _is_hyphened(one.trigger, other.trigger):
         return True
     if any(
-        part(a, b) for part in (_aims_at, _accompanies) for a, b in ((one, other), (other, one))
+        part(a, b)
+        for part in (_aims_at, _accompanies, _is_had)
+        for a, b in ((one, other), (other, one))
     ):
         return True
     if linked(one.trigger, other.trigger, 4) or _effect(one, other) or _effect(other, one):
@@ -238,6 +240,12 @@ def _aims_at(one: Candidate, other: Candidate) -> bool:
     """Whether one is what forces are moved for: "were flown to Syria to join the fight"."""
     aim = one.trigger
     return one.type in _WITH_AIMS and aim.head == other.trigger and is_aim(aim)
+
+
+def _is_had(one: Candidate, other: Candidate) -> bool:
+    """Read "has 1,700 soldiers deployed there", which parsers take for a clause of its own."""
+    clause = one.trigger
+    return clause.dep_ == "ccomp" and clause.head == other.trigger and clause.head.lemma_ == "have"
 
 
 def _effect(one: Candidate, other: Candidate) -> bool:
@@ -324,12 +332,19 @@ def _refers_back(one: Candidate, frame: Frame, *, same: bool) -> bool:
         else [o for o in one.frame.objects if o.pos_ == "NOUN"]
     )
     earlier = {frame.trigger.lemma_, *(o.lemma_ for o in frame.objects)}
+    if any(_is_new(thing) for thing in one.frame.objects):
+        return False
     for noun in nouns:
         definite = any(c.lower_ in _DEFINITE for c in noun.children)
         repeated = same and noun.lemma_ in earlier and not one.frame.owners
         if not _has_number(noun) and (repeated or (definite and not one.frame.is_verb)):
             return True
     return False
+
+
+def _is_new(noun: Token) -> bool:
+    """Whether a noun brings up what was not told of before: "the stationing of a brigade"."""
+    return any(c.lower_ in {"a", "an", "another"} for c in noun.children)
 
 
 def _has_number(noun: Token) -> bool:

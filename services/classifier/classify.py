@@ -52,7 +52,7 @@ def _read(article: RawArticle, engine: Engine) -> ClassifiedArticle:
     laid = lay_out(article.text, [one.sentence for one in parsed], doc, day)
     spans = sentence_spans(laid)
     found = _candidates(spans, [one.reading for one in parsed], engine)
-    sides = cache(lambda number: _sides(parsed[number], article.text, engine))
+    sides = cache(lambda number, wide: _sides(parsed[number], article.text, engine, wide=wide))
     mentions = tuple(islice(read_mentions(laid, spans, found, sides), MAX_EVENTS))
     outcome = ClassifyOutcome.EVENTS if mentions else ClassifyOutcome.NO_EVENTS
     return _record(article, engine, outcome, mentions, context.of(laid))
@@ -70,8 +70,9 @@ def _candidates(
     return found
 
 
-def _sides(one: "Kept", text: str, engine: Engine) -> Sides:
-    return sides_of(text, Words(one.sentence, one.words), one.reading, one.around, engine)
+def _sides(one: "Kept", text: str, engine: Engine, *, wide: bool) -> Sides:
+    around = one.around if wide else ()
+    return sides_of(text, Words(one.sentence, one.words), one.reading, around, engine)
 
 
 def _record(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from schemas import base
 from schemas.event_types import POSTURE, EventType, Modality
-from schemas.mention import Amount, Counted, Mention, Party
+from schemas.mention import Amount, Counted, Mention, Party, PlaceMention
 from services.classifier import (
     amounts,
     candidates,
@@ -24,6 +24,7 @@ from services.classifier.candidates import Candidate
 from services.classifier.demanded import is_demanded
 from services.classifier.families import PLACELESS, VIOLENT, WITH_TOLL
 from services.classifier.frames import Frame
+from services.classifier.senders import has_country
 from services.classifier.sides import Sides
 from services.classifier.spans import Text, phrase
 from services.classifier.tree import Span, Token
@@ -67,7 +68,7 @@ def read(
     laid: Text,
     spans: Sequence[Span],
     found: Sequence[Sequence[Candidate]],
-    sides: Callable[[int], Sides],
+    sides: Callable[[int, bool], Sides],
 ) -> Iterator[Mention]:
     """All mentions of the parsed sentences, in the order of the text.
 
@@ -75,7 +76,8 @@ def read(
         laid: The text and its parsed sentences.
         spans: These sentences in the parse.
         found: The candidate events of each.
-        sides: Whose forces go where in the sentence of that number, asked for movements alone.
+        sides: Whose forces go where in the sentence of that number, asked for movements alone, by itself
+            or with those around it.
     """
     drafts: list[Draft] = []
     for number, span in enumerate(spans):
@@ -283,7 +285,7 @@ def _exclusive(laid: Text, drafts: list[Draft], number: int) -> list[Draft]:
 
 
 def _mention(
-    laid: Text, draft: Draft, spans: Sequence[Span], sides: Callable[[int], Sides]
+    laid: Text, draft: Draft, spans: Sequence[Span], sides: Callable[[int, bool], Sides]
 ) -> Mention:
     frame, kind = draft.frame, draft.kind
     sentence = spans[draft.sentence]
@@ -294,7 +296,8 @@ def _mention(
     arm = support.weapon(frame, kind)
     moved = forces.moved(frame, kind)
     named = [] if kind in PLACELESS else places.of_frame(laid, frame, kind)
-    sender, host = sides(draft.sentence) if kind in POSTURE else Sides()
+    told = any(map(has_country, (*acting, *((moved,) if moved else ())))) and _is_named(named)
+    sender, host = sides(draft.sentence, not told) if kind in POSTURE else Sides()
     return Mention(
         type=kind,
         trigger=_trigger(laid, frame),
@@ -317,6 +320,11 @@ def _mention(
         cumulative=draft.cumulative,
         confidence=_confidence(draft, acting=bool(acting), placed=bool(named)),
     )
+
+
+def _is_named(found: Sequence[PlaceMention]) -> bool:
+    """Whether a place has a name."""
+    return any(map(str.isupper, "".join(place.text for place in found)))
 
 
 def _agreed(ruled: Modality, read: Modality | None) -> Modality:

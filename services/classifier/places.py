@@ -204,8 +204,10 @@ def _taken(frame: Frame) -> list[Token]:
     trigger = frame.trigger
     if frame.is_verb and trigger.lemma_ in HOSTING:
         found += [s for s in frame.subjects if is_country(s)]
-    if trigger.dep_ == "relcl" and any(c.lower_ == "where" for c in trigger.children):
-        found.append(trigger.head)
+    had = trigger.dep_ == "ccomp" and trigger.head.lemma_ == "have"
+    clause = trigger.head if had else trigger  # "where it has 1,700 soldiers deployed"
+    if clause.dep_ == "relcl" and any(c.lower_ == "where" for c in clause.children):
+        found.append(clause.head)
     return found
 
 

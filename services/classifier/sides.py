@@ -40,9 +40,9 @@ class Words(NamedTuple):
 def of_sentence(
     text: str, own: Words, reading: Reading, around: Sequence[Sentence], engine: Engine
 ) -> Sides:
-    """The sides that a sentence names, and those that it leaves to the sentences around it."""
+    """The sides that a sentence names, and those that it leaves to the sentences around it, if any."""
     said = _sides(text, [own], reading, LEAST)
-    if said.sender and said.host:
+    if not around or (said.sender and said.host):
         return said
     all_words = [Words(one, split(engine, one.text)) for one in around]
     whole = [word for one in all_words for word in written(one.words)]

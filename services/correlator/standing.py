@@ -43,6 +43,10 @@ _LATELY = re.compile(
 )
 _REACH = 90
 """Characters behind a trigger in which it is told how long it has been so."""
+_HAD = re.compile(
+    rf"\b(?:has|have|had|having) (?:[\w,.-]+ ){{0,6}}(?:{'|'.join(sorted(FORCES))}) $"
+)
+"""Read "has about 1,700 personnel deployed"."""
 _WORD = re.compile(r"\w+")
 
 
@@ -58,12 +62,17 @@ def tells_presence(event: Event) -> bool:
     words = _WORD.findall(event.trigger.casefold())
     if not words or _LATELY.search(_behind(event)[:_REACH]):
         return False  # "has had soldiers in the capital since Tuesday"
-    if _FOR_LONG.search(_behind(event)[:_REACH]):
-        return True
+    return bool(_FOR_LONG.search(_behind(event)[:_REACH])) or _is_state(event, words)
+
+
+def _is_state(event: Event, words: list[str]) -> bool:
+    """Whether the trigger's words tell a state: "has", "a presence", "there are", "stationed in"."""
     if "presence" in words or HOLDS.issuperset(words) or words[-1] in FORCES:
         return True
     if words[-1] in BEING:
         return _word_before(event) == "there"
+    if _HAD.search(_before(event)):
+        return True
     return words[-1] in STATES and _word_after(event) in WHERE
 
 
@@ -73,11 +82,14 @@ def _behind(event: Event) -> str:
     return event.evidence.sentence[max(end, 0) :]
 
 
+def _before(event: Event) -> str:
+    """The sentence before the trigger."""
+    return event.evidence.sentence[: max(event.trigger_start - event.evidence.start, 0)].casefold()
+
+
 def _word_before(event: Event) -> str:
     """Read "there" before "are", over "still" and "currently"."""
-    before = _WORD.findall(
-        event.evidence.sentence[: max(event.trigger_start - event.evidence.start, 0)].casefold()
-    )
+    before = _WORD.findall(_before(event))
     plain = [word for word in before if word not in {"still", "currently", "already", "now"}]
     return plain[-1] if plain else ""
 

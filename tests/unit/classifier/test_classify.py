@@ -89,6 +89,21 @@ def test_headings_tell_no_events(read: Reads) -> None:
     assert len(found.mentions) == 1
 
 
+def test_forces_that_were_not_told_of_before_are_another_movement(read: Reads) -> None:
+    found = read(
+        "Britain will send 1,000 troops to Estonia. "
+        "The US announced the stationing of a brigade of 3,000 troops in Romania."
+    )
+    assert [m.trigger.text for m in found.mentions] == ["send", "stationing"]
+
+
+def test_soldiers_that_a_state_has_somewhere_are_one_deployment(read: Reads) -> None:
+    found = read("The road leads to Estonia, where Britain has about 1,700 personnel deployed.")
+    assert [(m.type, [p.text for p in m.places]) for m in found.mentions] == [
+        (EventType.TROOP_DEPLOYMENT, ["Estonia"])
+    ]
+
+
 def test_one_act_is_one_event(read: Reads) -> None:
     found = read("Turkey launched a drone strike on Sinjar. The strike killed three men.")
     assert [m.type for m in found.mentions] == [EventType.DRONE_STRIKE]
