@@ -131,8 +131,7 @@ def named_parties(text: str, index: NameIndex) -> Iterator[Actor]:
 
 
 def _is_whereabouts(words: list[Token], match: Found) -> bool:
-    before = [word.key for word in words[max(0, match.first - 2) : match.first]]
-    return any(_PREPOSITIONS.get(word) == _WHEREABOUTS for word in before)
+    return _WHEREABOUTS in _ranks_before(words[max(0, match.first - 2) : match.first])
 
 
 def named_countries(text: str, index: NameIndex) -> tuple[str, ...]:
@@ -163,8 +162,13 @@ def _rank(text: str, words: list[Token], match: Found) -> int:
         return _NAMED
     # "About 150 sailors", "over 2,000 soldiers" begin with a hedge and no preposition.
     begin = 1 if len(words) > 1 and words[1].text[0].isdigit() else 0
-    ranks = [_PREPOSITIONS[t.key] for t in words[begin : match.first] if t.key in _PREPOSITIONS]
+    ranks = _ranks_before(words[begin : match.first])
     return ranks[-1] if ranks and words[begin].key not in _PREPOSITIONS else _NAMED
+
+
+def _ranks_before(before: list[Token]) -> list[int]:
+    """What each preposition among the words before a name makes of it, as `_rank` counts."""
+    return [_PREPOSITIONS[word.key] for word in before if word.key in _PREPOSITIONS]
 
 
 def _at_day(match: Found, day: date | None) -> Known:

@@ -18,6 +18,7 @@ from services.enricher.addressees import addressee
 from services.enricher.codes import Taxonomy, codes, load_taxonomy
 from services.enricher.dates import happened_at
 from services.enricher.deployments import deployment
+from services.enricher.event_place import choose
 from services.enricher.gazetteer import (
     DEFAULT_CACHE,
     Entry,
@@ -43,7 +44,7 @@ from services.enricher.merge import merge
 from services.enricher.movements import movement
 from services.enricher.names import LANDS, NameIndex, load_names, only
 from services.enricher.numbers import quantity
-from services.enricher.places import Ground, choose, country_at, place
+from services.enricher.places import Ground, country_at, place
 from services.enricher.surroundings import Lists, survey
 
 ENGINE = "enricher/1"

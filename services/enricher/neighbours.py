@@ -1,99 +1,30 @@
-"""Where the places of an article lie together: each candidate of each name, weighed by all other names.
-
-"Springfield" beside "Peoria" is in Illinois: what a name may stand for gains by what the other names may
-stand for in its neighbourhood, in its state and in its country.
-"""
+"""Where the places of an article lie together: near one another, in one state, in one country."""
 
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TypeVar
 
+from services.enricher.candidates import Called, Stand
+from services.enricher.containment import inside, is_state
 from services.enricher.gazetteer import Entry, Kind
 from services.enricher.globe import distance_km
+from services.enricher.grid import AROUND, Cell, cell_of
 
 K = TypeVar("K")
 
-_HEATS = (3.0, 2.0, 1.0, 1.0)
-"""How even the chances of each round are: at first small towns count too, so that they find each other."""
 _GOVERNMENT = 0.3
 """What a capital counts for the towns around it: news anywhere names it for its government."""
 _NOTED = 0.01
 """The least chance of a place that counts for those around it."""
-_CELL = 0.0315
-"""Width of a cell of the globe's grid, in radii: 200 km."""
 _NEAR_KM = 60.0
 _REACH_KM = 200.0
 _FARTHER = 0.6
 """What a neighbour counts beyond the next towns."""
 _SIBLING = 0.4
 _SATURATION = 1.5
-_SURE_FROM, _SURE_SPAN = 4.0, 3.0
-
-_INSIDE_KM = {Kind.REGION: 600.0, Kind.DISTRICT: 120.0, Kind.CITY: 120.0, Kind.BASE: 60.0}
 _TOWNS = {Kind.CITY, Kind.DISTRICT}
-
-Cell = int
-"""A cell of the grid: its column, row and layer in one number."""
-_ROW, _LAYER = 1 << 8, 1 << 16
-AROUND = tuple(
-    column + row * _ROW + layer * _LAYER
-    for column in (-1, 0, 1)
-    for row in (-1, 0, 1)
-    for layer in (-1, 0, 1)
-)
-"""From a cell to itself and those around it."""
-
-
-@dataclass(frozen=True)
-class Weights:
-    """How much each kind of support counts, in powers of ten of population.
-
-    Chosen on the even-numbered articles of TR-News and on GeoVirus and LGL, where none matters by itself.
-    `seat` is a capital's whose country is named, `holds` a state's behind a town of it: "Buffalo, New York".
-    """
-
-    likeness: float = 1.8
-    fame: float = 0.5
-    capital: float = 1.5
-    seat: float = 3.5
-    holds: float = 2.0
-    share: float = 3.0
-    near: float = 3.0
-    region: float = 2.5
-    country: float = 2.0
-    state: float = 2.2
-    within: float = 3.0
-    by_another_name: float = 1.0
-    sought: float = 6.5
-    close_call: float = 0.15
-
-
-WEIGHTS = Weights()
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """A name of the article: its key, how much the article makes of it, what it may stand for.
-
-    `within` is what the name behind it may stand for: "Cairo, Ill."
-    """
-
-    key: str
-    weight: float
-    entries: tuple[Entry, ...]
-    within: tuple[Entry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """One candidate of a name and how likely it is meant."""
-
-    key: str
-    entry: Entry
-    probability: float
 
 
 @dataclass(frozen=True)
@@ -195,173 +126,20 @@ def _worth(entry: Entry, other: Entry) -> float:
     return worth * _GOVERNMENT if other.capital else worth
 
 
-def inside(entry: Entry, larger: Entry) -> bool:
-    """Whether it is in the larger place: by its state's code, else by distance."""
-    if larger.country is not None and entry.country != larger.country:
-        return False
-    if larger.kind is Kind.COUNTRY:
-        return entry.kind is not Kind.COUNTRY
-    if larger.kind is Kind.REGION and larger.admin1 and entry.admin1:
-        return entry.admin1 == larger.admin1 and entry.kind is not Kind.REGION
-    reach = _INSIDE_KM.get(larger.kind)
-    return reach is None or distance_km(entry.lat, entry.lon, larger.lat, larger.lon) <= reach
-
-
-def cell_of(lat: float, lon: float) -> Cell:
-    """The cell of the grid that a point lies in."""
-    a, b = math.radians(lat), math.radians(lon)
-    flat = math.cos(a)
-    column = math.floor(flat * math.cos(b) / _CELL)
-    row = math.floor(flat * math.sin(b) / _CELL)
-    return column + row * _ROW + math.floor(math.sin(a) / _CELL) * _LAYER
-
-
-def is_state(entry: Entry) -> bool:
-    """Whether it is a state or province."""
-    return entry.kind is Kind.REGION and entry.admin1 is not None
-
-
-def prior(entry: Entry) -> float:
-    """What speaks for a place without any company: its size, its being a country, its usual name."""
-    score = math.log10(entry.population + 10) + WEIGHTS.likeness * entry.likeness
-    score += WEIGHTS.fame * math.log10(1 + entry.fame)
-    if entry.capital:
-        score += WEIGHTS.capital * entry.likeness
-    if entry.kind is Kind.COUNTRY:
-        return score + WEIGHTS.country
-    if is_state(entry):
-        return score + WEIGHTS.state
-    if entry.kind is Kind.DISTRICT and entry.likeness < 1:
-        return score - WEIGHTS.by_another_name
-    return score
-
-
-def support(entry: Entry, key: str, share: float, neighbours: Neighbours) -> float:
-    """What its company adds: the country's share, its state's, its neighbourhood's, what it is within."""
-    score = WEIGHTS.share * math.sqrt(share)
-    if any(inside(entry, larger) for larger in neighbours.within.get(key, ())):
-        score += WEIGHTS.within
-    if entry.kind is Kind.COUNTRY:
-        return score
-    if is_state(entry):
-        score += WEIGHTS.near * neighbours.beside_states(entry, key)
-        score += WEIGHTS.holds * neighbours.holds(entry)
-    else:
-        score += WEIGHTS.near * neighbours.near(entry, key)
-    if entry.capital:
-        score += WEIGHTS.seat * neighbours.in_country(entry, key)
-    return score + WEIGHTS.region * neighbours.in_state(entry, key)
-
-
-def certainty(priors: Sequence[float]) -> float:
-    """How far a name can be trusted to be a place at all, 0 to 1: villages are met by chance.
-
-    Args:
-        priors: what speaks for each of its candidates.
-    """
-    best = max(priors, default=0.0)
-    return min(1.0, max(0.05, (best - _SURE_FROM) / _SURE_SPAN))
-
-
-@dataclass(frozen=True)
-class Shares:
-    """Each country's part of what the article names, and what each name gave to it."""
-
-    total: float
-    countries: Mapping[str, float]
-    own: Mapping[str, Mapping[str, float]]
-
-    @cached_property
-    def parts(self) -> Mapping[str, float]:
-        """Each country's share."""
-        return {country: weight / self.total for country, weight in self.countries.items()}
-
-    def of(self, country: str | None, key: str = "") -> float:
-        """The country's share, without what the name itself gave."""
-        if country is None:
-            return 0.0
-        given = self.own.get(key, {})
-        rest = self.countries.get(country, 0.0) - given.get(country, 0.0)
-        return max(0.0, rest) / max(1e-9, self.total - sum(given.values()))
-
-
-def weigh(names: Sequence[Called], votes: Mapping[str, float]) -> tuple[Shares, Neighbours]:
-    """The article's countries and neighbourhoods, found in a few rounds.
-
-    Args:
-        names: its names with their candidates.
-        votes: countries that it names in other ways, with their weights.
-    """
-    priors = {called.key: [prior(entry) for entry in called.entries] for called in names}
-    sure = {key: certainty(alone) for key, alone in priors.items()}
-    stands = {called.key: _likely(called, priors[called.key], _HEATS[0]) for called in names}
-    shares, neighbours = _summed(names, sure, stands, votes)
-    for heat in _HEATS[1:]:
-        stands = {
-            called.key: _likely(
-                called,
-                [
-                    alone + support(e, called.key, shares.of(e.country, called.key), neighbours)
-                    for e, alone in zip(called.entries, priors[called.key], strict=True)
-                ],
-                heat,
-            )
-            for called in names
-        }
-        shares, neighbours = _summed(names, sure, stands, votes)
-    return shares, neighbours
-
-
-def _likely(called: Called, scores: Sequence[float], heat: float) -> tuple[Stand, ...]:
-    """The candidates with their probabilities, the unlikely ones left out."""
-    top = max(scores, default=0.0)
-    parts = [10 ** ((score - top) / heat) for score in scores]
-    total = sum(parts) or 1.0
-    return tuple(
-        Stand(called.key, entry, part / total)
-        for entry, part in zip(called.entries, parts, strict=True)
-        if part > 1e-3 * total
-    )
-
-
-def _summed(
-    names: Sequence[Called],
-    sure: Mapping[str, float],
-    stands: Mapping[str, Sequence[Stand]],
-    votes: Mapping[str, float],
-) -> tuple[Shares, Neighbours]:
-    """What the candidates make of countries and neighbourhoods; `sure` is each name's certainty."""
-    counted = [
-        Stand(key, stand.entry, sure[key] * stand.probability)
-        for key, alike in stands.items()
-        for stand in alike
-    ]
-    weights = {called.key: called.weight for called in names}
-    return _shares(counted, weights, votes), _neighbours(names, stands, counted, votes)
-
-
-def _shares(
-    counted: Iterable[Stand], weights: Mapping[str, float], votes: Mapping[str, float]
-) -> Shares:
-    countries: defaultdict[str, float] = defaultdict(float, votes)
-    own: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-    elsewhere = 0.0
-    for stand in counted:
-        worth = weights[stand.key] * stand.probability
-        if country := stand.entry.country:
-            countries[country] += worth
-            own[stand.key][country] += worth
-        else:
-            elsewhere += worth
-    return Shares(sum(countries.values()) + elsewhere or 1.0, dict(countries), own)
-
-
-def _neighbours(
+def neighbours_of(
     names: Sequence[Called],
     stands: Mapping[str, Sequence[Stand]],
     counted: Sequence[Stand],
     votes: Mapping[str, float],
 ) -> Neighbours:
+    """The candidates of an article's names, by where they lie.
+
+    Args:
+        names: its names with all their candidates.
+        stands: each name's likely candidates.
+        counted: all of these, their chances lowered by how surely each name is a place at all.
+        votes: countries that it names in other ways, with their weights.
+    """
     cells: defaultdict[Cell, list[Stand]] = defaultdict(list)
     for stand in counted:
         if stand.probability >= _NOTED and _counts_near(stand.entry):

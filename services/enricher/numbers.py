@@ -53,10 +53,12 @@ _JOIN = re.compile(
     r"^\s*(?:-|to|and|or)\s*(?:(?:about|around|as many as|nearly|almost|roughly)\s+)?[$\u00a3\u20ac]?$",
     re.IGNORECASE,
 )
-
-
 _NOT_ONE = re.compile(r"not (?:one|a|a single)\b|\d{1,2}:\d\d\b", re.IGNORECASE)
 """What counts nobody: "not one soldier", "16:42 GMT"."""
+_PLURAL_NOUNS = word_set("""
+    people troops personnel police forces staff infantry military crew weaponry equipment number
+    majority handful lot army men women children navy
+""")
 
 
 def quantity(amount: Amount, event_type: EventType) -> Quantity | None:
@@ -93,12 +95,6 @@ def _one_thing(text: str) -> list[Reading]:
         return []
     pair = re.search(r"\b(?:and|&) (?:his|her|its|their|an?|another)\b", text)
     return [Reading(2.0 if pair else 1.0, 0, len(words[0]))]
-
-
-_PLURAL_NOUNS = word_set("""
-    people troops personnel police forces staff infantry military crew weaponry equipment number
-    majority handful lot army men women children navy
-""")
 
 
 def _is_plural(text: str) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.enricher.containment import inside, is_state
 from services.enricher.divisions import is_direction
 from services.enricher.gazetteer import Entry, Kind, Lookup, key_of
 from services.enricher.globe import distance_km
-from services.enricher.neighbours import WEIGHTS, inside, is_state, prior, support
+from services.enricher.scores import WEIGHTS, prior, support
 from services.enricher.surroundings import Surroundings
 
 _NEAR_KM = 200.0

@@ -9,9 +9,13 @@ from typing import NamedTuple
 
 from schemas.mention import Context, Named
 from services.enricher.actors import named_countries
+from services.enricher.candidates import Called
+from services.enricher.containment import is_state
 from services.enricher.gazetteer import Entry, Kind, Lookup, key_of
 from services.enricher.names import NameIndex, Sort, find, tokens
-from services.enricher.neighbours import Called, Neighbours, Shares, is_state, prior, weigh
+from services.enricher.neighbours import Neighbours
+from services.enricher.scores import prior
+from services.enricher.weigh import Shares, weigh
 
 _ACTOR_WEIGHT = 0.7
 _TITLE_WEIGHT = 1.0

@@ -3,8 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.event import Place
-from schemas.mention import Relation
-from services.enricher.places import choose, place
+from services.enricher.places import place
 from tests.unit.enricher.world import a_place, ground
 
 
@@ -196,22 +195,6 @@ def test_a_place_without_name_is_in_the_country_that_the_article_is_about() -> N
 def test_coordinates_are_those_of_the_place() -> None:
     found = where("Zaporizhzhia", "Ukraine")
     assert (found.lat, found.lon) == pytest.approx((47.84, 35.14), abs=0.3)
-
-
-def test_destinations_in_several_countries_give_none() -> None:
-    there = [(a_place(name, relation=Relation.TO), where(name)) for name in ("Poland", "Romania")]
-    found = choose(there, leaving=False)
-    assert found is not None
-    assert found.country is None
-
-
-def test_a_withdrawal_is_where_they_leave() -> None:
-    said = [
-        (a_place("Germany", relation=Relation.TO), where("Germany")),
-        (a_place("Mali", relation=Relation.FROM), where("Mali")),
-    ]
-    found = [choose(said, leaving=leaving) for leaving in (True, False)]
-    assert [one and one.country for one in found] == ["MLI", "DEU"]
 
 
 @given(st.text(max_size=60), st.none() | st.text(max_size=30))
