@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from schemas.event_types import POSTURE, EventType, Modality
 from services.classifier import grammar
-from services.classifier.amounts import KILLED, WOUNDED
+from services.classifier.amounts import KILLED, WOUNDED, is_to_death
 from services.classifier.families import VIOLENT
 from services.classifier.frames import Frame
 from services.classifier.passing import in_passing, is_aim
@@ -31,6 +31,7 @@ EFFECTS = frozenset({"destroy", "damage", "wreck", "sink", "disable"})
 _TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
 """Parts of speech that can tell of an event, the copula of "are in Mali" included."""
 _HARMING = KILLED | WOUNDED
+_MISSILES = frozenset({"missile", "drone", "bomb", "projectile"})
 _SURE_OF_TOLL = 0.85
 """Probability from which the tagger alone makes a report of casualties."""
 _TASKS = frozenset({"fight", "guard", "protect", "secure", "help", "patrol", "defend", "serve"})
@@ -129,17 +130,31 @@ def _may_tell(token: Token, kind: EventType) -> bool:
     """Whether it is a word that can have parties; who says something moves and strikes nobody."""
     if token.pos_ not in _TELLING or token.dep_ in {"aux", "auxpass"}:
         return False
-    if kind in POSTURE and token.dep_ == "amod":  # "the recruited soldiers"
-        return False
-    return kind not in POSTURE | VIOLENT or "speech_act" not in kinds(token)
+    if kind in POSTURE and (token.dep_ == "amod" or _is_harm(token) or _is_flown(token)):
+        return False  # "the recruited soldiers", who died, the missile that came down
+    moves = kind in POSTURE and any(
+        "force" in kinds(o) for o in grammar.objects(token)
+    )  # "adds a company"
+    return kind not in POSTURE | VIOLENT or moves or "speech_act" not in kinds(token)
+
+
+def _is_harm(verb: Token) -> bool:
+    """Whether somebody dies of it, or is hurt: "pushed to their deaths"."""
+    return verb.lemma_ in _HARMING or is_to_death(verb)
+
+
+def _is_flown(verb: Token) -> bool:
+    """Whether what moves is a missile or a drone."""
+    movers = grammar.surface_subjects(verb) if verb.pos_ == "VERB" else ()
+    return any(kinds(grammar.core(mover)) & _MISSILES for mover in movers)
 
 
 def _predicate(token: Token) -> Token:
-    """The verb of "are ready to go to", "is out of", "did land", "let them rotate", which has the subject."""
+    """The verb of "are already in", "is ready to go to", "did land", "let them rotate", with the subject."""
     if token.lemma_ in _LETTING:
         let = (c for c in token.children if c.dep_ in {"ccomp", "xcomp"} and c.pos_ == "VERB")
         return next(let, token)
-    linked = token.dep_ in {"acomp", "prep"} and token.head.pos_ == "AUX"
+    linked = token.dep_ in {"acomp", "prep", "advmod"} and token.head.pos_ == "AUX"
     return token.head if linked or token.dep_ == "aux" else token
 
 

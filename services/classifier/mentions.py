@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from schemas import base
 from schemas.event_types import POSTURE, EventType, Modality
@@ -88,6 +89,7 @@ def read(
             if not (candidates.retells(one, told) or _is_counted_below(one, span))
         ]
         drafts = _bind_tolls(laid, span, number, _exclusive(laid, drafts, number))
+        drafts += _uncounted(laid, span, number, found[number], drafts)
         drafts = _bind_rest(laid, span, number, drafts)
     told_of = ((draft, _mention(laid, draft, spans, sides)) for draft in drafts)
     return (mention for draft, mention in told_of if not _is_generic(draft, mention))
@@ -96,6 +98,16 @@ def read(
 def _is_counted_below(one: Candidate, span: Span) -> bool:
     """Whether it is a toll over a period, which is bound with its numbers."""
     return one.type is EventType.CASUALTY_REPORT and tolls.over_a_period(span)
+
+
+def _uncounted(
+    laid: Text, span: Span, number: int, found: Sequence[Candidate], drafts: Sequence[Draft]
+) -> list[Draft]:
+    """The report of a toll over a period whose number no rule has read."""
+    if any(d.sentence == number and d.kind is EventType.CASUALTY_REPORT for d in drafts):
+        return []
+    told = (one for one in found if _is_counted_below(one, span))
+    return [_draft(laid, one, number) for one in islice(told, 1)]
 
 
 def _is_generic(draft: Draft, mention: Mention) -> bool:
@@ -296,8 +308,9 @@ def _mention(
     arm = support.weapon(frame, kind)
     moved = forces.moved(frame, kind)
     named = [] if kind in PLACELESS else places.of_frame(laid, frame, kind)
+    further = support.is_further(frame)  # it has the parties of what it adds to
     told = any(map(has_country, (*acting, *((moved,) if moved else ())))) and _is_named(named)
-    sender, host = sides(draft.sentence, not told) if kind in POSTURE else Sides()
+    sender, host = sides(draft.sentence, not (told or further)) if kind in POSTURE else Sides()
     return Mention(
         type=kind,
         trigger=_trigger(laid, frame),
@@ -315,7 +328,7 @@ def _mention(
         modality=_agreed(truth.modality, draft.mood),
         verification=truth.verification,
         attributed_to=_in_article(laid, truth.attributed_to),
-        further=support.is_further(frame),
+        further=further,
         demanded=kind in POSTURE and is_demanded(frame.trigger),
         cumulative=draft.cumulative,
         confidence=_confidence(draft, acting=bool(acting), placed=bool(named)),

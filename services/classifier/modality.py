@@ -207,7 +207,7 @@ def _passed_down(step: Step) -> Modality:
     if step.token.lemma_.lower() in lexicon().evidence_nouns | lexicon().perception_verbs:
         return _unseen(step)
     if _says(step):
-        return Modality.ASSERTED
+        return _announced(step)
     if step.link == "conj":
         return _shared_modal(step)
     own = own_modality(step.token, step.below) if _inherits(step) else Modality.ASSERTED
@@ -274,6 +274,14 @@ def _says(step: Step) -> bool:
         return step.token.lemma_.lower() in words.speech_nouns
     told = step.link in {"ccomp", "parataxis"}
     return told and bool(with_particles(step.token) & words.speech_verbs)
+
+
+def _announced(step: Step) -> Modality:
+    """Read "may announce that it is sending": what is not yet announced is open."""
+    if step.token.lemma_.lower() not in lexicon().declaring_verbs:
+        return Modality.ASSERTED
+    own = own_modality(step.token, step.below)
+    return own if own is Modality.POSSIBLE else Modality.ASSERTED
 
 
 def _shared_modal(step: Step) -> Modality:

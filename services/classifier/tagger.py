@@ -22,13 +22,13 @@ DATA = Path(__file__).parent / "data"
 MODEL, VOCABULARY = DATA / "tagger.onnx", DATA / "tagger.txt"
 LEAST = 0.55
 """Probability from which a word is marked."""
-LEAST_BESIDE_RULES = 0.8
+LEAST_BESIDE_RULES = 0.75
 """The same in a sentence in which rules have found an event: most have no other."""
 KNOWN, SURE = 0.3, 0.95
 """Probabilities of any event and of its modality from which the modality counts, where rules find none."""
 CERTAIN = 0.98
 """Probability from which a word's type is the tagger's, whatever rule it meets."""
-REFUTED = 0.04
+REFUTED = 0.07
 """Probability of any event, below which a word is none, whatever rules it meets."""
 SILENT = 0.004
 """Probability of any event, below which in all of its words a sentence tells of none, and is not parsed."""

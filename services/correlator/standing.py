@@ -17,7 +17,7 @@ HOLDS = frozenset(
     ("has", "have", "had", "having", "kept", "hosts", "host", "hosting", "keep", "keeps", "keeping",
      "maintain", "maintains", "maintaining",
      "retain", "retains", "remain", "remains", "remaining", "maintained", "retained", "hosted",
-     "serve", "serves", "serving", "live", "lives", "living")
+     "serve", "serves", "serving", "live", "lives", "living", "share", "shares", "sharing")
 )  # fmt: skip
 """Verbs that tell a state when they stand alone: "has about 850 soldiers in"."""
 BEING = frozenset({"is", "are", "was", "were", "been"})
@@ -70,7 +70,7 @@ def _is_state(event: Event, words: list[str]) -> bool:
     if "presence" in words or HOLDS.issuperset(words) or words[-1] in FORCES:
         return True
     if words[-1] in BEING:
-        return _word_before(event) == "there"
+        return _word_before(event) == "there" or _word_after(event) == "still"
     if _HAD.search(_before(event)):
         return True
     return words[-1] in STATES and _word_after(event) in WHERE

@@ -144,7 +144,9 @@ def _is_nameless(move: Movement) -> bool:
 
 def _is_let_in(move: Movement, sender: str | None, host: str | None) -> bool:
     """Whether the acting country only lets others' forces in, whom the sentence reads as the sender."""
-    if move.type is not EventType.TROOP_DEPLOYMENT or sender is None or _speaks_of_own(move):
+    if move.type is not EventType.TROOP_DEPLOYMENT or sender is None:
+        return False
+    if _speaks_of_own(move) or move.earlier is not None:
         return False
     elsewhere = move.place is not None and move.place.country not in {None, sender}
     if move.read_sender in {None, sender} or elsewhere or _outsider(move):

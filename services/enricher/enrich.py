@@ -12,7 +12,7 @@ from pathlib import Path
 from schemas.article import ArticleRef
 from schemas.event import Actor, Event, Evidence, Happened, Place, Quantity
 from schemas.event_types import POSTURE, EventType, Modality
-from schemas.mention import ClassifiedArticle, Mention, Party, PlaceMention
+from schemas.mention import ClassifiedArticle, Mention, Party, PlaceMention, Relation
 from services.enricher import actors as parties_of
 from services.enricher.addressees import addressee
 from services.enricher.codes import Taxonomy, codes, load_taxonomy
@@ -200,9 +200,14 @@ def _place(
     if owner is None and mention.forces:
         owner = parties_of.own_country(mention.forces.text, ground.index)
     spans = {(party.start, party.end) for party in mention.actors}
-    said = [m for m in mention.places if (m.start, m.end) not in spans]
+    said = [m for m in mention.places if (m.start, m.end) not in spans and not _is_whence(m, mention)]
     placed = [(m, place(m, ground, owner)) for m in said]
     return choose(placed, leaving=mention.type is EventType.TROOP_WITHDRAWAL)
+
+
+def _is_whence(said: PlaceMention, mention: Mention) -> bool:
+    """Whether forces only come from there: "came in from Russia"."""
+    return mention.type is EventType.TROOP_DEPLOYMENT and said.relation is Relation.FROM
 
 
 def _struck(mention: Mention, targets: tuple[Actor, ...], ground: Ground) -> Place | None:

@@ -20,8 +20,14 @@ _REACH = 800
 """Characters back in which "the troops" may have been spoken of before."""
 _ARRIVING = frozenset({"arrive", "arrives", "arrived", "arriving", "enter", "entered", "landed"})
 _NAME = re.compile(r"(?<!^)\b[A-Z][a-z]|\b[A-Z]{2,}")
-_AGAIN = re.compile(r"^(?:the|these|those|this|that|such|they|them)\b", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"^(?:\S+(?: \S+)? of )?(?:the|these|those|this|that|such|they|them)\b", re.IGNORECASE
+)
+"""Read "the troops", "some of the soldiers", "about 50 of them"."""
 _MORE = any_of("more | additional | further | extra | another | other | others")
+_JOINT = any_of("""
+    (?:standby|stabili[sz]ation|intervention|monitoring) force | peacekeepers | blue helmets
+""")
 _INTENDED = frozenset({Modality.PLANNED, Modality.POSSIBLE, Modality.DENIED})
 _BASE = re.compile(
     r"\b[A-Z][a-z]+ (?:military |air |naval |army )?(?:base|garrison|camp|barracks|outpost)s?\b"
@@ -94,7 +100,7 @@ def movement(
         hint or _opposite(mention, where, ground) or _only_other(mention, actors, where, ground),
         abroad=_is_elsewhere(mention, hint, ground),
         own=own,
-        foreign=own is None and _are_foreign(mention, ground),
+        foreign=own is None and _are_foreign(mention, actors, ground),
         far=_is_far_off(mention, sender, where, ground) or _is_expedition(mention),
         homeward=homeward,
         mutual=_is_mutual(actors, where),
@@ -205,10 +211,14 @@ def _announcer(mention: Mention, source: Actor | None, where: Place | None) -> s
     return None if named or here else source.country
 
 
-def _are_foreign(mention: Mention, ground: Ground) -> bool:
-    """Read "2,000 foreign troops", "more NATO soldiers": whoever lets them in, they are not its own."""
+def _are_foreign(mention: Mention, actors: tuple[Actor, ...], ground: Ground) -> bool:
+    """Read "2,000 foreign troops", "more NATO soldiers": whoever lets them in, they are not its own.
+
+    Peacekeepers are foreign unless somebody's.
+    """
     said = mention.forces.text if mention.forces else ""
-    return _are_of_several(said, ground) or bool(FOREIGN.search(said))
+    joint = not countries(actors) and bool(_JOINT.search(said))
+    return joint or _are_of_several(said, ground) or bool(FOREIGN.search(said))
 
 
 def _are_of_several(forces: str, ground: Ground) -> bool:
