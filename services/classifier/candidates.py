@@ -9,6 +9,7 @@ from services.classifier.amounts import KILLED, WOUNDED, is_to_death
 from services.classifier.families import VIOLENT
 from services.classifier.frames import Frame
 from services.classifier.passing import in_passing, is_aim
+from services.classifier.senders import has_country
 from services.classifier.tagger import Reading
 from services.classifier.tree import Span, Token
 from services.classifier.triggers import Index, best_match, is_listed, is_off_subject
@@ -95,7 +96,7 @@ def by_rule(sentence: Span, index: Index) -> list[Candidate]:
 def _marked(sentence: Span, reading: Reading, ruled: Sequence[Candidate]) -> Iterator[Candidate]:
     """What the tagger sees and the rules do not."""
     told = {one.trigger for one in ruled}
-    marks = reading.marks(beside_rules=bool(ruled))
+    marks = reading.marks(beside_rules=any(not in_passing(one.frame, one.type) for one in ruled))
     for place, kind in marks.items():
         word = sentence[place]
         if _is_unsure_toll(kind, reading.shares[place]) or _leads_to(word, marks, kind):
@@ -119,10 +120,18 @@ def _leads_to(word: Token, marks: Mapping[int, EventType], kind: EventType) -> b
 
 
 def _travels(frame: Frame) -> bool:
-    """Whether a person moves and moves nobody else: ministers land, too."""
-    alone = frame.is_verb and not frame.objects and bool(frame.subjects)
-    return alone and all(
-        mover.ent_type_ == "PERSON" or "official" in kinds(mover) for mover in frame.subjects
+    """Whether somebody moves who is no force, and moves nobody else: ministers and engineers land, too."""
+    movers = frame.subjects or frame.objects
+    alone = frame.is_verb and not (frame.subjects and frame.objects)
+    return alone and bool(movers) and all(map(_is_traveller, movers))
+
+
+def _is_traveller(mover: Token) -> bool:
+    sorts = kinds(mover)
+    return (
+        mover.ent_type_ == "PERSON"
+        or "official" in sorts
+        or ("staff" in sorts and "force" not in sorts and not has_country(mover))
     )
 
 
@@ -209,7 +218,7 @@ def _is_aside(one: Candidate) -> bool:
 
 def same_act(one: Candidate, other: Candidate) -> bool:
     """Whether two triggers of one sentence tell one act."""
-    if _echoes(one, other):
+    if any(part(a, b) for part in (_echoes, _joins) for a, b in ((one, other), (other, one))):
         return True
     if one.type is not other.type:
         return _one_family(one, other) and linked(one.trigger, other.trigger, 2)
@@ -255,6 +264,12 @@ def _aims_at(one: Candidate, other: Candidate) -> bool:
     """Whether one is what forces are moved for: "were flown to Syria to join the fight"."""
     aim = one.trigger
     return one.type in _WITH_AIMS and aim.head == other.trigger and is_aim(aim)
+
+
+def _joins(one: Candidate, other: Candidate) -> bool:
+    """Whether what only the tagger takes for a movement is part of an attack: "join the fighting"."""
+    marked = one.type in POSTURE and one.weight == _MARKED
+    return marked and other.type in VIOLENT and other.trigger in one.frame.objects
 
 
 def _is_had(one: Candidate, other: Candidate) -> bool:

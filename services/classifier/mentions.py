@@ -21,6 +21,7 @@ from services.classifier import (
     tolls,
 )
 from services.classifier.assess import assess
+from services.classifier.background import is_long_past
 from services.classifier.candidates import Candidate
 from services.classifier.demanded import is_demanded
 from services.classifier.families import PLACELESS, VIOLENT, WITH_TOLL
@@ -325,7 +326,9 @@ def _mention(
         forces=forces.as_said(laid, moved) if moved is not None else None,
         sender=sender,
         host=host,
-        modality=_agreed(truth.modality, draft.mood),
+        modality=_agreed(
+            truth.modality, draft.mood, dated=is_long_past(frame.trigger, laid.published)
+        ),
         verification=truth.verification,
         attributed_to=_in_article(laid, truth.attributed_to),
         further=further,
@@ -340,9 +343,11 @@ def _is_named(found: Sequence[PlaceMention]) -> bool:
     return any(map(str.isupper, "".join(place.text for place in found)))
 
 
-def _agreed(ruled: Modality, read: Modality | None) -> Modality:
-    """What rules find outweighs what the tagger reads; where they find nothing, it asserts."""
-    return read if read and ruled is Modality.ASSERTED else ruled
+def _agreed(ruled: Modality, read: Modality | None, *, dated: bool) -> Modality:
+    """What the tagger is sure of; that something happened only where rules find it old without a year."""
+    if read is Modality.ASSERTED and (dated or ruled is not Modality.HISTORICAL):
+        return ruled
+    return read or ruled
 
 
 def _in_article(laid: Text, party: Party | None) -> Party | None:

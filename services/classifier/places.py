@@ -128,6 +128,7 @@ def of_frame(laid: Text, frame: Frame, kind: EventType) -> list[PlaceMention]:
     if kind in VIOLENT:  # a rocket fired from Lebanon does not strike there
         own = [(p, noun) for p, noun in own if p.lower_ != "from"]
     if kind in POSTURE:
+        own = [(p, noun) for p, noun in own if not (p.lower_ == "through" and is_country(noun))]
         aimed = aims(frame) if kind is not EventType.TROOP_WITHDRAWAL else ()
         own += [(p, noun) for p, noun in aimed if _fits(p, noun)]
         own += [

@@ -24,13 +24,15 @@ LEAST = 0.55
 """Probability from which a word is marked."""
 LEAST_BESIDE_RULES = 0.75
 """The same in a sentence in which rules have found an event: most have no other."""
+ALL_BUT_TYPE = (0.95, 0.45)
+"""Probabilities of any event, and of the likeliest type, from which a word is marked all the same."""
 KNOWN, SURE = 0.3, 0.95
-"""Probabilities of any event and of its modality from which the modality counts, where rules find none."""
+"""Probabilities of any event and of its modality from which the modality counts, whatever rules say."""
 CERTAIN = 0.98
 """Probability from which a word's type is the tagger's, whatever rule it meets."""
 REFUTED = 0.07
 """Probability of any event, below which a word is none, whatever rules it meets."""
-SILENT = 0.004
+SILENT = 0.0015
 """Probability of any event, below which in all of its words a sentence tells of none, and is not parsed."""
 _LONGEST = 160
 """Word pieces read of a sentence; sentences of news have 35 on average."""
@@ -90,8 +92,13 @@ class Reading:
     def marks(self, *, beside_rules: bool) -> dict[int, EventType]:
         """The words that tell of an event: place in the sentence -> type."""
         least = LEAST_BESIDE_RULES if beside_rules else LEAST
-        found = enumerate(zip(self.types, self.shares, strict=True))
-        return {place: kind for place, (kind, share) in found if share >= least}
+        any_event, likeliest = ALL_BUT_TYPE
+        found = enumerate(zip(self.types, self.shares, self.told, strict=True))
+        return {
+            place: kind
+            for place, (kind, share, told) in found
+            if share >= least or (told >= any_event and share >= likeliest)
+        }
 
     def refutes(self, place: int, kind: EventType) -> bool:
         """Whether neither the word at this place nor one within two words of it may tell of an event.

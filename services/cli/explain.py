@@ -11,7 +11,6 @@ from rich.console import Console
 
 from schemas.article import RawArticle
 from schemas.event import Actor, Deployment, Event, Happened, Quantity
-from schemas.event_types import Modality
 from schemas.mention import ClassifiedArticle, ClassifyOutcome, Mention
 from services.alerter.rules import Rule, load_rules
 from services.classifier.candidates import Candidate, by_rule, matching, own_acts
@@ -132,9 +131,8 @@ def _aside(laid: Text, span: Span, reading: Reading, engine: Engine) -> Aside:
 
 
 def _is_tagged(one: Candidate) -> bool:
-    """Whether rules find nothing that keeps an act from having happened, and the tagger does."""
-    doubted = one.mood not in {None, Modality.ASSERTED}
-    return doubted and judge_modality(one.trigger, one.type) is Modality.ASSERTED
+    """Whether the tagger is sure, and of something else than the rules say."""
+    return one.mood not in {None, judge_modality(one.trigger, one.type)}
 
 
 def _dropped(

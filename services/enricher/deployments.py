@@ -42,8 +42,9 @@ class Border(StrEnum):
 _WHOLE = frozenset({PlacePrecision.COUNTRY, PlacePrecision.UNKNOWN})
 _ALLIED = frozenset({ActorKind.ALLIANCE, ActorKind.UN, ActorKind.INTERNATIONAL_ORGANISATION})
 FOREIGN = any_of("""
-    foreign | western | allied | coalition | multinational | partner | european | countries | nations | states
-    | allies | bloc | alliance | regional | members | nato | un | international
+    foreign | western | allied | coalition | multinational | partner | european | countries | nations
+    | (?<!united )states | allies | bloc | alliance | regional | (?<!service )members | nato | un
+    | international
     | (?:west|east|southern|central|north)[ -]african | nordic | baltic | caribbean | arab
 """)
 """Words of forces, or of those who send them, that are foreign wherever they go."""
@@ -90,7 +91,7 @@ class Movement:
 
 def deployment(move: Movement) -> Deployment:
     """Sender, host, beneficiary, foreign and direction of a posture event."""
-    if move.earlier and move.place is None:
+    if move.earlier and (move.place is None or _is_untold(move.place)):
         return move.earlier.model_copy(
             update={"beneficiary": move.beneficiary or move.earlier.beneficiary}
         )
@@ -131,10 +132,16 @@ def _read_where_untold(
         sender = move.read_sender
     elif _is_let_in(move, sender, host):
         sender, host = move.read_sender, sender
-    stays = host is None or (host == sender and _is_nameless(move))
+    known = move.place is not None and move.place.name is not None  # a sea, a border
+    stays = (host is None and not known) or (host == sender and _is_nameless(move))
     if stays and move.read_host and move.read_host != sender:
         host = move.read_host
     return sender, host
+
+
+def _is_untold(place: Place) -> bool:
+    """Whether a place is no more than a word: "the front"."""
+    return place.country is None and place.name is None and not any(map(str.isupper, place.text))
 
 
 def _is_nameless(move: Movement) -> bool:
@@ -228,7 +235,8 @@ def _goes_abroad(move: Movement) -> bool:
     if hired or move.beneficiary or elsewhere or move.far:
         return True
     nameless = move.text.islower() and not _SOMEWHERE.fullmatch(move.text)
-    return move.abroad and not nameless and not _HOME.search(move.text)
+    named = move.place is not None and not nameless
+    return move.abroad and named and not _HOME.search(move.text)
 
 
 def _leaves_others(move: Movement) -> bool:

@@ -98,7 +98,7 @@ def movement(
         beneficiary,
         where,
         hint or _opposite(mention, where, ground) or _only_other(mention, actors, where, ground),
-        abroad=_is_elsewhere(mention, hint, ground),
+        abroad=_is_elsewhere(hint, ground),
         own=own,
         foreign=own is None and _are_foreign(mention, actors, ground),
         far=_is_far_off(mention, sender, where, ground) or _is_expedition(mention),
@@ -129,10 +129,9 @@ def _country_of(name: Span | None, ground: Ground) -> str | None:
     return named[0] if named else country_at(name.text, ground=ground)
 
 
-def _is_elsewhere(mention: Mention, sender: str | None, ground: Ground) -> bool:
+def _is_elsewhere(sender: str | None, ground: Ground) -> bool:
     """Whether the movement leads to another country, as far as the article's names tell."""
-    others = mention.trigger.text.startswith("join")
-    return sender is not None and (others or ground.around.leads_over(sender))
+    return sender is not None and ground.around.leads_over(sender)
 
 
 def _own(mention: Mention, actors: tuple[Actor, ...], ground: Ground) -> str | None:
@@ -238,9 +237,10 @@ def _is_far_off(mention: Mention, sender: str | None, where: Place | None, groun
 
 
 def _is_expedition(mention: Mention) -> bool:
-    """Read "boots on the ground", "to reinforce the embassy", which nobody says of troops at home."""
+    """Read "boots on the ground", "join the mission", which nobody says of troops at home."""
     boots = mention.forces is not None and mention.forces.text.endswith("boots")
-    return boots or bool(_ABROAD.search(_behind(mention)))
+    joining = mention.trigger.text.startswith("join")
+    return boots or joining or bool(_ABROAD.search(_behind(mention)))
 
 
 def _goes_home(mention: Mention, sender: str | None, where: Place | None) -> bool:

@@ -71,7 +71,7 @@ def test_only_where_it_is_certain_does_it_outweigh_the_type_that_a_rule_gives() 
 
 
 def test_a_sentence_tells_where_a_word_may_or_where_it_was_cut() -> None:
-    assert not reading([0.001, 0.002]).tells()
+    assert not reading([0.0005, 0.001]).tells()
     assert reading([0.001, 0.3]).tells()
     assert reading([0.001], cut=True).tells()
 

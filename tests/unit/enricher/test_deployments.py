@@ -133,9 +133,14 @@ def test_help_for_another_country_is_foreign_though_the_host_is_unknown() -> Non
     assert found == ("PRK", None, True, "out")
 
 
-def test_a_sender_alone_is_foreign_only_where_the_article_is_about_another_country() -> None:
-    assert judged(SENT, forces("FRA"), abroad=True)[2] is True
-    assert judged(SENT, forces("FRA"), abroad=False)[1:3] == ("FRA", False)
+def test_a_place_that_no_list_has_is_abroad_where_the_article_is_about_another_country() -> None:
+    place = located("Camp Adana", None)
+    assert judged(SENT, forces("FRA"), place=place, abroad=True)[2] is True
+    assert judged(SENT, forces("FRA"), place=place, abroad=False)[2] is not True
+
+
+def test_a_sender_alone_is_at_home() -> None:
+    assert judged(SENT, forces("FRA"), abroad=True)[1:3] == ("FRA", False)
 
 
 def test_several_senders_have_no_one_sender_and_are_foreign() -> None:
