@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from schemas.event import Actor, Deployment, Place
 from schemas.event_types import ActorKind, Direction, EventType, PlacePrecision
+from services.enricher.event_place import SEVERAL
 from services.enricher.lexicon import any_of
 from services.enricher.territories import sovereign
 
@@ -231,7 +232,8 @@ def _leaves_abroad(move: Movement, sender: str | None) -> bool | None:
 def _goes_abroad(move: Movement) -> bool:
     """Whether all but the host's name says so: a side to help, "several countries", hired men."""
     hired = any(actor.kind is ActorKind.MERCENARY for actor in move.actors)
-    elsewhere = move.border is not Border.OWN or _MANY.search(move.text) or _over_border(move)
+    several = SEVERAL in move.text or _MANY.search(move.text)
+    elsewhere = move.border is not Border.OWN or several or _over_border(move)
     if hired or move.beneficiary or elsewhere or move.far:
         return True
     nameless = move.text.islower() and not _SOMEWHERE.fullmatch(move.text)

@@ -200,7 +200,9 @@ def _place(
     if owner is None and mention.forces:
         owner = parties_of.own_country(mention.forces.text, ground.index)
     spans = {(party.start, party.end) for party in mention.actors}
-    said = [m for m in mention.places if (m.start, m.end) not in spans and not _is_whence(m, mention)]
+    said = [
+        m for m in mention.places if (m.start, m.end) not in spans and not _is_whence(m, mention)
+    ]
     placed = [(m, place(m, ground, owner)) for m in said]
     return choose(placed, leaving=mention.type is EventType.TROOP_WITHDRAWAL)
 

@@ -7,6 +7,8 @@ from schemas.event_types import PlacePrecision
 from schemas.mention import PlaceMention, Relation
 from services.enricher.place_phrases import is_indefinite
 
+SEVERAL = " / "
+"""Between destinations in different countries."""
 _SHARPNESS = {
     PlacePrecision.EXACT: 0, PlacePrecision.PLACE: 1, PlacePrecision.ADMIN1: 2, PlacePrecision.COUNTRY: 3,
     PlacePrecision.UNKNOWN: 4,
@@ -39,5 +41,5 @@ def _one_of(places: Sequence[Place]) -> Place:
     places = named or places
     countries = {placed.country for placed in places if placed.country}
     if len(countries) > 1:
-        return Place(text=" / ".join(placed.text for placed in places))
+        return Place(text=SEVERAL.join(placed.text for placed in places))
     return min(places, key=lambda placed: _SHARPNESS[placed.precision])
