@@ -104,6 +104,30 @@ def test_soldiers_that_a_state_has_somewhere_are_one_deployment(read: Reads) -> 
     ]
 
 
+def test_a_toll_whose_number_no_rule_reads_is_reported(read: Reads) -> None:
+    found = read("The ministry put the number of Palestinians killed since October at 34,262.")
+    assert [m.type for m in found.mentions] == [EventType.CASUALTY_REPORT]
+
+
+def test_who_joins_the_fighting_is_told_of_once(read: Reads) -> None:
+    found = read(
+        "North Korea has sent about 10,000 troops to Russia for training and they will probably join the"
+        " fighting against Ukraine within weeks, the Pentagon said, raising an estimate of 3,000."
+    )
+    assert [m.type for m in found.mentions] == [EventType.TROOP_DEPLOYMENT, EventType.ARMED_CLASH]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Around 3,000 North Koreans were already in the far east of Russia, the spy agency said.",
+        "Two Chechen battalions are already on their way to Belarus, Kadyrov wrote.",
+    ],
+)
+def test_forces_that_are_already_there_have_been_moved(sentence: str, read: Reads) -> None:
+    assert [m.type for m in read(sentence).mentions] == [EventType.TROOP_DEPLOYMENT]
+
+
 def test_one_act_is_one_event(read: Reads) -> None:
     found = read("Turkey launched a drone strike on Sinjar. The strike killed three men.")
     assert [m.type for m in found.mentions] == [EventType.DRONE_STRIKE]

@@ -124,6 +124,9 @@ PLANNED = [
 ]
 
 POSSIBLE = [
+    ("Paris may announce next week that it is *sending* trainers.", "troop_deployment"),
+    ("Moscow would like to *get* 10,000 soldiers into the enclave.", "troop_deployment"),
+    ("She has permission to *send* soldiers to Ukraine.", "troop_deployment"),
     (
         "The ministry neither confirmed nor denied that advisers had *come* back.",
         "troop_deployment",

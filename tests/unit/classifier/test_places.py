@@ -27,6 +27,11 @@ def test_a_place_has_its_relation(
     assert places(mentions(sentence)) == expected
 
 
+def test_what_forces_pass_through_is_not_where_they_go(mentions: Read) -> None:
+    found = mentions("French soldiers withdrew by road through Chad on Friday.")
+    assert "Chad" not in [place.text for place in found[0].places]
+
+
 def test_the_region_named_with_a_place_is_kept(mentions: Read) -> None:
     found = mentions(
         "A drone strike on the Mozdok airfield in Russia's Ossetia region killed two men."

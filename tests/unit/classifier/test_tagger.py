@@ -55,6 +55,12 @@ def test_beside_rules_it_has_to_be_surer() -> None:
     assert reading([0.9]).marks(beside_rules=True) == {0: EventType.SHELLING}
 
 
+def test_where_only_its_type_is_open_the_likeliest_counts() -> None:
+    open_type = replace(reading([0.5]), told=(0.97,))
+    assert open_type.marks(beside_rules=True) == {0: EventType.SHELLING}
+    assert replace(open_type, told=(0.9,)).marks(beside_rules=False) == {}
+
+
 def test_a_word_is_no_event_where_none_near_it_may_be() -> None:
     doubted = reading([0.0, 0.0, 0.0, 0.3])
     assert doubted.refutes(0, EventType.TALKS)

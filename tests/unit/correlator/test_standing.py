@@ -30,6 +30,7 @@ def told(sentence: str, **fields: str) -> Event:
         "Guards of Nepal [have been guarding] the embassy for two decades.",
         "Its soldiers [have been] on the river since 1992.",
         "Britain has about 1,700 personnel [deployed] there.",
+        "Around 2,500 of its soldiers [are] still in Iraq.",
         "Some 3,000 of its soldiers [live] in the city with their families.",
         "About 2,500 of its soldiers [rotate] each year through the camps.",
     ],

@@ -139,6 +139,23 @@ def test_a_place_that_no_list_has_is_abroad_where_the_article_is_about_another_c
     assert judged(SENT, forces("FRA"), place=place, abroad=False)[2] is not True
 
 
+def test_several_destinations_are_abroad() -> None:
+    place = located("Romania / Poland", None)
+    assert judged(SENT, forces("USA"), place=place)[:3] == ("USA", None, True)
+
+
+def test_the_united_states_are_no_several_states() -> None:
+    actor = Actor(text="the United States", country="USA", kind=ActorKind.COUNTRY)
+    assert judged(SENT, actor)[2] is False
+
+
+def test_a_sea_has_no_host_whatever_is_read() -> None:
+    sea = located("the Red Sea", None).model_copy(update={"name": "Red Sea"})
+    move = Movement(SENT, (forces("ESP"),), None, sea, None, abroad=False)
+    assert deployment(replace(move, read_host="YEM")).host is None
+    assert deployment(replace(move, place=None, read_host="YEM")).host == "YEM"
+
+
 def test_a_sender_alone_is_at_home() -> None:
     assert judged(SENT, forces("FRA"), abroad=True)[1:3] == ("FRA", False)
 

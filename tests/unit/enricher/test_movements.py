@@ -40,6 +40,27 @@ def test_the_troops_are_those_told_of_before() -> None:
     assert moved(first, then).sender == "PRK"
 
 
+def test_some_of_them_are_of_those_told_of_before() -> None:
+    first = sent(actors=(a_party("North Korea"),), forces=a_party("soldiers"), places=TO_RUSSIA)
+    then = sent(
+        "Some moved.", "moved", forces=a_party("Some of the men"), places=(a_place("front"),)
+    )
+    found = moved(first, then)
+    assert (found.sender, found.host) == ("PRK", "RUS")
+
+
+def test_where_forces_come_from_is_not_where_they_go() -> None:
+    came = sent("They came in.", "came", places=(a_place("Russia", relation=Relation.FROM),))
+    assert moved(came).host is None
+
+
+def test_peacekeepers_are_foreign_unless_somebodys() -> None:
+    force = a_party("a standby force")
+    assert moved(sent(forces=force, places=TO_RUSSIA)).foreign is True
+    own = moved(sent(actors=(a_party("Russia"),), forces=force, places=TO_RUSSIA))
+    assert (own.sender, own.foreign) == ("RUS", False)
+
+
 @pytest.mark.parametrize(
     ("modality", "sender"), [(Modality.PLANNED, "UKR"), (Modality.ASSERTED, None)]
 )
