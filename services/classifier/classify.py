@@ -71,8 +71,8 @@ def _candidates(
 
 
 def _sides(one: "Kept", text: str, engine: Engine, *, wide: bool) -> Sides:
-    around = one.around if wide else ()
-    return sides_of(text, Words(one.sentence, one.words), one.reading, around, engine)
+    before = one.before if wide else None
+    return sides_of(text, Words(one.sentence, one.words), one.reading, before, engine)
 
 
 def _record(
@@ -117,13 +117,13 @@ class Judged(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """A sentence that passes the gate, in words, what the tagger makes of it, and those around it."""
+    """A sentence that passes the gate, in words, what the tagger makes of it, and the one before."""
 
     sentence: Sentence
     words: Doc
     reading: Reading
     verdict: Verdict
-    around: tuple[Sentence, ...]
+    before: Sentence | None
 
 
 def kept(text: str, engine: Engine) -> Iterator[Kept]:
@@ -133,9 +133,9 @@ def kept(text: str, engine: Engine) -> Iterator[Kept]:
         if one.verdict in KEPT:
             words = split(engine, one.sentence.text)
             reading = read(engine.tagger, written(words))
-            near = judged[max(0, number - 1) : number + 2]
-            around = tuple(it.sentence for it in near if not it.sentence.heading)
-            yield Kept(one.sentence, words, reading, one.verdict, around)
+            before = judged[number - 1].sentence if number else None
+            told = before if before and not before.heading else None
+            yield Kept(one.sentence, words, reading, one.verdict, told)
 
 
 def is_parsed(one: Kept) -> bool:

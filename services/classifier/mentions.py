@@ -6,7 +6,7 @@ from itertools import islice
 
 from schemas import base
 from schemas.event_types import POSTURE, EventType, Modality
-from schemas.mention import Amount, Counted, Mention, Party, PlaceMention
+from schemas.mention import Amount, Counted, Mention, Party
 from services.classifier import (
     amounts,
     candidates,
@@ -79,7 +79,7 @@ def read(
         spans: These sentences in the parse.
         found: The candidate events of each.
         sides: Whose forces go where in the sentence of that number, asked for movements alone, by itself
-            or with those around it.
+            or with the one before.
     """
     drafts: list[Draft] = []
     for number, span in enumerate(spans):
@@ -310,7 +310,7 @@ def _mention(
     moved = forces.moved(frame, kind)
     named = [] if kind in PLACELESS else places.of_frame(laid, frame, kind)
     further = support.is_further(frame)  # it has the parties of what it adds to
-    told = any(map(has_country, (*acting, *((moved,) if moved else ())))) and _is_named(named)
+    told = any(map(has_country, (*acting, *((moved,) if moved else ()))))
     sender, host = sides(draft.sentence, not (told or further)) if kind in POSTURE else Sides()
     return Mention(
         type=kind,
@@ -336,11 +336,6 @@ def _mention(
         cumulative=draft.cumulative,
         confidence=_confidence(draft, acting=bool(acting), placed=bool(named)),
     )
-
-
-def _is_named(found: Sequence[PlaceMention]) -> bool:
-    """Whether a place has a name."""
-    return any(map(str.isupper, "".join(place.text for place in found)))
 
 
 def _agreed(ruled: Modality, read: Modality | None, *, dated: bool) -> Modality:

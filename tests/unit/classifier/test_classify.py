@@ -79,9 +79,9 @@ def test_what_the_tagger_is_sure_of_is_not_parsed_unless_it_speaks_of_truth(engi
     sentence = next(iter(sentences(text)))
     words = split(engine, text)
     calm = Reading((), (), (), (), (), (), (), cut=False)
-    assert not is_parsed(Kept(sentence, words, calm, Verdict.TELLS, ()))
-    assert is_parsed(Kept(sentence, words, calm, Verdict.SPEAKS_OF_TRUTH, ()))
-    assert is_parsed(Kept(sentence, words, replace(calm, cut=True), Verdict.TELLS, ()))
+    assert not is_parsed(Kept(sentence, words, calm, Verdict.TELLS, None))
+    assert is_parsed(Kept(sentence, words, calm, Verdict.SPEAKS_OF_TRUTH, None))
+    assert is_parsed(Kept(sentence, words, replace(calm, cut=True), Verdict.TELLS, None))
 
 
 def test_headings_tell_no_events(read: Reads) -> None:

@@ -1,4 +1,4 @@
-"""Whose forces go where, read of a sentence by itself and with those around it."""
+"""Whose forces go where, read of a sentence by itself and with the one before it."""
 
 from collections.abc import Sequence
 
@@ -17,8 +17,8 @@ def told(text: str, number: int) -> tuple[str | None, str | None]:
     every = list(sentences(text))
     one = Words(every[number], split(engine(), every[number].text))
     reading = read(engine().tagger, written(one.words))
-    around = every[max(0, number - 1) : number + 2]
-    found = of_sentence(text, one, reading, around, engine())
+    before = every[number - 1] if number else None
+    found = of_sentence(text, one, reading, before, engine())
     return texts(found)
 
 
@@ -48,12 +48,12 @@ def test_the_sentence_before_names_whose_they_are() -> None:
     assert told(said, 1) == ("Denmark", "Latvia")
 
 
-def test_what_the_sentence_says_outweighs_those_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_sentence_says_outweighs_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
     said = "Peru is a republic. Chile has sent its soldiers home."
     monkeypatch.setattr(sides, "read", lambda *_: _reading(12, 0))
     every = list(sentences(said))
     one = Words(every[1], split(engine(), every[1].text))
-    found = of_sentence(said, one, _reading(len(one.words), 0), every, engine())
+    found = of_sentence(said, one, _reading(len(one.words), 0), every[0], engine())
     assert found.sender is not None
     assert (found.sender.text, found.host) == ("Chile", None)
 
@@ -63,7 +63,7 @@ def test_where_both_are_named_nothing_more_is_read(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sides, "read", lambda _, words, __: asked.append(words))
     said = "Chile sent soldiers to Haiti."
     one = Words(next(sentences(said)), split(engine(), said))
-    found = of_sentence(said, one, _reading(len(one.words), 0, 4), [one.sentence], engine())
+    found = of_sentence(said, one, _reading(len(one.words), 0, 4), one.sentence, engine())
     assert texts(found) == ("Chile", "Haiti")
     assert not asked
 
