@@ -68,7 +68,7 @@ class Mention(Record):
     """One event as one sentence tells it; every span is into the article's text.
 
     `forces` are those that a movement moves, with whom they come from ("the troops from Germany");
-    `sender` and `host` name whose forces go abroad and where, as it reads by itself or with the one before;
+    `sender` and `host` name whose forces go abroad and where, as their sentence and the one before read;
     `further` marks an event that adds to another ("additional deployments"), `demanded` a movement that
     others than those who would make it demand; `beneficiary` is the side
     that forces or arms are sent to help; `cumulative` a toll over a period and not of one incident.

@@ -80,10 +80,10 @@ def written(words: tokens.Doc) -> list[str]:
 
 def parse(engine: Engine, sentences: Sequence[tokens.Doc]) -> Doc | None:
     """Parse sentences; the Doc joins them with single spaces. None for none."""
+    components: Any = map(engine.nlp.get_pipe, ("tok2vec", "tagger", "parser"))
+    first_layers, tagger, parser = components
     for first in range(0, len(sentences), BATCH):
         batch = sentences[first : first + BATCH]
-        components: Any = map(engine.nlp.get_pipe, ("tok2vec", "tagger", "parser"))
-        first_layers, tagger, parser = components
         first_layers.set_annotations(batch, engine.encoder(batch))
         tagger.set_annotations(batch, tagger.predict(batch))
         parser.set_annotations(batch, finished(parser, batch))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 
 from schemas import base
@@ -326,9 +327,7 @@ def _mention(
         forces=forces.as_said(laid, moved) if moved is not None else None,
         sender=sender,
         host=host,
-        modality=_agreed(
-            truth.modality, draft.mood, dated=is_long_past(frame.trigger, laid.published)
-        ),
+        modality=_agreed(truth.modality, draft, laid.published),
         verification=truth.verification,
         attributed_to=_in_article(laid, truth.attributed_to),
         further=further,
@@ -338,11 +337,12 @@ def _mention(
     )
 
 
-def _agreed(ruled: Modality, read: Modality | None, *, dated: bool) -> Modality:
+def _agreed(ruled: Modality, draft: Draft, published: date | None) -> Modality:
     """What the tagger is sure of; that something happened only where rules find it old without a year."""
-    if read is Modality.ASSERTED and (dated or ruled is not Modality.HISTORICAL):
-        return ruled
-    return read or ruled
+    if draft.mood is not Modality.ASSERTED:
+        return draft.mood or ruled
+    undated = ruled is Modality.HISTORICAL and not is_long_past(draft.frame.trigger, published)
+    return draft.mood if undated else ruled
 
 
 def _in_article(laid: Text, party: Party | None) -> Party | None:

@@ -63,7 +63,7 @@ class Movement:
     sides step back from the line between them,
     `left` the country that forces leave as far as the sentence names but one beside theirs,
     `earlier` the movement told before of which this one goes on, and `read_sender` and `read_host` the
-    countries that the sentence as a whole reads as theirs.
+    countries that the sentence, and the one before, read as theirs.
     """
 
     type: EventType
@@ -92,7 +92,7 @@ class Movement:
 
 def deployment(move: Movement) -> Deployment:
     """Sender, host, beneficiary, foreign and direction of a posture event."""
-    if move.earlier and (move.place is None or _is_untold(move.place)):
+    if move.earlier and _is_untold(move):
         return move.earlier.model_copy(
             update={"beneficiary": move.beneficiary or move.earlier.beneficiary}
         )
@@ -140,14 +140,21 @@ def _read_where_untold(
     return sender, host
 
 
-def _is_untold(place: Place) -> bool:
-    """Whether a place is no more than a word: "the front"."""
-    return place.country is None and place.name is None and not any(map(str.isupper, place.text))
+def _is_untold(move: Movement) -> bool:
+    """Whether it is not told where: no place, or no more than a word, "the front"."""
+    place = move.place
+    return place is None or (
+        place.country is None and place.name is None and _has_no_name(place.text)
+    )
 
 
 def _is_nameless(move: Movement) -> bool:
     """Whether no name says where: no place, "the ground"; the own side of a border is named."""
-    return not any(map(str.isupper, move.text)) and not _at_border(move)
+    return _has_no_name(move.text) and not _at_border(move)
+
+
+def _has_no_name(text: str) -> bool:
+    return not any(map(str.isupper, text))
 
 
 def _is_let_in(move: Movement, sender: str | None, host: str | None) -> bool:
