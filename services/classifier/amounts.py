@@ -40,6 +40,8 @@ _TOLLS = frozenset({"toll"})
 _NEEDING = frozenset({"need", "require", "receive"})
 _SENTENCING = frozenset({"sentence", "condemn", "put", "lead", "relate"})
 _CARE = frozenset({"treatment", "hospitalisation", "hospitalization", "surgery"})
+_CARRYING = frozenset({"take", "bring", "rush", "carry", "admit", "transport", "transfer", "airlift"})
+_WARDS = frozenset({"hospital", "clinic"})
 _CURRENCIES = listed("amounts_currencies")
 _STATE_WITHIN = 14
 _BACK = 45
@@ -89,8 +91,8 @@ def _named_toll(noun: Token, word: Token) -> Counted | None:
     lemma = word.lemma_.lower()
     if lemma in _TOLL_NOUNS or is_cured(word):
         return _TOLL_NOUNS.get(lemma, Counted.WOUNDED)
-    dead = noun.lemma_ == "body" and lemma in FINDING
-    lost = lemma == "lose" and noun.i < word.i  # "47 civilians lost their lives"
+    dead = word.lower_ == "dead" or (noun.lemma_ == "body" and lemma in FINDING)
+    lost = lemma in {"lose", "survive"} and noun.i < word.i  # "47 civilians lost their lives"
     killing = lemma in _TOLLS or (word.pos_ == "NOUN" and lemma in KILLINGS)
     return Counted.KILLED if dead or lost or killing else None
 
@@ -115,10 +117,14 @@ def is_to_death(verb: Token) -> bool:
 
 
 def is_cured(verb: Token) -> bool:
-    """Whether a verb's subject was hurt: "needed treatment", "were treated for burns"."""
-    if verb.lemma_ == "treat":
+    """Whether a verb's subject was hurt: "needed treatment", "were treated", "was rushed to hospital"."""
+    if verb.lemma_ == "treat" or (verb.lemma_ in _CARRYING and _to_hospital(verb)):
         return grammar.is_passive(verb)
     return verb.lemma_ in _NEEDING and any(o.lemma_ in _CARE for o in grammar.objects(verb))
+
+
+def _to_hospital(verb: Token) -> bool:
+    return any(c.lower_ in {"to", "in"} and p.lemma_ in _WARDS for c, p in grammar.preps(verb))
 
 
 def _left(noun: Token) -> Counted:
@@ -185,6 +191,8 @@ def _antecedent(number: Token) -> Token | None:
     verb = number.head
     if verb.dep_ == "relcl" and verb.head.i < number.i and verb.head.tag_ == "NNS":
         return verb.head
+    if number.dep_ == "pobj" and verb.lower_ == "of" and _COUNTED_BEFORE & kinds(verb.head):
+        return None  # "a contingent of 30,000"
     before = reversed(number.doc[max(0, number.i - _BACK) : number.i])
     acting = grammar.surface_subjects(verb) if number.dep_ == "dobj" else ()  # "gunners downed 39"
     things = [

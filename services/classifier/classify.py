@@ -97,6 +97,7 @@ class Verdict(StrEnum):
 
     TELLS = "a trigger has the company that it needs"
     SPEAKS_OF_TRUTH = "may confirm, deny or doubt what was told before"
+    GIVES_FIGURES = "may say how many the event before it concerned"
     HEADING = "a heading"
     NO_TRIGGER = "no trigger"
     TOO_LITTLE_COMPANY = "no trigger has the company that it needs"
@@ -105,7 +106,9 @@ class Verdict(StrEnum):
     BEYOND = "beyond what is parsed of one article"
 
 
-KEPT = frozenset({Verdict.TELLS, Verdict.SPEAKS_OF_TRUTH})
+_OF_ANOTHER = frozenset({Verdict.SPEAKS_OF_TRUTH, Verdict.GIVES_FIGURES})
+"""What is read for the sake of an event that was told before."""
+KEPT = _OF_ANOTHER | {Verdict.TELLS}
 
 
 class Judged(NamedTuple):
@@ -140,7 +143,7 @@ def kept(text: str, engine: Engine) -> Iterator[Kept]:
 
 def is_parsed(one: Kept) -> bool:
     """Whether a sentence is parsed: not where the tagger is sure that it tells of nothing."""
-    return one.verdict is Verdict.SPEAKS_OF_TRUTH or one.reading.tells()
+    return one.verdict in _OF_ANOTHER or one.reading.tells()
 
 
 def choose(text: str) -> list[Sentence]:
@@ -149,7 +152,7 @@ def choose(text: str) -> list[Sentence]:
 
 
 def judge(text: str) -> Iterator[Judged]:
-    """Every sentence that is looked at: those that pass the gate, and those after that speak of truth."""
+    """Every sentence that is looked at: those that pass the gate, and those after that complete them."""
     told: set[str] = set()
     parsed, budget, since = 0, MAX_CHARACTERS, FOLLOWING
     looked_at = [(s, gate.tokens(s.text)) for s in islice(sentences(text), MAX_SENTENCES)]
@@ -169,6 +172,8 @@ def judge(text: str) -> Iterator[Judged]:
             told.add(sentence.text)
         elif since <= FOLLOWING and gate.speaks_of_truth(words):
             verdict = Verdict.SPEAKS_OF_TRUTH
+        elif since == 1 and gate.gives_figures(words, sentence.text):
+            verdict = Verdict.GIVES_FIGURES
         if verdict in KEPT:
             parsed, budget = parsed + 1, budget - len(sentence.text)
         yield Judged(sentence, verdict, triggers)

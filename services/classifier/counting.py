@@ -1,6 +1,7 @@
 """Which phrases count what an event is about: those in its roles, and those beside it that fit no other."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from schemas.event_types import POSTURE, EventType
 from services.classifier import amounts, claims, grammar, numerals, parties, tolls
@@ -27,22 +28,35 @@ _DRAWING = listed("counting_drawing")
 _USING = frozenset({"send", "use", "fire", "launch", "involve", "employ", "drop", "deploy"})
 _SUFFERING = amounts.KILLED | amounts.WOUNDED | amounts.CAPTURED
 _RETURNING = frozenset({"hand", "return", "release", "free", "give", "send", "transfer"})
+_UNGROUNDED = POSTURE | VIOLENT | {EventType.DISPLACEMENT, EventType.SABOTAGE}
+"""Types that count who and what moves, strikes or is hurt, and not the places where."""
+_TEACHING = frozenset({"train", "training"})
+_PEOPLE = frozenset({"force", "personnel", "staff", "civilian"})
+_HOLDING_UP = frozenset({"keep", "trap", "strand", "hold", "stop", "block", "leave"})
+_ALL = frozenset({"all", "both", "them", "which", "they"})
+_MISSILES = frozenset({"missile"})
 _UNITS = listed("counting_units")
 _SHIPS = listed("counting_ships")
 _IN_ALL = frozenset({"in", "altogether", "strong", "of"})
 _GROUNDS = listed("counting_grounds")
 _FITTING: dict[EventType, frozenset[str]] = {
-    **dict.fromkeys(POSTURE, frozenset({"force", "personnel"})),
+    **dict.fromkeys(POSTURE, frozenset({"force", "personnel", "police"})),
     EventType.MILITARY_EXERCISE: frozenset({"force", "personnel", "hardware"}),
     EventType.ARMS_TRANSFER: frozenset({"arms", "hardware", "drone", "missile", "aircraft"}),
     EventType.INTERCEPTION: frozenset({"drone", "missile", "aircraft"}),
     EventType.DRONE_STRIKE: frozenset({"drone"}),
     EventType.SHELLING: frozenset({"missile"}),
     EventType.DISPLACEMENT: frozenset({"civilian"}),
-    EventType.PROTEST: frozenset({"crowd"}),
+    EventType.PROTEST: frozenset({"crowd", "civilian"}),
+    EventType.PRISONER_EXCHANGE: frozenset({"captives", "force", "civilian"}),
+    EventType.ABDUCTION: frozenset({"captives", "police", "civilian"}),
 }
-_REACH = 14
+CONTINUED = POSTURE | {EventType.DISPLACEMENT, EventType.PRISONER_EXCHANGE}
+"""Types whose numbers reports often give in a sentence of their own."""
+_REACH = 20
 """Words from a trigger within which a counted phrase that nothing else claims is taken for its own."""
+_PUT_AT = frozenset({"at", "to", "as"})
+_THEM = frozenset({"them", "whom", "which", "these", "those"})
 
 
 def heads(frame: Frame, kind: EventType) -> list[Token]:
@@ -53,6 +67,11 @@ def heads(frame: Frame, kind: EventType) -> list[Token]:
     found += [*_beside(frame, kind), *(claims.claimed(frame) if kind in VIOLENT else ())]
     found += [*_led_to(frame, kind), *_wielded(frame, kind)]
     found += [a for head in found for a in _apposed(head)]
+    found += _numbered(frame)
+    if kind is EventType.BLOCKADE and not frame.is_verb and frame.governor is not None:
+        found += grammar.objects(frame.governor) if frame.governor.lemma_ in _HOLDING_UP else ()
+    if kind is EventType.INTERCEPTION and any(_is_all(o) for o in frame.objects):
+        found += _weapons_before(frame.trigger)
     if kind is EventType.PRISONER_EXCHANGE and frame.is_verb:
         found += _exchanged(frame)
     if kind is EventType.DISPLACEMENT:  # "displaced 8 million", which parsers take for a measure
@@ -61,8 +80,10 @@ def heads(frame: Frame, kind: EventType) -> list[Token]:
         found += tolls.victims(frame.trigger)
     if kind in _ATTENDED and not frame.is_verb:  # "a strike by 2,000 miners"
         found += [p for c, p in frame.preps if c.lower_ == "by"]
-    if kind is EventType.DISPLACEMENT or kind in POSTURE:
+    if kind in _UNGROUNDED:
         found = [h for h in found if not _is_ground(grammar.core(h))]
+    if frame.trigger.lemma_ in _TEACHING and kind is EventType.ARMS_TRANSFER:
+        found = [h for h in found if not kinds(grammar.core(h)) & _PEOPLE]
     return list(dict.fromkeys(found))
 
 
@@ -115,6 +136,36 @@ def _exchanged(frame: Frame) -> Iterator[Token]:
     for verb in grammar.conjuncts(frame.trigger):
         if verb != frame.trigger and verb.lemma_ in _RETURNING:
             yield from grammar.objects(verb)
+
+
+def _is_all(noun: Token) -> bool:
+    """Read "all of them were shot down", "and shot them down"."""
+    return noun.lower_ in _ALL and not numerals.is_counted(noun)
+
+
+def _weapons_before(verb: Token) -> list[Token]:
+    """The weapons counted last before a verb that is told of all of them."""
+    before = reversed(verb.doc[verb.sent.start : verb.i])
+    fit = _FITTING[EventType.INTERCEPTION]
+    counted = (t for t in before if fit & kinds(t) and numerals.is_counted(t))
+    return list(islice(counted, 1))
+
+
+def _numbered(frame: Frame) -> list[Token]:
+    """How many "the number of those killed" is put at, or "has risen to", wherever a parser hangs it."""
+    above = next((t for t in frame.trigger.ancestors if t.lemma_ == "number"), None)
+    whole = above is not None and any(c.lower_ == "of" for c, _ in grammar.preps(above))
+    if above is None or not whole or frame.trigger.i < above.i:
+        return []
+    return [
+        t
+        for t in frame.sentence
+        if t.dep_ == "pobj" and t.head.lower_ in _PUT_AT and t.i > above.head.i and _is_bare(t)
+    ][:1]
+
+
+def _is_bare(token: Token) -> bool:
+    return token.tag_ == "CD" and numerals.is_counted(token)
 
 
 def _suffered(verb: Token) -> bool:
@@ -172,7 +223,9 @@ def _states(noun: Token) -> bool:
 
 
 def singles(frame: Frame, kind: EventType) -> list[Token]:
-    """Units, ships and aircraft of which one is moved: "a mechanised battalion", "the frigate Elli"."""
+    """Units, ships and aircraft of which one is moved, the one missile that is tested: "a mechanised battalion", "the frigate Elli"."""
+    if kind is EventType.WEAPONS_TEST:
+        return [o for o in frame.objects if amounts.is_one(o, _MISSILES)]
     if kind not in POSTURE:
         return []
     verb = frame.trigger if frame.is_verb else None
@@ -213,11 +266,29 @@ def fitting(sentence: Span, frame: Frame, kind: EventType, others: Sequence[Toke
         noun
         for noun in sentence
         if abs(noun.i - frame.trigger.i) <= _REACH
-        and numerals.is_counted(noun)
-        and wanted & kinds(grammar.core(noun))
+        and _fits(noun, wanted)
         and not _between(noun, frame.trigger, others)
     ]
     return sorted(near, key=lambda n: abs(n.i - frame.trigger.i))
+
+
+def of_next(sentence: Span, kind: EventType) -> list[Token]:
+    """Counted phrases of the sentence after an event's that say how many moved: "They are 400 men"."""
+    return [n for n in sentence if _fits(n, _FITTING[kind])] if kind in CONTINUED else []
+
+
+def _fits(noun: Token, wanted: frozenset[str]) -> bool:
+    """Whether a phrase counts what is wanted by its noun, or by one before it: "a force of 1,000"."""
+    if not numerals.is_counted(noun):
+        return False
+    if noun.tag_ == "CD" or noun.lower_ in numerals.VAGUE:
+        of = next((p for c, p in grammar.preps(noun) if c.lower_ == "of"), None)
+        whole = noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ == "of" else None
+        if of is not None and of.lower_ in _THEM:
+            return True
+        if whole is not None:
+            return bool(wanted & kinds(whole)) or whole.lemma_ in grammar.PARTITIVE
+    return bool(wanted & kinds(grammar.core(noun)))
 
 
 def _between(noun: Token, trigger: Token, others: Sequence[Token]) -> bool:

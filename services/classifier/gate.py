@@ -17,6 +17,9 @@ _ARMED = frozenset(
 _AFFECTED = frozenset({"civilian", "crowd", "aid_word"})
 _EVERYDAY = listed("gate_everyday")
 _TRUTH = listed("gate_truth")
+_HARM = listed("gate_harm")
+_NUMBER_WORDS = listed("gate_numbers")
+_COUNTED = frozenset({"force", "police", "civilian"})
 NEEDED = {"telling": 0, "strong": 1, "faint": 3}
 """Points of company that each list of triggers asks for."""
 OTHERWISE = 2
@@ -146,3 +149,13 @@ def _subjects() -> tuple[frozenset[str], ...]:
 def speaks_of_truth(words: set[str]) -> bool:
     """Whether a sentence may confirm, deny or doubt what an earlier one said."""
     return not words.isdisjoint(_TRUTH)
+
+
+def gives_figures(words: set[str], text: str) -> bool:
+    """Whether a sentence may say how many were hurt in, or sent by, what the one before it told of."""
+    if words.isdisjoint(_NUMBER_WORDS) and not any(map(str.isdigit, text)):
+        return False
+    company = _company()
+    return not words.isdisjoint(_HARM) or any(
+        company.get(word, _NONE) & _COUNTED for word in words
+    )

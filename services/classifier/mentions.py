@@ -48,6 +48,7 @@ _ONE_OF = {
 """Of what one alone is counted: "shot down a helicopter", "kidnapped a guide"."""
 _JUDGING = frozenset({"charge", "conviction", "convict", "sentence", "indict", "try", "trial"})
 _TAKING = frozenset({EventType.ABDUCTION, EventType.PRISONER_EXCHANGE})
+_HURT = frozenset({Counted.KILLED, Counted.WOUNDED, Counted.CASUALTIES})
 _NONE: frozenset[str] = frozenset()
 
 
@@ -92,7 +93,7 @@ def read(
         ]
         drafts = _bind_tolls(laid, span, number, _exclusive(laid, drafts, number))
         drafts += _uncounted(laid, span, number, found[number], drafts)
-        drafts = _bind_rest(laid, span, number, drafts)
+        drafts = _bind_rest(laid, span, number, _bind_next(laid, span, number, drafts))
     told_of = ((draft, _mention(laid, draft, spans, sides)) for draft in drafts)
     return (mention for draft, mention in told_of if not _is_generic(draft, mention))
 
@@ -223,6 +224,22 @@ def _bind_rest(laid: Text, span: Span, number: int, drafts: list[Draft]) -> list
     return drafts
 
 
+def _bind_next(laid: Text, span: Span, number: int, drafts: list[Draft]) -> list[Draft]:
+    """Give the number of a sentence without a movement to the one without a number told before it."""
+    here = [d for d in drafts if d.sentence == number]
+    before = [d for d in drafts if d.sentence == number - 1 and d.kind in counting.CONTINUED]
+    if not before or before[-1].quantities or any(d.kind in counting.CONTINUED for d in here):
+        return drafts
+    taken = [(a.start, a.end) for d in here for a in d.quantities]
+    for noun in counting.of_next(span, before[-1].kind):
+        found = amounts.stated(laid, noun, amounts.counts(noun, noun.head if noun.head.pos_ == "VERB" else None))
+        free = all(found.end <= start or end <= found.start for start, end in taken)
+        if free and found.counts is Counted.THING:
+            bound = replace(before[-1], quantities=(found,))
+            return [bound if d is before[-1] else d for d in drafts]
+    return drafts
+
+
 def _is_toll_of(word: Token, attack: Draft) -> bool:
     """Read "the death toll from a bombing" as that of one attack."""
     return word.pos_ == "NOUN" and attack.frame.trigger in word.subtree
@@ -265,7 +282,13 @@ def _owner(word: Token, number: int, drafts: Sequence[Draft]) -> Draft | None:
                 abs(d.frame.trigger.i - word.i),
             ),
         )
-    return attacks[-1] if attacks else None
+    return min(attacks, key=_rank, default=None)
+
+
+def _rank(attack: Draft) -> tuple[bool, int]:
+    """Of the attacks of the sentence before, that which is still without a toll, and told first of all."""
+    hurt = any(a.counts in _HURT for a in attack.quantities)
+    return hurt, sum(1 for _ in attack.frame.trigger.ancestors)
 
 
 def _stands_by(draft: Draft, word: Token) -> bool:

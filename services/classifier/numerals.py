@@ -10,7 +10,7 @@ from services.classifier.tree import Token
 from services.classifier.words import demonyms, kinds, listed, names_country
 
 _is_like_number: Callable[[str], bool] = like_num
-_VAGUE = listed("amounts_vague")
+VAGUE = listed("amounts_vague")
 _HEDGES = listed("amounts_hedges")
 _NOT_COUNTS = listed("amounts_not_counts")
 _BODY = frozenset(
@@ -28,6 +28,8 @@ _BODY = frozenset(
     }
 )
 _PARTS = frozenset({"hardware", "aircraft", "drone", "missile", "arms"})
+_SINGLES = frozenset({"civilian", "force", "group", "drone", "missile", "aircraft"})
+"""Of what "one" is a number: "one drone"; elsewhere it is mostly a pronoun: "one day"."""
 _BODIES = frozenset(
     [
         "crowd",
@@ -120,7 +122,7 @@ def _is_number(token: Token) -> bool:
     if token.dep_ not in _COUNTING or _is_measure(token) or _is_designation(token):
         return False
     if token.dep_ == "nummod":
-        alone = token.lower_ == "one" and not kinds(token.head) & {"civilian", "force", "group"}
+        alone = token.lower_ == "one" and not kinds(token.head) & _SINGLES
         return not alone and not _is_name_part(token)
     return token.lower_ in {"several", "dozen"} or (token.tag_ == "CD" and not _is_name_part(token))
 
@@ -144,7 +146,7 @@ def _is_name_part(token: Token) -> bool:
 
 
 def _vague(noun: Token) -> bool:
-    if noun.lower_ not in _VAGUE:
+    if noun.lower_ not in VAGUE:
         return False
     alone = noun.tag_ == "NNS" and noun.dep_ in _ARGUMENTS
     return alone or any(c.dep_ == "prep" and c.lower_ == "of" for c in noun.children)
@@ -288,7 +290,7 @@ def _inside(noun: Token) -> Token:
         if not inner:
             return noun
         noun = inner[0]
-        if noun.lower_ not in _VAGUE:
+        if noun.lower_ not in VAGUE:
             return noun
     return noun
 

@@ -41,6 +41,7 @@ HARMING = _HARMING - {"shoot", "claim", "lose"}
 """Verbs whose object is somebody, known to the word lists or not."""
 _COSTING = frozenset({"cost", "claim", "take", "lose"})
 _STATES = frozenset({"dead", "injured", "wounded", "killed", "hurt"})
+_BEING = frozenset({"be", "fear", "lie", "confirm", "report"})
 _DESTROYED = frozenset({"destroy", "destruction", "lose", "loss", "write"})
 _NEAR = 8
 
@@ -67,18 +68,27 @@ def is_lone(head: Token, word: Token) -> bool:
 
 
 def _victims(token: Token) -> tuple[Token, ...]:
+    lemma = token.lemma_.lower()
+    if token.lower_ in _STATES and token.head.lemma_ in _BEING and token.head.pos_ != "NOUN":
+        return tuple(s for s in grammar.surface_subjects(token.head) if _counted(s))
+    if (lemma == "toll" or token.lower_ in _STATES) and token.head.lemma_ in _RISING:
+        return _reached(token) or _reached(token.head)
     if token.pos_ == "VERB":
         return _of_verb(token)
-    lemma = token.lemma_.lower()
-    if (lemma == "toll" or token.lower_ in _STATES) and token.head.lemma_ in _RISING:
-        return tuple(p for c, p in grammar.preps(token.head) if c.lower_ in {"to", "at"})
     if token.pos_ in {"NOUN", "ADJ"} and (lemma in _TAKING_LIVES or token.lower_ in _NOUNS):
         return _of_noun(token)
     return ()
 
 
+def _reached(word: Token) -> tuple[Token, ...]:
+    """How high a toll is: "stands at 41", "put the dead at 22 and the injured at 63"."""
+    return tuple(p for c, p in grammar.preps(word) if c.lower_ in {"to", "at"} and _counted(p))
+
+
 def _of_verb(verb: Token) -> tuple[Token, ...]:
     lemma = verb.lemma_.lower()
+    if lemma == "survive" and any(c.dep_ == "neg" for c in verb.children):
+        return grammar.surface_subjects(verb)
     if lemma in _COSTING and (lives := [o for o in grammar.objects(verb) if o.lemma_ == "life"]):
         counted = tuple(o for o in lives if _counted(o))
         return counted or (grammar.surface_subjects(verb) if lemma == "lose" else ())
@@ -86,7 +96,7 @@ def _of_verb(verb: Token) -> tuple[Token, ...]:
         heads = _befallen(verb) or _adjacent(verb)
         return tuple(h for h in heads if not amounts.is_machine(grammar.core(h)))
     if lemma in amounts.FINDING:
-        return tuple(o for o in grammar.objects(verb) if o.lemma_ == "body" and verb.i < o.i)
+        return tuple(o for o in grammar.objects(verb) if o.lemma_ == "body")
     if amounts.is_cured(verb):
         return grammar.surface_subjects(verb)
     if lemma == "leave" and any(w.lower_ in _STATES for w in verb.subtree):

@@ -110,7 +110,7 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         "other",
         """
         detachments? battalions? squadrons? brigades? divisions? regiments? company companies groups?
-        units? teams? contingents? tonnes? tons? canisters? rounds? convoys? countries nations? states?
+        units? teams? contingents? tonnes? tons? canisters? rounds? shells? convoys? countries nations? states?
         governments? bases? villages? towns? cities houses? homes? buildings? times? days? weeks?
         months? years?
         """,
@@ -147,7 +147,7 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         "weapons",
         """
         weapons? guns? howitzers? rifles? launchers? systems? mortars? batteries battery mines? bombs?
-        shells? munitions? javelins? stingers? grenades? pistols? firearms? warheads? cannons? torpedoes
+        munitions? javelins? stingers? grenades? pistols? firearms? warheads? cannons? torpedoes
         """,
     ),
     (
@@ -159,7 +159,7 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         infantrymen legionnaires? fighters? volunteers? advisers? advisors? operatives? boots insurgents?
         rebels? police policemen officers? gendarmes? troopers?
         jihadists? terrorists? gendarmerie infantry cavalry peace-keepers? corpsmen spetsnaz
-        military gunners? sappers? medics? helmets? gurkhas? snipers? artillerymen fusiliers? crewmen
+        military seals? gunners? sappers? medics? helmets? gurkhas? snipers? artillerymen fusiliers? crewmen
         """,
     ),
     (
@@ -174,7 +174,7 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         lawmakers? deputy deputies mps? businessmen oligarchs? executives? directors? entrepreneurs?
         teachers? pupils? infants? babies worshippers? mourners? shoppers? supporters? followers?
         marchers? strikers? rioters? opponents? expatriates? settlers? herders? fishermen tourists?
-        households? lives life generals? colonels? commanders?
+        households? lives life generals? colonels? commanders? employees? foreigners? leaders?
         """,
     ),
     (

@@ -66,8 +66,12 @@ _PEOPLE_TYPES = frozenset({
     EventType.ABDUCTION, EventType.PRISONER_EXCHANGE, EventType.PROTEST, EventType.RIOT,
     EventType.SANCTION, EventType.BLOCKADE,
 })  # fmt: skip
-_CROWDS = frozenset({EventType.PROTEST, EventType.RIOT, EventType.ABDUCTION})
+_CROWDS = frozenset({
+    EventType.PROTEST, EventType.RIOT, EventType.ABDUCTION, EventType.PRISONER_EXCHANGE,
+})  # fmt: skip
 """Types that count people only."""
+_HELD = frozenset({EventType.PRISONER_EXCHANGE, EventType.ABDUCTION})
+"""Types in which soldiers count as the captives that they are."""
 _CURRENCIES = (
     ("AUD", r"a(?:us?)?\$"),
     ("CAD", r"c(?:a|an|dn)?\$"),
@@ -138,11 +142,13 @@ def _thing(after: str, event_type: EventType, text: str) -> str:
         noun = "troops" if event_type in _MOVING else "people"
     if noun is None and event_type in _CROWDS:
         noun = "people"
+    if noun == "people" and event_type is EventType.TROOP_BUILDUP:  # "mobilising 450,000 people"
+        return "troops"
     if noun == "people" or (noun is None and has_no_noun(after)):
         return _PEOPLE_ARE.get(event_type) or ("people" if noun else _default(event_type))
     if noun is None and event_type is EventType.ARREST:
         return "detained"
-    if noun == "troops" and event_type is EventType.PRISONER_EXCHANGE:
+    if noun == "troops" and event_type in _HELD:
         return "people"
     if noun == "troops" and event_type in _PEOPLE_ARE:
         return _PEOPLE_ARE[event_type]
