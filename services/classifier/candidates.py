@@ -62,6 +62,9 @@ class Candidate:
         return self.frame.trigger
 
 
+_COMING_OR_GOING = frozenset({EventType.TROOP_DEPLOYMENT, EventType.TROOP_WITHDRAWAL})
+
+
 def of_sentence(sentence: Span, index: Index, reading: Reading) -> list[Candidate]:
     """The events that a sentence reports, one for each act."""
     return own_acts(matching(sentence, index, reading))
@@ -83,7 +86,7 @@ def matching(sentence: Span, index: Index, reading: Reading) -> list[Candidate]:
     found = kept + list(_marked(sentence, reading, kept))
     places = [one.trigger.i - sentence.start for one in found]
     return [
-        replace(one, type=reading.settled(at, one.type), mood=reading.mood(at))
+        replace(one, type=_directed(one.frame, reading.settled(at, one.type)), mood=reading.mood(at))
         for at, one in zip(places, found, strict=True)
     ]
 
@@ -105,6 +108,18 @@ def _marked(sentence: Span, reading: Reading, ruled: Sequence[Candidate]) -> Ite
         untold = frame.trigger not in told and _may_tell(frame.trigger, kind)
         if untold and not is_off_subject(frame) and not (kind in POSTURE and _travels(frame)):
             yield Candidate(frame, kind, _MARKED)
+
+
+def _directed(frame: Frame, kind: EventType) -> EventType:
+    """Whether forces come or go, where only a little word tells: "filed out of", "pulled into"."""
+    if kind not in _COMING_OR_GOING or not frame.is_verb:
+        return kind
+    after = [w.lower_ for w in frame.trigger.doc[frame.trigger.i + 1 : frame.trigger.i + 4]]
+    inward = "into" in after
+    back = after[:1] == ["back"] and not inward and after[1:2] not in (["in"], ["to"])
+    if after[:2] == ["out", "of"] or back:
+        return EventType.TROOP_WITHDRAWAL
+    return EventType.TROOP_DEPLOYMENT if inward else kind
 
 
 def _is_unsure_toll(kind: EventType, share: float) -> bool:

@@ -105,7 +105,13 @@ def _looked_to(verb: Token, head: Token) -> tuple[Token, ...]:
     """Those who are to act: "looks to Belarus to send troops", "called on Paris to pull out"."""
     if head.lemma_ not in _LOOKING or not any(c.lower_ == "to" for c in verb.children):
         return ()
-    return tuple(p for c, p in preps(head) if c.lower_ in {"to", "on", "upon"} and p.i < verb.i)
+    asked = [p for c, p in preps(head) if c.lower_ in {"to", "on", "upon"} and p.i < verb.i]
+    return tuple(named for noun in asked for named in _examples(noun) or (noun,))
+
+
+def _examples(noun: Token) -> tuple[Token, ...]:
+    """Who is meant by "allies like Belarus", "countries such as Iran"."""
+    return tuple(p for c, p in preps(noun) if c.lower_ in {"like", "as"})
 
 
 def _of_noun_clause(verb: Token, head: Token, depth: int) -> tuple[Token, ...]:

@@ -1,6 +1,7 @@
 """What a word's own auxiliaries, negation, adverbs and adjectives say of it."""
 
-from itertools import islice
+from collections.abc import Iterator
+from itertools import islice, takewhile
 
 from schemas.event_types import Modality
 from services.classifier.governing import NOMINAL
@@ -21,9 +22,17 @@ _NEGATABLE = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "preconj"})
 _COPULAS = frozenset({"be", "seem", "appear", "remain", "look", "become", "stand"})
 _WOULD = frozenset({"would", "'d", "\u2019d"})
 _OPEN_WHEN_NEGATED = frozenset({"may", "might", "should", "must"})
+_UNTHINKABLE = frozenset({"unthinkable", "inconceivable", "impossible", "unlikely", "excluded"})
+_OPTIONS = frozenset({"option", "scenario", "variant", "proposal"})
+_OF_THEM = frozenset({"whom", "which"})
 _TERMS = frozenset({"after", "once", "when", "with", "under", "as"})
 _WAYS = frozenset({"circumstance", "condition", "way", "time", "point", "mean", "means", "account"})
 _MAX_PHRASE = 8
+_CLAUSE = 25
+_PRESENT = frozenset({"VBZ", "VBP"})
+_FINITE = _PRESENT | {"VBD", "MD"}
+_SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter", "weekend"})
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def own_modality(token: Token, below: Token | None = None) -> Modality:
@@ -39,11 +48,15 @@ def own_modality(token: Token, below: Token | None = None) -> Modality:
         return Modality.POSSIBLE
     auxiliaries = {child.lower_ for child in dependents(token, "aux")}
     if _is_negated(token, below):
-        return Modality.POSSIBLE if auxiliaries & _OPEN_WHEN_NEGATED else Modality.DENIED
+        open_ = auxiliaries & _OPEN_WHEN_NEGATED or _is_conceivable(token)
+        return Modality.POSSIBLE if open_ else Modality.DENIED
     if _is_hedged(token, auxiliaries):
         return Modality.POSSIBLE
     if auxiliaries & (lexicon().modals[Modality.PLANNED] | _WOULD) or _is_future(token):
-        return Modality.POSSIBLE if has_condition(token) else Modality.PLANNED
+        open_ = has_condition(token) or _is_an_option(token)
+        return Modality.POSSIBLE if open_ else Modality.PLANNED
+    if "can" in auxiliaries:
+        return Modality.PLANNED  # "can now deploy"
     return _complement(token)
 
 
@@ -61,7 +74,7 @@ def _own_noun(token: Token) -> Modality:
 def _is_hedged(token: Token, auxiliaries: set[str]) -> bool:
     words = lexicon()
     if auxiliaries & words.modals[Modality.POSSIBLE]:
-        return True
+        return not ("can" in auxiliaries and any(c.lower_ == "now" for c in token.children))
     adverbs = {child.lower_ for child in dependents(token, "advmod")}
     if adverbs & words.adverbs[Modality.POSSIBLE]:
         return True
@@ -83,6 +96,38 @@ def _complement(token: Token) -> Modality:
     return strongest(lexicon().adjectives, names) or Modality.ASSERTED
 
 
+def has_time_ahead(verb: Token) -> bool:
+    """Whether a present is told of a time to come, wherever a parser hangs it.
+
+    "Leaves on Tuesday", "is deploying men to operate it in the coming days", "from January 300 serve".
+    """
+    simple = verb.tag_ in _PRESENT
+    going = verb.tag_ == "VBG" and any(c.tag_ in _PRESENT for c in dependents(verb, "aux"))
+    if not (simple or going):
+        return False
+    return any(
+        _is_future_time(word) or (simple and _is_appointed(word)) for word in _around(verb)
+    )
+
+
+def _around(verb: Token) -> Iterator[Token]:
+    """The words behind a verb, up to the next finite one, and those that open its clause."""
+    clause = verb.doc[verb.sent.start : verb.sent.end]
+    behind = clause[verb.i + 1 - verb.sent.start : verb.i + 1 + _CLAUSE - verb.sent.start]
+    yield from takewhile(lambda word: word.tag_ not in _FINITE and word.text != ";", behind)
+    for opening in verb.children:
+        if opening.dep_ in {"prep", "npadvmod", "advmod"} and opening.i < verb.i:
+            yield from islice(opening.subtree, _MAX_PHRASE)
+
+
+def _is_appointed(word: Token) -> bool:
+    """Read "on Tuesday", "from January", "this autumn"."""
+    before = word.doc[max(0, word.i - 1) : word.i].text.lower()
+    if before == "this":
+        return word.lower_ in _SEASONS
+    return before in {"on", "from"} and word.lower_ in {*_WEEKDAYS, *lexicon().months}
+
+
 def _is_negated(token: Token, below: Token | None) -> bool:
     if token.dep_ == "conj" and any(c.lower_ == "nor" for c in dependents(token.head, "cc")):
         return True  # "neither confirmed nor denied"
@@ -92,6 +137,12 @@ def _is_negated(token: Token, below: Token | None) -> bool:
         or _is_no_way(child)
         for child in token.children
     )
+
+
+def _is_conceivable(verb: Token) -> bool:
+    """Read "is not unthinkable", "cannot be excluded"."""
+    told = {verb.lower_, *(child.lower_ for child in dependents(verb, "acomp", "oprd"))}
+    return bool(told & _UNTHINKABLE)
 
 
 def _is_no_way(child: Token) -> bool:
@@ -117,6 +168,8 @@ def _negates(child: Token) -> bool:
 def _is_none(token: Token) -> bool:
     """Read "No soldiers", "nobody", "none", "not one soldier"."""
     negative = lexicon().negative_words
+    if any(p.lower_ in _OF_THEM for c in dependents(token, "prep") for p in c.children):
+        return False  # "200 men, none of whom will fight, are being moved"
     if any(dependents(number, "neg") for number in dependents(token, "nummod")):
         return True
     determiners = dependents(token, "det", "neg")
@@ -153,6 +206,12 @@ def has_condition(token: Token) -> bool:
         is_conditional(child) or _is_only_then(child)
         for child in dependents(token, "advcl", "prep", "ccomp")
     )
+
+
+def _is_an_option(token: Token) -> bool:
+    """Read "under one of the options, 1,000 men would go"."""
+    opening = dependents(token, "prep")
+    return any(w.lemma_ in _OPTIONS for c in opening for w in islice(c.subtree, _MAX_PHRASE))
 
 
 def _is_only_then(clause: Token) -> bool:

@@ -225,16 +225,13 @@ def _bind_rest(laid: Text, span: Span, number: int, drafts: list[Draft]) -> list
 
 
 def _bind_next(laid: Text, span: Span, number: int, drafts: list[Draft]) -> list[Draft]:
-    """Give the number of a sentence without a movement to the one without a number told before it."""
-    here = [d for d in drafts if d.sentence == number]
+    """Give the number of a sentence without an event to the movement without one told before it."""
     before = [d for d in drafts if d.sentence == number - 1 and d.kind in counting.CONTINUED]
-    if not before or before[-1].quantities or any(d.kind in counting.CONTINUED for d in here):
+    if not before or before[-1].quantities or any(d.sentence == number for d in drafts):
         return drafts
-    taken = [(a.start, a.end) for d in here for a in d.quantities]
     for noun in counting.of_next(span, before[-1].kind):
         found = amounts.stated(laid, noun, amounts.counts(noun, noun.head if noun.head.pos_ == "VERB" else None))
-        free = all(found.end <= start or end <= found.start for start, end in taken)
-        if free and found.counts is Counted.THING:
+        if found.counts is Counted.THING:
             bound = replace(before[-1], quantities=(found,))
             return [bound if d is before[-1] else d for d in drafts]
     return drafts

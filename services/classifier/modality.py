@@ -15,6 +15,7 @@ from services.classifier.markers import (
     SUBJECTS,
     has_condition,
     has_mark,
+    has_time_ahead,
     is_conditional,
     own_modality,
 )
@@ -50,6 +51,7 @@ _NOUNS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 _WEIGHING = frozenset(
     {"weigh", "consider", "mull", "contemplate", "discuss", "debate", "ponder", "float"}
 )
+_READYING = frozenset({"readied", "readying", "earmarked"})
 _CLAIMS = frozenset({"claim", "allegation", "accusation", "assertion"})
 _LINKED = 2
 _UNTIL = frozenset({"until", "till"})
@@ -100,7 +102,14 @@ def _at_trigger(trigger: Token, kind: EventType) -> Modality:
         return own  # who commits atrocities has made no promise
     if kind in POSTURE and own is Modality.ASSERTED and trigger.lemma_ in _WEIGHING:
         return Modality.POSSIBLE  # "is weighing a force of 10,000"
+    if kind in POSTURE and own is Modality.ASSERTED and _is_to_come(trigger):
+        return Modality.PLANNED
     return _combine(meaning_of(trigger), own)
+
+
+def _is_to_come(trigger: Token) -> bool:
+    """Read "is being readied for Gaza", "leaves on Tuesday"."""
+    return trigger.lower_ in _READYING or has_time_ahead(trigger)
 
 
 def _is_cut(step: Step) -> bool:

@@ -8,6 +8,8 @@ from services.classifier.words import is_country, kinds, listed
 HOSTING = listed("forces_hosting")
 """Verbs whose subject is where forces go."""
 _ORDERING = listed("parties_ordering")
+_DECISIONS = frozenset({"vote", "plan", "decision", "pledge", "offer", "proposal", "bid", "motion"})
+_BACK = 5
 _CLIMB = 4
 """Words up which whoever decides on a movement is looked for."""
 PEOPLE = frozenset(
@@ -49,7 +51,7 @@ def _settled(
     if (pronoun or not frame.is_verb) and any(has_country(t) for t in moved):
         return moved
     if moved and not found and not orderers and not any(has_country(t) for t in moved):
-        return _deciding(frame) or moved
+        return _deciding(frame) or _beside_decision(frame) or moved
     if found and not pronoun:
         return tuple(orderers) if orderers and "force" in kinds(grammar.core(found[0])) else found
     return found or tuple(orderers) or moved
@@ -73,6 +75,16 @@ def _deciding(frame: Frame) -> tuple[Token, ...]:
         if found:
             return found
     return ()
+
+
+def _beside_decision(frame: Frame) -> tuple[Token, ...]:
+    """Whose vote or plan stands before "to deploy troops", wherever a parser hangs the infinitive."""
+    verb = frame.trigger
+    if not any(c.tag_ == "TO" for c in verb.children):
+        return ()
+    before = reversed(verb.doc[max(verb.sent.start, verb.i - _BACK) : verb.i])
+    decided = next((t for t in before if t.lemma_ in _DECISIONS and t.pos_ == "NOUN"), None)
+    return () if decided is None or not has_country(decided) else (decided,)
 
 
 def _orderers(frame: Frame) -> list[Token]:
