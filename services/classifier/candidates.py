@@ -62,6 +62,8 @@ class Candidate:
         return self.frame.trigger
 
 
+_ARMED = frozenset({"force", "personnel", "police", "group", "weak_force"})
+_PRIVATE = frozenset({"civilian", "captives"})
 _COMING_OR_GOING = frozenset({EventType.TROOP_DEPLOYMENT, EventType.TROOP_WITHDRAWAL})
 
 
@@ -143,10 +145,12 @@ def _travels(frame: Frame) -> bool:
 
 def _is_traveller(mover: Token) -> bool:
     sorts = kinds(mover)
+    unarmed = not sorts & _ARMED
     return (
         mover.ent_type_ == "PERSON"
         or "official" in sorts
-        or ("staff" in sorts and "force" not in sorts and not has_country(mover))
+        or ("staff" in sorts and unarmed and not has_country(mover))
+        or (bool(sorts & _PRIVATE) and unarmed)
     )
 
 
