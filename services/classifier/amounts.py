@@ -40,7 +40,9 @@ _TOLLS = frozenset({"toll"})
 _NEEDING = frozenset({"need", "require", "receive"})
 _SENTENCING = frozenset({"sentence", "condemn", "put", "lead", "relate"})
 _CARE = frozenset({"treatment", "hospitalisation", "hospitalization", "surgery"})
-_CARRYING = frozenset({"take", "bring", "rush", "carry", "admit", "transport", "transfer", "airlift"})
+_CARRYING = frozenset(
+    {"take", "bring", "rush", "carry", "admit", "transport", "transfer", "airlift"}
+)
 _WARDS = frozenset({"hospital", "clinic"})
 _CURRENCIES = listed("amounts_currencies")
 _STATE_WITHIN = 14

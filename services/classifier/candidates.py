@@ -88,7 +88,9 @@ def matching(sentence: Span, index: Index, reading: Reading) -> list[Candidate]:
     found = kept + list(_marked(sentence, reading, kept))
     places = [one.trigger.i - sentence.start for one in found]
     return [
-        replace(one, type=_directed(one.frame, reading.settled(at, one.type)), mood=reading.mood(at))
+        replace(
+            one, type=_directed(one.frame, reading.settled(at, one.type)), mood=reading.mood(at)
+        )
         for at, one in zip(places, found, strict=True)
     ]
 

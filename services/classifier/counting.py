@@ -67,24 +67,33 @@ def heads(frame: Frame, kind: EventType) -> list[Token]:
     found += [*_beside(frame, kind), *(claims.claimed(frame) if kind in VIOLENT else ())]
     found += [*_led_to(frame, kind), *_wielded(frame, kind)]
     found += [a for head in found for a in _apposed(head)]
-    found += _numbered(frame)
+    found += [*_numbered(frame), *_of_type(frame, kind)]
+    return [head for head in dict.fromkeys(found) if not _is_beside_the_point(head, frame, kind)]
+
+
+def _of_type(frame: Frame, kind: EventType) -> Iterator[Token]:
+    """What only events of this type count."""
     if kind is EventType.BLOCKADE and not frame.is_verb and frame.governor is not None:
-        found += grammar.objects(frame.governor) if frame.governor.lemma_ in _HOLDING_UP else ()
-    if kind is EventType.INTERCEPTION and any(_is_all(o) for o in frame.objects):
-        found += _weapons_before(frame.trigger)
-    if kind is EventType.PRISONER_EXCHANGE and frame.is_verb:
-        found += _exchanged(frame)
-    if kind is EventType.DISPLACEMENT:  # "displaced 8 million", which parsers take for a measure
-        found += [c for c in frame.trigger.children if c.dep_ == "npadvmod" and c.tag_ == "CD"]
-    if kind is EventType.CASUALTY_REPORT:
-        found += tolls.victims(frame.trigger)
-    if kind in _ATTENDED and not frame.is_verb:  # "a strike by 2,000 miners"
-        found += [p for c, p in frame.preps if c.lower_ == "by"]
-    if kind in _UNGROUNDED:
-        found = [h for h in found if not _is_ground(grammar.core(h))]
-    if frame.trigger.lemma_ in _TEACHING and kind is EventType.ARMS_TRANSFER:
-        found = [h for h in found if not kinds(grammar.core(h)) & _PEOPLE]
-    return list(dict.fromkeys(found))
+        yield from grammar.objects(frame.governor) if frame.governor.lemma_ in _HOLDING_UP else ()
+    elif kind is EventType.INTERCEPTION and any(_is_all(o) for o in frame.objects):
+        yield from _weapons_before(frame.trigger)
+    elif kind is EventType.PRISONER_EXCHANGE and frame.is_verb:
+        yield from _exchanged(frame)
+    elif kind is EventType.DISPLACEMENT:  # "displaced 8 million", which parsers take for a measure
+        measures = (c for c in frame.trigger.children if c.dep_ == "npadvmod")
+        yield from (c for c in measures if c.tag_ == "CD")
+    elif kind is EventType.CASUALTY_REPORT:
+        yield from tolls.victims(frame.trigger)
+    elif kind in _ATTENDED and not frame.is_verb:  # "a strike by 2,000 miners"
+        yield from (p for c, p in frame.preps if c.lower_ == "by")
+
+
+def _is_beside_the_point(head: Token, frame: Frame, kind: EventType) -> bool:
+    """Whether it counts places where things only happen, or those who teach."""
+    noun = grammar.core(head)
+    if kind is EventType.ARMS_TRANSFER and frame.trigger.lemma_ in _TEACHING:
+        return bool(kinds(noun) & _PEOPLE)
+    return kind in _UNGROUNDED and _is_ground(noun)
 
 
 def _is_ground(noun: Token) -> bool:
@@ -223,7 +232,7 @@ def _states(noun: Token) -> bool:
 
 
 def singles(frame: Frame, kind: EventType) -> list[Token]:
-    """Units, ships and aircraft of which one is moved, the one missile that is tested: "a mechanised battalion", "the frigate Elli"."""
+    """One unit or ship that moves, one missile that is tested: "a battalion", "the frigate Elli"."""
     if kind is EventType.WEAPONS_TEST:
         return [o for o in frame.objects if amounts.is_one(o, _MISSILES)]
     if kind not in POSTURE:

@@ -156,6 +156,4 @@ def gives_figures(words: set[str], text: str) -> bool:
     if words.isdisjoint(_NUMBER_WORDS) and not any(map(str.isdigit, text)):
         return False
     company = _company()
-    return not words.isdisjoint(_HARM) or any(
-        company.get(word, _NONE) & _COUNTED for word in words
-    )
+    return not words.isdisjoint(_HARM) or any(company.get(word, _NONE) & _COUNTED for word in words)

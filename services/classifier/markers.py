@@ -21,6 +21,8 @@ SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 _NEGATABLE = frozenset({"nsubj", "nsubjpass", "dobj", "attr", "preconj"})
 _COPULAS = frozenset({"be", "seem", "appear", "remain", "look", "become", "stand"})
 _WOULD = frozenset({"would", "'d", "\u2019d"})
+_AHEAD = _WOULD | {"can"}
+"""Auxiliaries of what is to come, unless they hedge: who "can now deploy" will."""
 _OPEN_WHEN_NEGATED = frozenset({"may", "might", "should", "must"})
 _UNTHINKABLE = frozenset({"unthinkable", "inconceivable", "impossible", "unlikely", "excluded"})
 _OPTIONS = frozenset({"option", "scenario", "variant", "proposal"})
@@ -52,11 +54,9 @@ def own_modality(token: Token, below: Token | None = None) -> Modality:
         return Modality.POSSIBLE if open_ else Modality.DENIED
     if _is_hedged(token, auxiliaries):
         return Modality.POSSIBLE
-    if auxiliaries & (lexicon().modals[Modality.PLANNED] | _WOULD) or _is_future(token):
+    if auxiliaries & (lexicon().modals[Modality.PLANNED] | _AHEAD) or _is_future(token):
         open_ = has_condition(token) or _is_an_option(token)
         return Modality.POSSIBLE if open_ else Modality.PLANNED
-    if "can" in auxiliaries:
-        return Modality.PLANNED  # "can now deploy"
     return _complement(token)
 
 
@@ -105,9 +105,7 @@ def has_time_ahead(verb: Token) -> bool:
     going = verb.tag_ == "VBG" and any(c.tag_ in _PRESENT for c in dependents(verb, "aux"))
     if not (simple or going):
         return False
-    return any(
-        _is_future_time(word) or (simple and _is_appointed(word)) for word in _around(verb)
-    )
+    return any(_is_future_time(word) or (simple and _is_appointed(word)) for word in _around(verb))
 
 
 def _around(verb: Token) -> Iterator[Token]:

@@ -87,8 +87,6 @@ def _reached(word: Token) -> tuple[Token, ...]:
 
 def _of_verb(verb: Token) -> tuple[Token, ...]:
     lemma = verb.lemma_.lower()
-    if lemma == "survive" and any(c.dep_ == "neg" for c in verb.children):
-        return grammar.surface_subjects(verb)
     if lemma in _COSTING and (lives := [o for o in grammar.objects(verb) if o.lemma_ == "life"]):
         counted = tuple(o for o in lives if _counted(o))
         return counted or (grammar.surface_subjects(verb) if lemma == "lose" else ())
@@ -97,11 +95,16 @@ def _of_verb(verb: Token) -> tuple[Token, ...]:
         return tuple(h for h in heads if not amounts.is_machine(grammar.core(h)))
     if lemma in amounts.FINDING:
         return tuple(o for o in grammar.objects(verb) if o.lemma_ == "body")
-    if amounts.is_cured(verb):
+    if amounts.is_cured(verb) or _is_fatal(verb):
         return grammar.surface_subjects(verb)
     if lemma == "leave" and any(w.lower_ in _STATES for w in verb.subtree):
         return tuple(n for n in verb.subtree if n.i > verb.i and _is_left(n))
     return ()
+
+
+def _is_fatal(verb: Token) -> bool:
+    """Read "did not survive"."""
+    return verb.lemma_ == "survive" and any(c.dep_ == "neg" for c in verb.children)
 
 
 def _is_left(noun: Token) -> bool:

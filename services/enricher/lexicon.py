@@ -110,8 +110,8 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         "other",
         """
         detachments? battalions? squadrons? brigades? divisions? regiments? company companies groups?
-        units? teams? contingents? tonnes? tons? canisters? rounds? shells? convoys? countries nations? states?
-        governments? bases? villages? towns? cities houses? homes? buildings? times? days? weeks?
+        units? teams? contingents? tonnes? tons? canisters? rounds? shells? convoys? countries nations?
+        states? governments? bases? villages? towns? cities houses? homes? buildings? times? days? weeks?
         months? years?
         """,
     ),

@@ -142,17 +142,22 @@ def _thing(after: str, event_type: EventType, text: str) -> str:
         noun = "troops" if event_type in _MOVING else "people"
     if noun is None and event_type in _CROWDS:
         noun = "people"
-    if noun == "people" and event_type is EventType.TROOP_BUILDUP:  # "mobilising 450,000 people"
-        return "troops"
     if noun == "people" or (noun is None and has_no_noun(after)):
-        return _PEOPLE_ARE.get(event_type) or ("people" if noun else _default(event_type))
+        return _people(event_type, named=noun is not None)
     if noun is None and event_type is EventType.ARREST:
         return "detained"
-    if noun == "troops" and event_type in _HELD:
-        return "people"
-    if noun == "troops" and event_type in _PEOPLE_ARE:
-        return _PEOPLE_ARE[event_type]
+    if noun == "troops":
+        return _PEOPLE_ARE.get(event_type, "people" if event_type in _HELD else "troops")
     return noun or ("other" if _currency_free(text) else currency(text) or "other")
+
+
+def _people(event_type: EventType, *, named: bool) -> str:
+    """What people are in an event of this type, named as people or by no noun at all."""
+    if event_type in _PEOPLE_ARE:
+        return _PEOPLE_ARE[event_type]
+    if named and event_type is not EventType.TROOP_BUILDUP:  # "mobilising 450,000 people"
+        return "people"
+    return _default(event_type)
 
 
 def _currency_free(text: str) -> bool:
