@@ -194,9 +194,7 @@ def _host(move: Movement, sender: str | None) -> str | None:
         return _destination(move, sender, country)
     if _AROUND.search(move.text) and move.place and move.place.precision in _WHOLE:
         return None
-    if country and not _at_border(move) and not _beside(move):
-        return country
-    return sender if move.place is None or _at_border(move) or _beside(move) else None
+    return sender or country
 
 
 def _destination(move: Movement, sender: str | None, country: str | None) -> str | None:
