@@ -69,15 +69,26 @@ def is_lone(head: Token, word: Token) -> bool:
 
 def _victims(token: Token) -> tuple[Token, ...]:
     lemma = token.lemma_.lower()
-    if token.lower_ in _STATES and token.head.lemma_ in _BEING and token.head.pos_ != "NOUN":
-        return tuple(s for s in grammar.surface_subjects(token.head) if _counted(s))
-    if (lemma == "toll" or token.lower_ in _STATES) and token.head.lemma_ in _RISING:
-        return _reached(token) or _reached(token.head)
+    if found := _in_a_state(token):
+        return found
     if token.pos_ == "VERB":
         return _of_verb(token)
     if token.pos_ in {"NOUN", "ADJ"} and (lemma in _TAKING_LIVES or token.lower_ in _NOUNS):
         return _of_noun(token)
     return ()
+
+
+def _in_a_state(token: Token) -> tuple[Token, ...]:
+    """How many "are dead", to how many "the toll rose", at how many somebody "put the injured"."""
+    head = token.head
+    state = token.lower_ in _STATES
+    if state and head.lemma_ in _BEING and head.pos_ != "NOUN":
+        return tuple(s for s in grammar.surface_subjects(head) if _counted(s))
+    toll = token.lemma_.lower() == "toll"
+    if not (toll or state) or head.lemma_ not in _RISING:
+        return ()
+    told = toll or token.dep_ in {"dobj", "nsubj"}
+    return _reached(token) or (_reached(head) if told else ())
 
 
 def _reached(word: Token) -> tuple[Token, ...]:

@@ -19,7 +19,6 @@ _BORDER = any_of(
 )
 _ACROSS = any_of("across | over | beyond | other side")
 _AROUND = any_of("around | surrounding | encircling | on all sides of")
-_NEAR = any_of("near | close to | next to | adjacent to | outside | facing | opposite | along")
 _MANY = any_of(r"""
     countries | nations | members | allies | states | flank | abroad | overseas | europe | middle east
     | horn of africa | (?:another|foreign|sovereign|neighbou?ring|third) (?:country|nation|state)
@@ -194,7 +193,9 @@ def _host(move: Movement, sender: str | None) -> str | None:
         return _destination(move, sender, country)
     if _AROUND.search(move.text) and move.place and move.place.precision in _WHOLE:
         return None
-    return sender or country
+    if country and not _at_border(move) and not _beside(move):
+        return country
+    return sender if move.place is None or _at_border(move) or _beside(move) else None
 
 
 def _destination(move: Movement, sender: str | None, country: str | None) -> str | None:
@@ -206,9 +207,12 @@ def _destination(move: Movement, sender: str | None, country: str | None) -> str
 
 
 def _beside(move: Movement) -> bool:
-    """Whether it is beside a country ("close to Ukraine"); "near Pokrovsk" is inside one."""
+    """Whether it is beside a country ("close to Ukraine"); "near Pokrovsk" is inside one.
+
+    Forces gather at home, unless at a named place of others: what country is named beside is the other side.
+    """
     whole = move.place is not None and move.place.precision in _WHOLE
-    return whole and bool(_NEAR.search(move.text)) and move.type is EventType.TROOP_BUILDUP
+    return whole and move.type is EventType.TROOP_BUILDUP
 
 
 def _foreign(move: Movement, sender: str | None, host: str | None) -> bool | None:
