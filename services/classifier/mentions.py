@@ -1,4 +1,4 @@
-"""From candidate events to mentions: every slot filled, tolls bound, truth assessed."""
+"""From candidate events to mentions: every slot filled, truth assessed."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date

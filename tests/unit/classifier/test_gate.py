@@ -1,6 +1,6 @@
 import pytest
 
-from services.classifier.gate import bonus_of, tokens, worth_parsing
+from services.classifier.gate import bonus_of, gives_figures, tokens, worth_parsing
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,17 @@ def test_an_attack_on_a_match_is_still_read() -> None:
         tokens("Troops exchanged fire with militants near the border."),
     ]
     assert worth_parsing(words[0], bonus_of(words))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("They spoke of at least 100 dead.", True),
+        ("Around 400 officers are in this first group.", True),
+        ("Dozens of bodies lay in the yard.", True),
+        ("The price of bread rose by 12 percent.", False),
+        ("The officers would not talk.", False),
+    ],
+)
+def test_a_sentence_behind_an_event_may_say_how_many(sentence: str, expected: bool) -> None:
+    assert gives_figures(tokens(sentence), sentence) is expected

@@ -12,6 +12,9 @@ from services.classifier.modality import judge_modality
 from tests.unit.classifier.parsing import find, parse
 
 ASSERTED = [
+    ("Washington is *deploying* a battery to Israel, which votes next week.", "troop_deployment"),
+    ("The battalion *left* Kathmandu for the Golan on Tuesday.", "troop_deployment"),
+    ("200 troops, none of whom will fight, are being *moved* to Israel.", "troop_deployment"),
     (
         "Taipei rejects the claim by Beijing that advisers are *based* on Kinmen.",
         "troop_deployment",
@@ -73,6 +76,14 @@ ASSERTED = [
 ]
 
 PLANNED = [
+    ("The battalion *leaves* Kathmandu for the Golan on Tuesday.", "troop_deployment"),
+    (
+        "Washington is *deploying* a battery and 100 soldiers to operate it in the coming days.",
+        "troop_deployment",
+    ),
+    ("From January, 300 soldiers *serve* in Lithuania.", "troop_deployment"),
+    ("A brigade was being *readied* for Gaza.", "troop_deployment"),
+    ("The president can now *deploy* a battalion.", "troop_deployment"),
     ("Malta will let 120 marines *rotate* through the port.", "troop_deployment"),
     ("The chamber voted to let the government *station* 600 soldiers there.", "troop_deployment"),
     ("The Dutch parliament voted on Thursday to *deploy* 90 soldiers to Mali.", "troop_deployment"),
@@ -124,6 +135,11 @@ PLANNED = [
 ]
 
 POSSIBLE = [
+    (
+        "Under one of the options, 1,000 soldiers would *spend* a year in Estonia.",
+        "troop_deployment",
+    ),
+    ("The *presence* of Nato forces in Ukraine is not unthinkable.", "troop_deployment"),
     ("Paris may announce next week that it is *sending* trainers.", "troop_deployment"),
     ("Moscow would like to *get* 10,000 soldiers into the enclave.", "troop_deployment"),
     ("She has permission to *send* soldiers to Ukraine.", "troop_deployment"),
