@@ -29,8 +29,7 @@ def quantities(found: list[Mention], kind: EventType) -> list[tuple[str, Counted
             ("700 of them", Counted.THING),
         ),
         (
-            "UN experts put at between 3,000 and 4,000 the number of Rwandan soldiers who are deployed"
-            " in Congo.",
+            "UN experts put at between 3,000 and 4,000 the number of Rwandans who are deployed in Congo.",
             T.TROOP_DEPLOYMENT,
             ("between 3,000 and 4,000", Counted.THING),
         ),
@@ -45,7 +44,7 @@ def quantities(found: list[Mention], kind: EventType) -> list[tuple[str, Counted
             ("26 bodies", Counted.KILLED),
         ),
         (
-            "A suicide bomber set off his vest in a mosque in Peshawar. At least 84 people did not survive the blast.",
+            "A man detonated his suicide vest in Peshawar. At least 84 people did not survive the blast.",
             T.SUICIDE_BOMBING,
             ("At least 84 people", Counted.KILLED),
         ),

@@ -78,7 +78,7 @@ ASSERTED = [
 PLANNED = [
     ("The battalion *leaves* Kathmandu for the Golan on Tuesday.", "troop_deployment"),
     (
-        "Washington is *deploying* a battery and 100 soldiers to operate it in the coming days.",
+        "Paris is *deploying* a battery and 100 men to operate it in the coming days.",
         "troop_deployment",
     ),
     ("From January, 300 soldiers *serve* in Lithuania.", "troop_deployment"),
