@@ -30,7 +30,7 @@ def is_background(trigger: Token, published: date | None, *, slow: bool = False)
         slow: Whether such events become known in weeks and not in hours: last week's are news.
         published: The article's date; without it a year is old where the text names a later one.
     """
-    told_before = (_is_since, _is_past_perfect, _used_to, _was_once, _has_since)
+    told_before = (_is_since, _is_past_perfect, _used_to, _was_once, _has_since, _was_recently)
     if any(tells(trigger) for tells in told_before):
         return True
     phrases = _time_phrases(trigger)
@@ -152,6 +152,12 @@ def _has_since(trigger: Token) -> bool:
     """Read "has since left", "has since forced them to leave": told to bring the reader up to date."""
     verb = trigger.head if trigger.dep_ == "xcomp" else trigger
     return any(c.lower_ == "since" for c in dependents(verb, "advmod"))
+
+
+def _was_recently(trigger: Token) -> bool:
+    """Read "Kazakhstan, where Putin recently sent troops": told to say which country that is."""
+    recent = any(c.lower_ == "recently" for c in dependents(trigger, "advmod"))
+    return recent and trigger.dep_ == "relcl" and trigger.tag_ in {"VBD", "VBN"}
 
 
 def _is_old(phrase: list[Token], published: date | None) -> bool:
