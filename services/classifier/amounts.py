@@ -16,6 +16,7 @@ _THINGS = frozenset({
 _COLLECTIVE = listed("amounts_collective")
 KILLED = listed("amounts_killed")
 WOUNDED = frozenset(["wound", "injure", "hurt", "maim", "hospitalise", "hospitalize"])
+HARMING = KILLED | WOUNDED
 CAPTURED = listed("amounts_captured")
 DISPLACED = frozenset(["flee", "displace", "evacuate", "cross", "uproot"])
 _TOLL_NOUNS = {
@@ -105,7 +106,7 @@ def _befallen(noun: Token, verb: Token) -> Counted:
         return Counted.KILLED
     if _downed(verb) or is_machine(grammar.core(noun)):
         return Counted.THING
-    if lemma in KILLED | WOUNDED and _either(verb):
+    if lemma in HARMING and _either(verb):
         return Counted.CASUALTIES
     found = next((what for words, what in _BEFALLING if lemma in words), Counted.THING)
     things = found is Counted.DISPLACED and kinds(grammar.core(noun)) & {"hardware", "arms"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from schemas.event_types import POSTURE, EventType, Modality
 from services.classifier import grammar
-from services.classifier.amounts import KILLED, WOUNDED, is_to_death
+from services.classifier.amounts import HARMING, KILLED, is_to_death
 from services.classifier.families import VIOLENT
 from services.classifier.frames import Frame
 from services.classifier.passing import in_passing, is_aim
@@ -31,7 +31,6 @@ EFFECTS = frozenset({"destroy", "damage", "wreck", "sink", "disable"})
 """What an attack does to things; beside it in one clause they are no act of their own."""
 _TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
 """Parts of speech that can tell of an event, the copula of "are in Mali" included."""
-_HARMING = KILLED | WOUNDED
 _MISSILES = frozenset({"missile", "drone", "bomb", "projectile"})
 _SURE_OF_TOLL = 0.85
 """Probability from which the tagger alone makes a report of casualties."""
@@ -170,7 +169,7 @@ def _may_tell(token: Token, kind: EventType) -> bool:
 
 def _is_harm(verb: Token) -> bool:
     """Whether somebody dies of it, or is hurt: "pushed to their deaths"."""
-    return verb.lemma_ in _HARMING or is_to_death(verb)
+    return verb.lemma_ in HARMING or is_to_death(verb)
 
 
 def _is_flown(verb: Token) -> bool:
@@ -328,7 +327,7 @@ def _described(one: Token, other: Token) -> bool:
 
 def _echoes(one: Candidate, other: Candidate) -> bool:
     """Killing or wounding beside an attack is its toll, and no act of its own."""
-    toll = one.trigger.lemma_ in _HARMING and one.type in VIOLENT
+    toll = one.trigger.lemma_ in HARMING and one.type in VIOLENT
     return toll and other.type in VIOLENT and other.trigger.lemma_ not in KILLED
 
 
@@ -364,7 +363,7 @@ def _contrasted(one: Candidate, other: Candidate) -> bool:
 
 
 def _is_toll(one: Candidate) -> bool:
-    return one.trigger.lemma_ in _HARMING
+    return one.trigger.lemma_ in HARMING
 
 
 def retells(one: Candidate, told: Sequence[tuple[EventType, Frame]]) -> bool:

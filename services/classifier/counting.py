@@ -26,7 +26,7 @@ _AIMED = POSTURE | {EventType.ARMS_TRANSFER, EventType.HUMANITARIAN_AID}
 """Types whose trigger may only lead to the verb that says how many: "a decision to send 300 men"."""
 _DRAWING = listed("counting_drawing")
 _USING = frozenset({"send", "use", "fire", "launch", "involve", "employ", "drop", "deploy"})
-_SUFFERING = amounts.KILLED | amounts.WOUNDED | amounts.CAPTURED
+_SUFFERING = amounts.HARMING | amounts.CAPTURED
 _RETURNING = frozenset({"hand", "return", "release", "free", "give", "send", "transfer"})
 _UNGROUNDED = POSTURE | VIOLENT | {EventType.DISPLACEMENT, EventType.SABOTAGE}
 """Types that count who and what moves, strikes or is hurt, and not the places where."""

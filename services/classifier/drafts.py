@@ -66,7 +66,11 @@ def _is_lone(noun: Token, kind: EventType, trigger: Token) -> bool:
         return False
     if kind is EventType.INTERCEPTION and amounts.is_the_one(noun, _ONE_OF[kind]):
         return True
-    killed = kind in WITH_TOLL and tolls.is_lone(noun, trigger) and trigger.lemma_ in tolls.HARMING
+    killed = (
+        kind in WITH_TOLL
+        and tolls.is_lone(noun, trigger)
+        and trigger.lemma_ in tolls.OF_PEOPLE_ONLY
+    )
     return killed or amounts.is_one(noun, _ONE_OF.get(kind, _NONE))
 
 

@@ -36,8 +36,7 @@ PEOPLE = frozenset(
 """Classes of those of whom one alone is a toll: "killing a nurse"."""
 _MATERIEL = frozenset({"drone", "missile", "arms", "aircraft", "hardware"})
 _TAKING_LIVES = _NOUNS | amounts.KILLINGS
-_HARMING = amounts.KILLED | amounts.WOUNDED
-HARMING = _HARMING - {"shoot", "claim", "lose"}
+OF_PEOPLE_ONLY = amounts.HARMING - {"shoot", "claim", "lose"}
 """Verbs whose object is somebody, known to the word lists or not."""
 _COSTING = frozenset({"cost", "claim", "take", "lose"})
 _STATES = frozenset({"dead", "injured", "wounded", "killed", "hurt"})
@@ -63,7 +62,9 @@ def is_lone(head: Token, word: Token) -> bool:
     """Whether one alone is the victim: known as people, or the object of a word that only people undergo."""
     if amounts.is_one(head, PEOPLE) or (head.lower_ == "another" and head.tag_ == "DT"):
         return True
-    harmed = word.lemma_ in HARMING or (word.pos_ == "NOUN" and word.lemma_ in amounts.KILLINGS)
+    harmed = word.lemma_ in OF_PEOPLE_ONLY or (
+        word.pos_ == "NOUN" and word.lemma_ in amounts.KILLINGS
+    )
     return harmed and amounts.is_victim(head)
 
 
@@ -101,7 +102,7 @@ def _of_verb(verb: Token) -> tuple[Token, ...]:
     if lemma in _COSTING and (lives := [o for o in grammar.objects(verb) if o.lemma_ == "life"]):
         counted = tuple(o for o in lives if _counted(o))
         return counted or (grammar.surface_subjects(verb) if lemma == "lose" else ())
-    if lemma in _HARMING or amounts.is_to_death(verb):
+    if lemma in amounts.HARMING or amounts.is_to_death(verb):
         heads = _befallen(verb) or _adjacent(verb)
         return tuple(h for h in heads if not amounts.is_machine(grammar.core(h)))
     if lemma in amounts.FINDING:
