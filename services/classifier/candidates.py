@@ -1,19 +1,18 @@
 """Candidate events of a sentence, without those named in passing and without double coding."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from schemas.event_types import POSTURE, EventType, Modality
 from services.classifier import grammar
-from services.classifier.amounts import HARMING, KILLED, is_to_death
+from services.classifier.amounts import HARMING, KILLED
 from services.classifier.families import VIOLENT
 from services.classifier.frames import Frame
+from services.classifier.marked import marked
 from services.classifier.passing import in_passing, is_aim
-from services.classifier.senders import has_country
 from services.classifier.tagger import Reading
 from services.classifier.tree import Span, Token
-from services.classifier.triggers import Index, best_match, is_listed, is_off_subject
-from services.classifier.words import kinds
+from services.classifier.triggers import Index, best_match, is_listed
 
 _DEFINITE = frozenset(
     ["the", "this", "that", "these", "those", "such", "its", "their", "his", "both"]
@@ -29,14 +28,8 @@ _LINKS = frozenset(
 
 EFFECTS = frozenset({"destroy", "damage", "wreck", "sink", "disable"})
 """What an attack does to things; beside it in one clause they are no act of their own."""
-_TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "AUX"})
-"""Parts of speech that can tell of an event, the copula of "are in Mali" included."""
-_MISSILES = frozenset({"missile", "drone", "bomb", "projectile"})
-_SURE_OF_TOLL = 0.85
-"""Probability from which the tagger alone makes a report of casualties."""
 _TASKS = frozenset({"fight", "guard", "protect", "secure", "help", "patrol", "defend", "serve"})
 """What forces go somewhere for, which is not how they go."""
-_LETTING = frozenset({"let", "allow", "permit", "enable"})
 _MARKED = 0.4
 """Weight of what the tagger alone has found: below every rule, so that a rule's reading of an act is kept."""
 MOST_IN_SENTENCE = 8
@@ -61,8 +54,6 @@ class Candidate:
         return self.frame.trigger
 
 
-_ARMED = frozenset({"force", "personnel", "police", "group", "weak_force"})
-_PRIVATE = frozenset({"civilian", "captives"})
 _COMING_OR_GOING = frozenset({EventType.TROOP_DEPLOYMENT, EventType.TROOP_WITHDRAWAL})
 
 
@@ -84,7 +75,9 @@ def matching(sentence: Span, index: Index, reading: Reading) -> list[Candidate]:
     """
     ruled = by_rule(sentence, index)
     kept = [one for one in ruled if not reading.refutes(one.trigger.i - sentence.start, one.type)]
-    found = kept + list(_marked(sentence, reading, kept))
+    acts = any(not in_passing(one.frame, one.type) for one in kept)
+    seen = marked(sentence, reading, {one.trigger for one in kept}, beside_rules=acts)
+    found = kept + [Candidate(frame, kind, _MARKED) for frame, kind in seen]
     places = [one.trigger.i - sentence.start for one in found]
     return [
         replace(
@@ -99,20 +92,6 @@ def by_rule(sentence: Span, index: Index) -> list[Candidate]:
     return [one for one in (_of_word(word, sentence, index) for word in sentence) if one]
 
 
-def _marked(sentence: Span, reading: Reading, ruled: Sequence[Candidate]) -> Iterator[Candidate]:
-    """What the tagger sees and the rules do not."""
-    told = {one.trigger for one in ruled}
-    marks = reading.marks(beside_rules=any(not in_passing(one.frame, one.type) for one in ruled))
-    for place, kind in marks.items():
-        word = sentence[place]
-        if _is_unsure_toll(kind, reading.shares[place]) or _leads_to(word, marks, kind):
-            continue
-        frame = Frame(_predicate(word), sentence)
-        untold = frame.trigger not in told and _may_tell(frame.trigger, kind)
-        if untold and not is_off_subject(frame) and not (kind in POSTURE and _travels(frame)):
-            yield Candidate(frame, kind, _MARKED)
-
-
 def _directed(frame: Frame, kind: EventType) -> EventType:
     """Whether forces come or go, where only a little word tells: "filed out of", "pulled into"."""
     if kind not in _COMING_OR_GOING or not frame.is_verb:
@@ -123,68 +102,6 @@ def _directed(frame: Frame, kind: EventType) -> EventType:
     if after[:2] == ["out", "of"] or back:
         return EventType.TROOP_WITHDRAWAL
     return EventType.TROOP_DEPLOYMENT if inward else kind
-
-
-def _is_unsure_toll(kind: EventType, share: float) -> bool:
-    """Those with a number `tolls.py` finds."""
-    return kind is EventType.CASUALTY_REPORT and share < _SURE_OF_TOLL
-
-
-def _leads_to(word: Token, marks: Mapping[int, EventType], kind: EventType) -> bool:
-    """Whether it only leads to a word that tells the same act: "preparing" of "preparing to send"."""
-    first = word.sent.start
-    acts = (child for child in word.children if child.dep_ == "xcomp")
-    return any(marks.get(act.i - first) is kind for act in acts)
-
-
-def _travels(frame: Frame) -> bool:
-    """Whether somebody moves who is no force, and moves nobody else: ministers and engineers land, too."""
-    movers = frame.subjects or frame.objects
-    alone = frame.is_verb and not (frame.subjects and frame.objects)
-    return alone and bool(movers) and all(map(_is_traveller, movers))
-
-
-def _is_traveller(mover: Token) -> bool:
-    sorts = kinds(mover)
-    unarmed = not sorts & _ARMED
-    return (
-        mover.ent_type_ == "PERSON"
-        or "official" in sorts
-        or ("staff" in sorts and unarmed and not has_country(mover))
-        or (bool(sorts & _PRIVATE) and unarmed)
-    )
-
-
-def _may_tell(token: Token, kind: EventType) -> bool:
-    """Whether it is a word that can have parties; who says something moves and strikes nobody."""
-    if token.pos_ not in _TELLING or token.dep_ in {"aux", "auxpass"}:
-        return False
-    if kind in POSTURE and (token.dep_ == "amod" or _is_harm(token) or _is_flown(token)):
-        return False  # "the recruited soldiers", who died, the missile that came down
-    moves = kind in POSTURE and any(
-        "force" in kinds(o) for o in grammar.objects(token)
-    )  # "adds a company"
-    return kind not in POSTURE | VIOLENT or moves or "speech_act" not in kinds(token)
-
-
-def _is_harm(verb: Token) -> bool:
-    """Whether somebody dies of it, or is hurt: "pushed to their deaths"."""
-    return verb.lemma_ in HARMING or is_to_death(verb)
-
-
-def _is_flown(verb: Token) -> bool:
-    """Whether what moves is a missile or a drone."""
-    movers = grammar.surface_subjects(verb) if verb.pos_ == "VERB" else ()
-    return any(kinds(grammar.core(mover)) & _MISSILES for mover in movers)
-
-
-def _predicate(token: Token) -> Token:
-    """The verb of "are already in", "is ready to go to", "did land", "let them rotate", with the subject."""
-    if token.lemma_ in _LETTING:
-        let = (c for c in token.children if c.dep_ in {"ccomp", "xcomp"} and c.pos_ == "VERB")
-        return next(let, token)
-    linked = token.dep_ in {"acomp", "prep", "advmod"} and token.head.pos_ == "AUX"
-    return token.head if linked or token.dep_ == "aux" else token
 
 
 def _of_word(token: Token, sentence: Span, index: Index) -> Candidate | None:
