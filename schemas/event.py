@@ -121,6 +121,9 @@ class Event(Record):
     demanded: Annotated[
         bool, Field(description="a movement that others than those who would make it demand")
     ] = False
+    materiel: Annotated[
+        bool, Field(description="a movement of ships, aircraft or weapons without a word of men")
+    ] = False
     cumulative: bool = False
     codes: Codes
     evidence: Evidence

@@ -70,7 +70,8 @@ class Mention(Record):
     `forces` are those that a movement moves, with whom they come from ("the troops from Germany");
     `sender` and `host` name whose forces go abroad and where, as their sentence and the one before read;
     `further` marks an event that adds to another ("additional deployments"), `demanded` a movement that
-    others than those who would make it demand; `beneficiary` is the side
+    others than those who would make it demand, `materiel` one of ships, aircraft or weapons alone;
+    `beneficiary` is the side
     that forces or arms are sent to help; `cumulative` a toll over a period and not of one incident.
     """
 
@@ -92,6 +93,7 @@ class Mention(Record):
     attributed_to: Party | None = None
     further: bool = False
     demanded: bool = False
+    materiel: bool = False
     cumulative: bool = False
     confidence: float = 0.5
 

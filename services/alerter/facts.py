@@ -27,6 +27,7 @@
 | `standing` | true where forces are only said to be stationed there, as they have long been |
 | `further` | true where it adds to another happening: "additional troops" |
 | `demanded` | true where a movement is only what others demand of those who would make it |
+| `materiel` | true where only ships, aircraft or weapons move, without a word of men |
 | `cumulative` | true for a toll over a period, which is no incident of that size |
 | `backfill` | true where only old articles tell it |
 | `incident` | the whole record without its events: `incident.event_count`, `incident.claims`, … |
@@ -51,7 +52,7 @@ NAMES = (
     "killed", "wounded", "troops", "captured", "displaced", "drones", "missiles", "numbers", "size", "reach",
     "country", "place", "region", "lat", "lon", "precision", "actors", "targets", "actor_names",
     "target_names", "sender", "host", "beneficiary", "direction", "foreign", "standing", "demanded",
-    "further", "cumulative", "backfill", RECORD,
+    "materiel", "further", "cumulative", "backfill", RECORD,
 )  # fmt: skip
 """Every name that a condition may use, in the order of the table."""
 COUNTED = ("killed", "wounded", "captured", "displaced", "troops", "drones", "missiles")
@@ -79,6 +80,7 @@ def facts(incident: Incident) -> dict[str, Any]:
         "standing": incident.standing,
         "further": any(event.further for event in incident.events),
         "demanded": all(event.demanded for event in incident.events),
+        "materiel": all(event.materiel for event in incident.events),
         "cumulative": incident.type is EventType.CASUALTY_REPORT
         or any(event.cumulative for event in incident.events),
         "backfill": incident.backfill,

@@ -89,6 +89,7 @@ class Given(BaseModel):
     standing: bool = False
     further: bool = False
     demanded: bool = False
+    materiel: bool = False
     cumulative: bool = False
     backfill: bool = False
 
@@ -174,7 +175,7 @@ def _event(given: Given, source: Source, told: datetime) -> Event:
     return Event(
         id="e", key="tried", type=given.type, trigger="", modality=given.modality or Modality(same),
         verification=given.verification, further=given.further, cumulative=given.cumulative,
-        demanded=given.demanded,
+        demanded=given.demanded, materiel=given.materiel,
         codes=Codes(), evidence=Evidence(sentence="", start=0, end=0), confidence=1,
         article=article, seen_at=told, engine="tried",
     )  # fmt: skip

@@ -24,6 +24,7 @@ from services.classifier.demanded import is_demanded
 from services.classifier.drafts import Draft, drafted
 from services.classifier.families import PLACELESS, VIOLENT
 from services.classifier.frames import Frame
+from services.classifier.materiel import is_materiel
 from services.classifier.senders import has_country
 from services.classifier.sides import Sides
 from services.classifier.spans import Text, phrase
@@ -125,6 +126,7 @@ def _mention(
         attributed_to=_in_article(laid, truth.attributed_to),
         further=further,
         demanded=kind in POSTURE and is_demanded(frame.trigger),
+        materiel=is_materiel(frame, kind),
         cumulative=draft.cumulative,
         confidence=_confidence(draft, acting=bool(acting), placed=bool(named)),
     )

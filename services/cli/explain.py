@@ -201,6 +201,8 @@ def _slots(mention: Mention, event: Event, *, tagged: bool) -> Iterator[tuple[st
     yield "truth", f"{event.modality.value}{by}, {event.verification.value}"
     if event.demanded:
         yield "demanded", "by others than those who would do it"
+    if event.materiel:
+        yield "materiel", "no word of men"
     if event.attributed_to is not None:
         yield "said by", _actor(event.attributed_to)
     if event.deployment is not None:

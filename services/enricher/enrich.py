@@ -152,6 +152,7 @@ def _event(
         deployment=troops,
         further=mention.further,
         demanded=mention.demanded,
+        materiel=mention.materiel,
         cumulative=mention.cumulative,
         codes=codes(mention.type, world.taxonomy, actors, where.country if where else None),
         evidence=Evidence(

@@ -15,7 +15,8 @@ EVERYTHING = {
     "place": "Sumy", "region": "Sumy", "lat": 50.9, "lon": 34.8, "precision": "exact",
     "actors": ["RUS", "PRK"], "targets": ["UKR"], "actor_names": ["Russia", "the North"],
     "target_names": ["Kyiv"], "sender": "PRK", "host": "RUS", "beneficiary": "BLR",
-    "direction": "within", "foreign": True, "standing": True, "demanded": True, "further": True,
+    "direction": "within", "foreign": True, "standing": True, "demanded": True, "materiel": True,
+    "further": True,
     "cumulative": True, "backfill": True, "reach": 3,
 }  # fmt: skip
 
