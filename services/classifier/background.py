@@ -12,6 +12,7 @@ from services.classifier.tree import Doc, Token
 _TIME_LINKS = frozenset(
     {"npadvmod", "advmod", "prep", "tmod", "pobj", "amod", "nummod", "compound", "poss", "nmod"}
 )
+_CLAUSES = frozenset({"relcl", "acl"})
 _MAX_PHRASE = 10
 _YEARS = range(1900, 2100)
 _RECENT_DAYS = 10
@@ -51,12 +52,25 @@ def _time_phrases(trigger: Token) -> Iterator[list[Token]]:
             yield [step.token]
     for node in _dated(trigger):
         for child in _adverbials(node):
-            phrase = list(islice(child.subtree, _MAX_PHRASE + 1))
+            phrase = list(islice(_own_words(child), _MAX_PHRASE + 1))
             # "Twice the figure that it gave half a year ago" is no date.
             told = child.dep_ == "npadvmod" and any(word.tag_ == "VBD" for word in phrase)
             since = any(word.lower_ == "since" for word in phrase)
             if len(phrase) <= _MAX_PHRASE and not (told or since):
                 yield phrase
+
+
+def _own_words(phrase: Token) -> Iterator[Token]:
+    """A phrase's words but for its clauses: "under a deal that they signed in April" is no date."""
+    if phrase.dep_ in _CLAUSES:
+        return
+    for child in phrase.children:
+        if child.i < phrase.i:
+            yield from _own_words(child)
+    yield phrase
+    for child in phrase.children:
+        if child.i > phrase.i:
+            yield from _own_words(child)
 
 
 def _adverbials(node: Token) -> Iterator[Token]:

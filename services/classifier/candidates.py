@@ -54,6 +54,7 @@ class Candidate:
         return self.frame.trigger
 
 
+_SETTING_OUT = frozenset({"leave", "depart"})
 _COMING_OR_GOING = frozenset({EventType.TROOP_DEPLOYMENT, EventType.TROOP_WITHDRAWAL})
 
 
@@ -97,6 +98,8 @@ def _directed(frame: Frame, kind: EventType) -> EventType:
     if kind not in _COMING_OR_GOING or not frame.is_verb:
         return kind
     after = [w.lower_ for w in frame.trigger.doc[frame.trigger.i + 1 : frame.trigger.i + 4]]
+    if frame.trigger.lemma_ in _SETTING_OUT and after[:1] == ["for"]:
+        return EventType.TROOP_WITHDRAWAL if "home" in after else EventType.TROOP_DEPLOYMENT
     inward = "into" in after
     back = after[:1] == ["back"] and not inward and after[1:2] not in (["in"], ["to"])
     if after[:2] == ["out", "of"] or back:

@@ -50,6 +50,12 @@ _OPTIONS = frozenset(
 )
 _NEXT = 2
 """Words between a verb and a gerund that is its object: "ruled out sending"."""
+_REACH = 12
+"""Words of the next sentence in which what was planned may be given up."""
+_GIVEN_UP = frozenset(
+    {"but", "not", "n't", "n\u2019t", "instead", "cancelled", "canceled", "scrapped", "dropped"}
+)
+_DRAFTING = frozenset({"draw", "draft", "devise", "sketch", "develop"})
 
 
 def meaning_of(trigger: Token) -> Modality:
@@ -134,7 +140,16 @@ def _clause_effect(step: Step) -> Modality | None:
     if governor.lemma_ in _LETTING and (infinitive or governor.lemma_ == "let"):
         return _letting(governor)
     effect = strongest(words.verbs, with_particles(governor))
+    if effect is Modality.PLANNED and _is_given_up(governor):
+        return Modality.DENIED
     return None if effect is Modality.PLANNED and not _is_act(step.below) else effect
+
+
+def _is_given_up(verb: Token) -> bool:
+    """Read "had planned to send 200 men, but the mission was called off"."""
+    past = verb.tag_ == "VBN" and any(c.lower_ == "had" for c in dependents(verb, "aux"))
+    behind = verb.doc[verb.i + 1 : verb.sent.end + _REACH]
+    return past and any(word.lower_ in _GIVEN_UP for word in behind)
 
 
 def _letting(verb: Token) -> Modality | None:
@@ -188,4 +203,11 @@ def _noun_effect(step: Step) -> Modality | None:
     if not (infinitive or of or step.link in _MODIFIERS):
         return None
     found = strongest(lexicon().nouns, {step.token.lemma_.lower()})
+    if found is Modality.PLANNED and _is_drafted(step.token):
+        return Modality.POSSIBLE
     return Modality.PLANNED if found is None and infinitive else found
+
+
+def _is_drafted(plan: Token) -> bool:
+    """Read "is drawing up plans to send": nobody has taken a decision."""
+    return plan.dep_ == "dobj" and plan.head.lemma_ in _DRAFTING

@@ -105,7 +105,10 @@ def has_time_ahead(verb: Token) -> bool:
     going = verb.tag_ == "VBG" and any(c.tag_ in _PRESENT for c in dependents(verb, "aux"))
     if not (simple or going):
         return False
-    return any(_is_future_time(word) or (simple and _is_appointed(word)) for word in _around(verb))
+    return any(
+        _is_future_time(word) or _is_month_ahead(word, verb) or (simple and _is_appointed(word))
+        for word in _around(verb)
+    )
 
 
 def _around(verb: Token) -> Iterator[Token]:
@@ -116,6 +119,13 @@ def _around(verb: Token) -> Iterator[Token]:
     for opening in verb.children:
         if opening.dep_ in {"prep", "npadvmod", "advmod"} and opening.i < verb.i:
             yield from islice(opening.subtree, _MAX_PHRASE)
+
+
+def _is_month_ahead(word: Token, verb: Token) -> bool:
+    """Read "is going there in September"; "in October the army turns to the port" is a chronicle."""
+    before = word.doc[max(0, word.i - 1) : word.i].text.lower()
+    month = word.text.istitle() and word.lower_ in lexicon().months
+    return month and word.i > verb.i and before == "in"
 
 
 def _is_appointed(word: Token) -> bool:

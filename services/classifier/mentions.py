@@ -134,6 +134,8 @@ def _mention(
 
 def _agreed(ruled: Modality, draft: Draft, published: date | None) -> Modality:
     """What the tagger is sure of; that something happened only where rules find it old without a year."""
+    if ruled is Modality.DENIED and draft.mood is Modality.PLANNED:
+        return ruled  # a plan that was given up
     if draft.mood is not Modality.ASSERTED:
         return draft.mood or ruled
     undated = ruled is Modality.HISTORICAL and not is_long_past(draft.frame.trigger, published)

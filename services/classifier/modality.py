@@ -4,6 +4,7 @@ The event starts from what its own words say and is then read outwards: each gov
 hedges or denies changes what is below it ("denied that it plans to send": planned, then denied).
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from schemas.event_types import POSTURE, EventType, Modality
@@ -46,11 +47,15 @@ _SHARED = frozenset({"xcomp", "dobj", "nsubjpass", "attr", "oprd", "acomp", "pco
 _PRESENT = frozenset({"VBZ", "VBP"})
 _OPENINGS = frozenset({"way", "circumstance", "chance", "question", "scenario", "possibility"})
 _WRONG = frozenset({"wrong", "incorrect", "inaccurate", "mistaken", "misleading"})
+_CALLING = frozenset({"describe", "dismiss", "brand", "label", "reject", "denounce"})
+_CALLED = 3
+"""Words behind "as" in which it is told what a thing is called."""
 _NOUNS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 """What only nouns are, whatever part of speech a parser gives them: "reports"."""
 _WEIGHING = frozenset(
     {"weigh", "consider", "mull", "contemplate", "discuss", "debate", "ponder", "float"}
 )
+_STAYING = frozenset({"keep", "maintain", "retain", "remain", "stay"})
 _READYING = frozenset({"readied", "readying", "earmarked"})
 _CLAIMS = frozenset({"claim", "allegation", "accusation", "assertion"})
 _LINKED = 2
@@ -86,7 +91,7 @@ def _read_outwards(trigger: Token, kind: EventType) -> Modality:
         if spoken or _is_cut(step) or _is_claimed(step.below):
             break
         effect = effect_of(step, kind)
-        if effect is None and _is_only_named(step):
+        if effect is None and _is_only_named(step) and not _is_wrong(step):
             break
         status = _outward(status, step, effect)
     promised = status is Modality.PLANNED and kind not in SPEECH_ACTS and has_condition(trigger)
@@ -102,6 +107,8 @@ def _at_trigger(trigger: Token, kind: EventType) -> Modality:
         return own  # who commits atrocities has made no promise
     if kind in POSTURE and own is Modality.ASSERTED and trigger.lemma_ in _WEIGHING:
         return Modality.POSSIBLE  # "is weighing a force of 10,000"
+    if kind in POSTURE and own is Modality.PLANNED and trigger.lemma_ in _STAYING:
+        return Modality.ASSERTED  # "will keep its 900 soldiers there": they are there
     if kind in POSTURE and own is Modality.ASSERTED and _is_to_come(trigger):
         return Modality.PLANNED
     return _combine(meaning_of(trigger), own)
@@ -230,7 +237,17 @@ def _passed_down(step: Step) -> Modality:
 def _is_wrong(step: Step) -> bool:
     """Read "the reports were wrong"; what somebody did may be wrong and done all the same."""
     reported = step.below.lemma_.lower() in lexicon().speech_nouns
-    return reported and any(word.lower_ in _WRONG for word in dependents(step.token, "acomp"))
+    words = _WRONG | lexicon().verification.false_words
+    told = (*dependents(step.token, "acomp", "oprd"), *_called(step.token))
+    return reported and any(word.lower_ in words for word in told)
+
+
+def _called(verb: Token) -> Iterator[Token]:
+    """What somebody calls a thing: "described the reports as speculative", wherever a parser hangs it."""
+    behind = verb.doc[verb.i + 1 : verb.sent.end]
+    for word in behind:
+        if word.lower_ == "as" and verb.lemma_ in _CALLING:
+            yield from verb.doc[word.i + 1 : min(verb.sent.end, word.i + 1 + _CALLED)]
 
 
 def _is_manner(step: Step) -> bool:

@@ -12,6 +12,8 @@ from services.classifier.modality import judge_modality
 from tests.unit.classifier.parsing import find, parse
 
 ASSERTED = [
+    ("Italy will *keep* its 900 soldiers in Iraq.", "troop_deployment"),
+    ("Soldiers were *flown* in under a deal that they signed in April 1998.", "troop_deployment"),
     ("Washington is *deploying* a battery to Israel, which votes next week.", "troop_deployment"),
     ("The battalion *left* Kathmandu for the Golan on Tuesday.", "troop_deployment"),
     ("200 troops, none of whom will fight, are being *moved* to Israel.", "troop_deployment"),
@@ -76,6 +78,8 @@ ASSERTED = [
 ]
 
 PLANNED = [
+    ("Uganda is *sending* another battalion to Juba in April.", "troop_deployment"),
+    ("They *travel* in July.", "troop_deployment"),
     ("The battalion *leaves* Kathmandu for the Golan on Tuesday.", "troop_deployment"),
     (
         "Paris is *deploying* a battery and 100 men to operate it in the coming days.",
@@ -135,6 +139,8 @@ PLANNED = [
 ]
 
 POSSIBLE = [
+    ("Rumours that gendarmes would soon *arrive* spread on Wednesday.", "troop_deployment"),
+    ("London is drawing up plans to *put* soldiers into the ports.", "troop_deployment"),
     (
         "Under one of the options, 1,000 soldiers would *spend* a year in Estonia.",
         "troop_deployment",
@@ -214,6 +220,11 @@ POSSIBLE = [
 ]
 
 DENIED = [
+    (
+        "They had planned to *station* 200 soldiers in Chad, but the mission was called off.",
+        "troop_deployment",
+    ),
+    ("He described reports that Delhi was *sending* troops as speculative.", "troop_deployment"),
     ("The army said that reports of its contingent *pulling* out were wrong.", "troop_withdrawal"),
     ("*Sending* ground units was not on the table, he said.", "troop_deployment"),
     ("*Sending* soldiers is out of the question.", "troop_deployment"),
@@ -287,6 +298,7 @@ DENIED = [
 ]
 
 HISTORICAL = [
+    ("Kazakhstan, where Russia recently *sent* troops, is another frontline.", "troop_deployment"),
     ("The soldiers have since *returned* home.", "troop_withdrawal"),
     ("The junta has since forced the French force to *leave*.", "troop_withdrawal"),
     ("A quarter of the soldiers once *stationed* in Uruzgan are ill.", "troop_deployment"),
