@@ -56,6 +56,7 @@ _WEIGHING = frozenset(
     {"weigh", "consider", "mull", "contemplate", "discuss", "debate", "ponder", "float"}
 )
 _STAYING = frozenset({"keep", "maintain", "retain", "remain", "stay"})
+_SENDING = frozenset({"sending", "deploying", "dispatching"})
 _READYING = frozenset({"readied", "readying", "earmarked"})
 _CLAIMS = frozenset({"claim", "allegation", "accusation", "assertion"})
 _LINKED = 2
@@ -115,8 +116,10 @@ def _at_trigger(trigger: Token, kind: EventType) -> Modality:
 
 
 def _is_to_come(trigger: Token) -> bool:
-    """Read "is being readied for Gaza", "leaves on Tuesday"."""
-    return trigger.lower_ in _READYING or has_time_ahead(trigger)
+    """Read "is being readied for Gaza", "leaves on Tuesday", and "is sending 300 men", which announces it."""
+    present = any(c.tag_ in _PRESENT for c in dependents(trigger, "aux"))
+    announced = trigger.lower_ in _SENDING and present
+    return announced or trigger.lower_ in _READYING or has_time_ahead(trigger)
 
 
 def _is_cut(step: Step) -> bool:

@@ -7,6 +7,7 @@ from functools import cache, partial
 
 from schemas.event_types import POSTURE, EventType
 from services.classifier import grammar
+from services.classifier.amounts import HARMING
 from services.classifier.frames import Filling, Frame
 from services.classifier.inflection import irregular
 from services.classifier.pronouns import antecedents
@@ -26,7 +27,7 @@ _SLOTS = (
 _ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr"})
 _SEVERAL = 2
 """Words of sport or business that make a sentence theirs, whatever the rule says."""
-_HARMING = frozenset({"kill", "wound", "injure", "die", "destroy", "hit", "damage"})
+_DAMAGING = frozenset({"kill", "wound", "injure", "die", "destroy", "hit", "damage"})
 _HERE = frozenset({"here", "there", "abroad", "overseas"})
 _HELD = listed("triggers_held")
 _HYPHENS = frozenset({"-", "\u2011"})
@@ -152,8 +153,9 @@ def best_match(frame: Frame, index: Index) -> Rule | None:
 
 
 def _may_move(frame: Frame) -> bool:
-    """Whether the rules for every verb are worth trying: they are about forces."""
-    return frame.is_verb and frame.company.has_class(_FORCES)
+    """Whether the rules for every verb are worth trying: they are about forces, and nobody dies of it."""
+    alive = frame.trigger.lemma_ not in HARMING
+    return frame.is_verb and alive and frame.company.has_class(_FORCES)
 
 
 def _rules_for(frame: Frame, index: Index) -> tuple[Rule, ...]:
@@ -294,7 +296,7 @@ def _loosely_said(frame: Frame, verb: Token, how: str) -> bool:
     if how == "held":
         return verb.lemma_ in _HELD or _located(frame) or _reported_in(noun)
     if how == "light":
-        return noun.dep_ == "pobj" and verb.lemma_ in _HARMING
+        return noun.dep_ == "pobj" and verb.lemma_ in _DAMAGING
     return noun.dep_ in _ARGUMENTS or _reported_in(noun)
 
 
