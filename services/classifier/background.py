@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise, takewhile
 
 from schemas.event_types import Modality
 from services.classifier.scope import Step, dependents, governors, is_past
@@ -14,6 +14,7 @@ _TIME_LINKS = frozenset(
 )
 _CLAUSES = frozenset({"relcl", "acl"})
 _MAX_PHRASE = 10
+_MAX_LOOKED_AT = 40
 _YEARS = range(1900, 2100)
 _RECENT_DAYS = 10
 _LONGEST_MONTH = 31
@@ -62,15 +63,10 @@ def _time_phrases(trigger: Token) -> Iterator[list[Token]]:
 
 def _own_words(phrase: Token) -> Iterator[Token]:
     """A phrase's words but for its clauses: "under a deal that they signed in April" is no date."""
-    if phrase.dep_ in _CLAUSES:
-        return
-    for child in phrase.children:
-        if child.i < phrase.i:
-            yield from _own_words(child)
-    yield phrase
-    for child in phrase.children:
-        if child.i > phrase.i:
-            yield from _own_words(child)
+    for token in islice(phrase.subtree, _MAX_LOOKED_AT):
+        up_to_it = takewhile(lambda above: above is not phrase, chain([token], token.ancestors))
+        if not any(above.dep_ in _CLAUSES for above in up_to_it):
+            yield token
 
 
 def _adverbials(node: Token) -> Iterator[Token]:

@@ -14,7 +14,7 @@ from tests.unit.classifier.parsing import find, parse
 ASSERTED = [
     ("Italy will *keep* its 900 soldiers in Iraq.", "troop_deployment"),
     ("Soldiers were *flown* in under a deal that they signed in April 1998.", "troop_deployment"),
-    ("Washington is *deploying* a battery to Israel, which votes next week.", "troop_deployment"),
+    ("Washington is *moving* a battery to Israel, which votes next week.", "troop_deployment"),
     ("The battalion *left* Kathmandu for the Golan on Tuesday.", "troop_deployment"),
     ("200 troops, none of whom will fight, are being *moved* to Israel.", "troop_deployment"),
     (
