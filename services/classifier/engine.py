@@ -22,7 +22,7 @@ from services.classifier.transitions import finished
 from services.classifier.tree import Attributes, Doc, joined
 from services.classifier.triggers import Index, load_rules
 
-ENGINE = "rules-10"
+ENGINE = "rules-11"
 """Version of lexicon, rules and tagger; it changes whenever the same text may give other events."""
 BATCH = 32
 MOST_WORDS = 40_000

@@ -11,6 +11,7 @@ from services.classifier import (
     binding,
     candidates,
     forces,
+    grammar,
     parties,
     places,
     support,
@@ -29,11 +30,13 @@ from services.classifier.senders import has_country
 from services.classifier.sides import Sides
 from services.classifier.spans import Text, phrase
 from services.classifier.tree import Span
+from services.classifier.words import kinds
 
 TOLD_BEFORE = 2
 """Sentences after an event's in which "the attack" means that event again."""
 FOLLOWING = 3
 """Sentences after an event's in which its verification may be spoken of."""
+_STATES = frozenset({"country", "polity", "official"})
 _LEAST = 0.28
 """Share of events that are right where a rule says next to nothing; fitted to the bench's table."""
 
@@ -107,6 +110,8 @@ def _mention(
     further = support.is_further(frame)  # it has the parties of what it adds to
     told = any(map(has_country, (*acting, *((moved,) if moved else ()))))
     sender, host = sides(draft.sentence, not (told or further)) if kind in POSTURE else Sides()
+    if kind in POSTURE and sender is None and not (told or further) and draft.sentence:
+        sender = _subject(laid, spans[draft.sentence - 1])
     return Mention(
         type=kind,
         trigger=_trigger(laid, frame),
@@ -130,6 +135,13 @@ def _mention(
         cumulative=draft.cumulative,
         confidence=_confidence(draft, acting=bool(acting), placed=bool(named)),
     )
+
+
+def _subject(laid: Text, sentence: Span) -> base.Span | None:
+    """The state that the sentence before a movement is about: "The Swedish parliament has agreed"."""
+    heads = grammar.surface_subjects(sentence.root)
+    state = next((h for h in heads if has_country(h) and kinds(grammar.core(h)) & _STATES), None)
+    return laid.span(*phrase(state)) if state is not None else None
 
 
 def _agreed(ruled: Modality, draft: Draft, published: date | None) -> Modality:

@@ -6,6 +6,8 @@ import pytest
 
 from schemas.event_types import POSTURE, EventType, Modality
 from schemas.mention import Mention
+from services.classifier import classify
+from services.classifier.sides import Sides
 
 Read = Callable[[str], list[Mention]]
 T = EventType
@@ -129,3 +131,16 @@ def test_a_demand_is_made_of_whoever_shall_act(mentions: Read) -> None:
         m for m in mentions("Chad demands that Sudan withdraw its soldiers.") if m.type is T.DEMAND
     ]
     assert [t.text for t in found[0].targets] == ["Sudan"]
+
+
+def test_where_nothing_is_read_the_state_of_the_sentence_before_sends_unnamed_forces(
+    mentions: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(classify, "sides_of", lambda *_: Sides())
+    found = mentions(
+        "The Swedish parliament has approved a mission in Latvia. The battalion of 550 soldiers will be"
+        " stationed at Adazi from January."
+    )
+    assert [one.sender and one.sender.text for one in found][-1] == "Swedish parliament"
+    found = mentions("A fire broke out at a mill in Hamra. 550 soldiers were stationed at Adazi.")
+    assert [one.sender for one in found] == [None]
