@@ -44,6 +44,11 @@ _CARE = frozenset({"treatment", "hospitalisation", "hospitalization", "surgery"}
 _CARRYING = frozenset(
     {"take", "bring", "rush", "carry", "admit", "transport", "transfer", "airlift"}
 )
+_GOODS = frozenset({"hardware", "arms"})
+_LOADS = frozenset(
+    {"body", "truck", "lorry", "convoy", "tonne", "ton", "box", "generator", "litre"}
+)
+_CHECKS = frozenset({"check", "checkup", "check-up", "examination"})
 _WARDS = frozenset({"hospital", "clinic"})
 _CURRENCIES = listed("amounts_currencies")
 _STATE_WITHIN = 14
@@ -95,7 +100,8 @@ def _named_toll(noun: Token, word: Token) -> Counted | None:
     if lemma in _TOLL_NOUNS or is_cured(word):
         return _TOLL_NOUNS.get(lemma, Counted.WOUNDED)
     dead = word.lower_ == "dead" or (noun.lemma_ == "body" and lemma in FINDING)
-    lost = lemma in {"lose", "survive"} and noun.i < word.i  # "47 civilians lost their lives"
+    lost = lemma == "lose" and noun.i < word.i  # "47 civilians lost their lives"
+    lost = lost or (lemma == "survive" and any(c.dep_ == "neg" for c in word.children))
     killing = lemma in _TOLLS or (word.pos_ == "NOUN" and lemma in KILLINGS)
     return Counted.KILLED if dead or lost or killing else None
 
@@ -122,8 +128,15 @@ def is_to_death(verb: Token) -> bool:
 def is_cured(verb: Token) -> bool:
     """Whether a verb's subject was hurt: "needed treatment", "were treated", "was rushed to hospital"."""
     if verb.lemma_ == "treat" or (verb.lemma_ in _CARRYING and _to_hospital(verb)):
-        return grammar.is_passive(verb)
+        return grammar.is_passive(verb) and not any(map(_is_no_patient, verb.children))
     return verb.lemma_ in _NEEDING and any(o.lemma_ in _CARE for o in grammar.objects(verb))
+
+
+def _is_no_patient(child: Token) -> bool:
+    """Lorries and bodies are brought to hospitals too, and those set free for checks."""
+    loaded = child.lemma_ in _LOADS or bool(kinds(child) & _GOODS)
+    thing = child.dep_ == "nsubjpass" and loaded
+    return thing or any(word.lemma_ in _CHECKS for word in child.children)
 
 
 def _to_hospital(verb: Token) -> bool:

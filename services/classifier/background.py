@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain, islice, pairwise, takewhile
+from itertools import islice, pairwise
 
 from schemas.event_types import Modality
-from services.classifier.scope import Step, dependents, governors, is_past
+from services.classifier.scope import Step, dependents, governors, is_past, own_words
 from services.classifier.speech import lexicon
 from services.classifier.tree import Doc, Token
 
 _TIME_LINKS = frozenset(
     {"npadvmod", "advmod", "prep", "tmod", "pobj", "amod", "nummod", "compound", "poss", "nmod"}
 )
-_CLAUSES = frozenset({"relcl", "acl"})
 _MAX_PHRASE = 10
-_MAX_LOOKED_AT = 40
 _YEARS = range(1900, 2100)
 _RECENT_DAYS = 10
 _LONGEST_MONTH = 31
@@ -53,20 +51,12 @@ def _time_phrases(trigger: Token) -> Iterator[list[Token]]:
             yield [step.token]
     for node in _dated(trigger):
         for child in _adverbials(node):
-            phrase = list(islice(_own_words(child), _MAX_PHRASE + 1))
+            phrase = list(islice(own_words(child), _MAX_PHRASE + 1))
             # "Twice the figure that it gave half a year ago" is no date.
             told = child.dep_ == "npadvmod" and any(word.tag_ == "VBD" for word in phrase)
             since = any(word.lower_ == "since" for word in phrase)
             if len(phrase) <= _MAX_PHRASE and not (told or since):
                 yield phrase
-
-
-def _own_words(phrase: Token) -> Iterator[Token]:
-    """A phrase's words but for its clauses: "under a deal that they signed in April" is no date."""
-    for token in islice(phrase.subtree, _MAX_LOOKED_AT):
-        up_to_it = takewhile(lambda above: above is not phrase, chain([token], token.ancestors))
-        if not any(above.dep_ in _CLAUSES for above in up_to_it):
-            yield token
 
 
 def _adverbials(node: Token) -> Iterator[Token]:
@@ -166,8 +156,8 @@ def _has_since(trigger: Token) -> bool:
 
 def _was_recently(trigger: Token) -> bool:
     """Read "Kazakhstan, where Putin recently sent troops": told to say which country that is."""
-    recent = any(c.lower_ == "recently" for c in dependents(trigger, "advmod"))
-    return recent and trigger.dep_ == "relcl" and trigger.tag_ in {"VBD", "VBN"}
+    beside = {c.lower_ for c in dependents(trigger, "advmod")}
+    return trigger.dep_ == "relcl" and trigger.tag_ == "VBD" and beside >= {"recently", "where"}
 
 
 def _is_old(phrase: list[Token], published: date | None) -> bool:

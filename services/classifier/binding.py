@@ -63,7 +63,8 @@ def bind_rest(laid: Text, span: Span, number: int, drafts: list[Draft]) -> list[
 def bind_next(laid: Text, span: Span, number: int, drafts: list[Draft]) -> list[Draft]:
     """Give the number of a sentence without an event to the movement without one told before it."""
     before = [d for d in drafts if d.sentence == number - 1 and d.kind in counting.CONTINUED]
-    if not before or before[-1].quantities or any(d.sentence == number for d in drafts):
+    told = before and not before[-1].quantities and not any(d.sentence == number for d in drafts)
+    if not told or not laid.follows(number):
         return drafts
     for noun in counting.of_next(span, before[-1].kind):
         verb = noun.head if noun.head.pos_ == "VERB" else None

@@ -32,6 +32,11 @@ _TASKS = frozenset({"fight", "guard", "protect", "secure", "help", "patrol", "de
 """What forces go somewhere for, which is not how they go."""
 _MARKED = 0.4
 """Weight of what the tagger alone has found: below every rule, so that a rule's reading of an act is kept."""
+_COMING_OR_GOING = frozenset({EventType.TROOP_DEPLOYMENT, EventType.TROOP_WITHDRAWAL})
+_LEAVING = frozenset({"withdraw", "retreat", "evacuate"})
+_SETTING_OUT = frozenset({"leave", "depart"})
+_BEHIND = 9
+"""Words behind a verb of motion among which it is told whether forces come or go."""
 MOST_IN_SENTENCE = 8
 """Events of one sentence; no sentence of news has more, but one without full stops may."""
 
@@ -52,10 +57,6 @@ class Candidate:
     def trigger(self) -> Token:
         """The trigger's token."""
         return self.frame.trigger
-
-
-_SETTING_OUT = frozenset({"leave", "depart"})
-_COMING_OR_GOING = frozenset({EventType.TROOP_DEPLOYMENT, EventType.TROOP_WITHDRAWAL})
 
 
 def of_sentence(sentence: Span, index: Index, reading: Reading) -> list[Candidate]:
@@ -97,14 +98,20 @@ def _directed(frame: Frame, kind: EventType) -> EventType:
     """Whether forces come or go, where only a little word tells: "filed out of", "pulled into"."""
     if kind not in _COMING_OR_GOING or not frame.is_verb:
         return kind
-    after = [w.lower_ for w in frame.trigger.doc[frame.trigger.i + 1 : frame.trigger.i + 4]]
+    if frame.trigger.lemma_ in _LEAVING:
+        return kind
+    behind = frame.trigger.doc[
+        frame.trigger.i + 1 : min(frame.sentence.end, frame.trigger.i + _BEHIND)
+    ]
+    after = [word.lower_ for word in behind]
     if frame.trigger.lemma_ in _SETTING_OUT and after[:1] == ["for"]:
-        return EventType.TROOP_WITHDRAWAL if "home" in after else EventType.TROOP_DEPLOYMENT
+        named = any(word.pos_ == "PROPN" for word in behind[1:3])
+        return EventType.TROOP_DEPLOYMENT if named else kind
     inward = "into" in after
-    back = after[:1] == ["back"] and not inward and after[1:2] not in (["in"], ["to"])
-    if after[:2] == ["out", "of"] or back:
+    back = after[:1] == ["back"] and after[1:2] not in (["in"], ["to"], ["into"])
+    if not inward and (after[:2] == ["out", "of"] or back):
         return EventType.TROOP_WITHDRAWAL
-    return EventType.TROOP_DEPLOYMENT if inward else kind
+    return EventType.TROOP_DEPLOYMENT if after[:1] == ["into"] else kind
 
 
 def _of_word(token: Token, sentence: Span, index: Index) -> Candidate | None:

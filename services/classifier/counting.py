@@ -55,6 +55,7 @@ CONTINUED = POSTURE | {EventType.DISPLACEMENT, EventType.PRISONER_EXCHANGE}
 """Types whose numbers reports often give in a sentence of their own."""
 _REACH = 20
 """Words from a trigger within which a counted phrase that nothing else claims is taken for its own."""
+_COUNTING_VERBS = frozenset({"be", "mean", "number", "comprise", "include", "total", "make"})
 _PUT_AT = frozenset({"at", "to", "as"})
 _THEM = frozenset({"them", "whom", "which", "these", "those"})
 
@@ -89,7 +90,7 @@ def _of_type(frame: Frame, kind: EventType) -> Iterator[Token]:
 
 
 def _is_beside_the_point(head: Token, frame: Frame, kind: EventType) -> bool:
-    """Whether it counts places where things only happen, or those who teach."""
+    """Whether it counts places where things only happen, or who is taught, and by whom."""
     noun = grammar.core(head)
     if kind is EventType.ARMS_TRANSFER and frame.trigger.lemma_ in _TEACHING:
         return bool(kinds(noun) & _PEOPLE)
@@ -282,8 +283,23 @@ def fitting(sentence: Span, frame: Frame, kind: EventType, others: Sequence[Toke
 
 
 def of_next(sentence: Span, kind: EventType) -> list[Token]:
-    """Counted phrases of the sentence after an event's that say how many moved: "They are 400 men"."""
-    return [n for n in sentence if _fits(n, _FITTING[kind])] if kind in CONTINUED else []
+    """Counted phrases of the sentence behind a movement that say how many moved.
+
+    "Around 400 officers are in this first group", "about 150 of them", "that means 2,200 of its soldiers".
+    """
+    return [n for n in sentence if _fits(n, _FITTING[kind]) and _continues(n)]
+
+
+def _continues(noun: Token) -> bool:
+    """Whether a phrase counts what was spoken of before: it takes it up, or does no more than count it."""
+    of = [p.lower_ for c, p in grammar.preps(noun) if c.lower_ == "of"]
+    if any(word in _THEM for word in of) or noun.tag_ == "CD":
+        return True
+    above = noun.head if noun.dep_ in {"nsubj", "attr", "dobj"} else None
+    if above is None or above.lemma_ not in _COUNTING_VERBS:
+        return False
+    owned = grammar.owners(noun) or any(c.dep_ == "neg" for c in above.children)
+    return not owned
 
 
 def _fits(noun: Token, wanted: frozenset[str]) -> bool:

@@ -52,9 +52,7 @@ _NEXT = 2
 """Words between a verb and a gerund that is its object: "ruled out sending"."""
 _REACH = 12
 """Words of the next sentence in which what was planned may be given up."""
-_GIVEN_UP = frozenset(
-    {"but", "not", "n't", "n\u2019t", "instead", "cancelled", "canceled", "scrapped", "dropped"}
-)
+_CANCELLING = frozenset({"cancel", "scrap", "drop", "shelve", "abandon", "postpone", "suspend"})
 _DRAFTING = frozenset({"draw", "draft", "devise", "sketch", "develop"})
 
 
@@ -149,7 +147,17 @@ def _is_given_up(verb: Token) -> bool:
     """Read "had planned to send 200 men, but the mission was called off"."""
     past = verb.tag_ == "VBN" and any(c.lower_ == "had" for c in dependents(verb, "aux"))
     behind = verb.doc[verb.i + 1 : verb.sent.end + _REACH]
-    return past and any(word.lower_ in _GIVEN_UP for word in behind)
+    return past and any(_gives_up(word) for word in behind)
+
+
+def _gives_up(word: Token) -> bool:
+    """Read "was called off", "cancelled", "will not"."""
+    after = word.doc[word.i + 1 : word.i + 2].text.lower()
+    return word.lemma_ in _CANCELLING or f"{word.lower_} {after}" in {
+        "called off",
+        "will not",
+        "wo n't",
+    }
 
 
 def _letting(verb: Token) -> Modality | None:

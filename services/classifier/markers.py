@@ -10,6 +10,7 @@ from services.classifier.scope import (
     governors,
     is_infinitive,
     is_past,
+    own_words,
     with_particles,
 )
 from services.classifier.speech import lexicon, strongest
@@ -32,7 +33,11 @@ _WAYS = frozenset({"circumstance", "condition", "way", "time", "point", "mean", 
 _MAX_PHRASE = 8
 _CLAUSE = 25
 _PRESENT = frozenset({"VBZ", "VBP"})
-_FINITE = _PRESENT | {"VBD", "MD"}
+_FINITE = _PRESENT | {"VBD", "MD", "WDT", "WP", "WRB"}
+_ANOTHER_TIME = frozenset({"ahead", "before", "after"})
+_SETTING_OUT = frozenset(
+    {"leave", "depart", "arrive", "begin", "start", "travel", "go", "fly", "sail", "serve", "move"}
+)
 _SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter", "weekend"})
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -106,7 +111,9 @@ def has_time_ahead(verb: Token) -> bool:
     if not (simple or going):
         return False
     return any(
-        _is_future_time(word) or _is_month_ahead(word, verb) or (simple and _is_appointed(word))
+        _is_future_time(word)
+        or _is_month_ahead(word, verb)
+        or (simple and _is_appointed(word, verb))
         for word in _around(verb)
     )
 
@@ -115,10 +122,15 @@ def _around(verb: Token) -> Iterator[Token]:
     """The words behind a verb, up to the next finite one, and those that open its clause."""
     clause = verb.doc[verb.sent.start : verb.sent.end]
     behind = clause[verb.i + 1 - verb.sent.start : verb.i + 1 + _CLAUSE - verb.sent.start]
-    yield from takewhile(lambda word: word.tag_ not in _FINITE and word.text != ";", behind)
+    yield from takewhile(_is_of_clause, behind)
     for opening in verb.children:
         if opening.dep_ in {"prep", "npadvmod", "advmod"} and opening.i < verb.i:
             yield from islice(opening.subtree, _MAX_PHRASE)
+
+
+def _is_of_clause(word: Token) -> bool:
+    """Whether a word behind a verb is still of its own clause, and not of what follows in time."""
+    return not (word.tag_ in _FINITE or word.text == ";" or word.lower_ in _ANOTHER_TIME)
 
 
 def _is_month_ahead(word: Token, verb: Token) -> bool:
@@ -128,12 +140,16 @@ def _is_month_ahead(word: Token, verb: Token) -> bool:
     return month and word.i > verb.i and before == "in"
 
 
-def _is_appointed(word: Token) -> bool:
+def _is_appointed(word: Token, verb: Token) -> bool:
     """Read "on Tuesday", "from January", "this autumn"."""
     before = word.doc[max(0, word.i - 1) : word.i].text.lower()
     if before == "this":
         return word.lower_ in _SEASONS
-    return before in {"on", "from"} and word.lower_ in {*_WEEKDAYS, *lexicon().months}
+    return (
+        verb.lemma_ in _SETTING_OUT
+        and before in {"on", "from"}
+        and word.lower_ in {*_WEEKDAYS, *lexicon().months}
+    )
 
 
 def _is_negated(token: Token, below: Token | None) -> bool:
@@ -239,7 +255,7 @@ def _is_future(token: Token) -> bool:
     return any(
         _is_future_time(word)
         for child in dependents(token, "npadvmod", "advmod", "prep")
-        for word in islice(child.subtree, _MAX_PHRASE)
+        for word in islice(own_words(child), _MAX_PHRASE)
     )
 
 

@@ -5,25 +5,36 @@ from services.classifier import grammar
 from services.classifier.forces import moved
 from services.classifier.frames import Frame
 from services.classifier.tree import Token
-from services.classifier.words import kinds, listed
+from services.classifier.words import is_country, kinds, listed
 
-_MATERIEL = listed("materiel")
-_CREWS = listed("materiel_crews")
+_SAILING = listed("counting_ships") - {"carrier"}
+"""What may come alone and is no army; a carrier is a force by itself."""
+_FLYING = listed("materiel_flying")
+_MATERIEL = _SAILING | _FLYING | listed("materiel")
+_CREWS, _UNITS = listed("materiel_crews"), listed("materiel_units")
 _MEN = frozenset({"personnel", "police", "group"})
 
 
 def is_materiel(frame: Frame, kind: EventType) -> bool:
-    """Read "sent eight jets to Poland"; not "jets and 90 ground crew", nor "a squadron of jets"."""
+    """Read "sent eight jets to Poland"; not "jets and 90 ground crew", nor "tanks rolled into the town".
+
+    Men anywhere in the sentence speak against it, units only where they are what moves.
+    """
     head = moved(frame, kind) if kind in POSTURE else None
-    if head is None or not all(map(_is_thing, grammar.conjuncts(grammar.core(head)))):
+    if head is None or any(map(_is_manned, frame.sentence)):
         return False
-    return not any(map(_is_manned, frame.sentence))
+    if any(word.lemma_.lower() in _UNITS for word in head.subtree):
+        return False
+    acting = frame.is_verb and head in frame.subjects
+    things = _SAILING | _FLYING if acting else _MATERIEL
+    return all(_is_one_of(noun, things) for noun in grammar.conjuncts(grammar.core(head)))
 
 
-def _is_thing(noun: Token) -> bool:
-    return noun.lemma_.lower() in _MATERIEL or any(map(str.isdigit, noun.text))
+def _is_one_of(noun: Token, things: frozenset[str]) -> bool:
+    return noun.lemma_.lower() in things or any(map(str.isdigit, noun.text))
 
 
 def _is_manned(word: Token) -> bool:
-    named = bool(kinds(word) & _MEN) and word.lemma_.lower() not in _MATERIEL
-    return named or word.lemma_.lower() in _CREWS
+    people = word.tag_ in {"NNS", "NNPS"} and is_country(word)  # "carrying Russians"
+    named = bool(kinds(word) & _MEN) and word.lemma_.lower() not in _MATERIEL | _UNITS
+    return people or named or word.lemma_.lower() in _CREWS

@@ -30,13 +30,14 @@ from services.classifier.senders import has_country
 from services.classifier.sides import Sides
 from services.classifier.spans import Text, phrase
 from services.classifier.tree import Span
-from services.classifier.words import kinds
+from services.classifier.words import kinds, listed
 
 TOLD_BEFORE = 2
 """Sentences after an event's in which "the attack" means that event again."""
 FOLLOWING = 3
 """Sentences after an event's in which its verification may be spoken of."""
-_STATES = frozenset({"country", "polity", "official"})
+_STATES = frozenset({"country", "polity"})
+_DECIDING = listed("deciding")
 _LEAST = 0.28
 """Share of events that are right where a rule says next to nothing; fitted to the bench's table."""
 
@@ -110,8 +111,8 @@ def _mention(
     further = support.is_further(frame)  # it has the parties of what it adds to
     told = any(map(has_country, (*acting, *((moved,) if moved else ()))))
     sender, host = sides(draft.sentence, not (told or further)) if kind in POSTURE else Sides()
-    if kind in POSTURE and sender is None and not (told or further) and draft.sentence:
-        sender = _subject(laid, spans[draft.sentence - 1])
+    if kind in POSTURE and sender is None and not (told or further):
+        sender = _decider(laid, spans, draft.sentence)
     return Mention(
         type=kind,
         trigger=_trigger(laid, frame),
@@ -137,9 +138,11 @@ def _mention(
     )
 
 
-def _subject(laid: Text, sentence: Span) -> base.Span | None:
-    """The state that the sentence before a movement is about: "The Swedish parliament has agreed"."""
-    heads = grammar.surface_subjects(sentence.root)
+def _decider(laid: Text, spans: Sequence[Span], number: int) -> base.Span | None:
+    """The state that decided in the sentence before a movement: "The Swedish parliament has agreed"."""
+    if not laid.follows(number) or spans[number - 1].root.lemma_ not in _DECIDING:
+        return None
+    heads = grammar.surface_subjects(spans[number - 1].root)
     state = next((h for h in heads if has_country(h) and kinds(grammar.core(h)) & _STATES), None)
     return laid.span(*phrase(state)) if state is not None else None
 

@@ -55,8 +55,10 @@ _NOUNS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 _WEIGHING = frozenset(
     {"weigh", "consider", "mull", "contemplate", "discuss", "debate", "ponder", "float"}
 )
+_NEAR = 6
 _STAYING = frozenset({"keep", "maintain", "retain", "remain", "stay"})
-_SENDING = frozenset({"sending", "deploying", "dispatching"})
+_NOW = frozenset({"is", "are", "am", "'s", "\u2019s", "'re", "\u2019re"})
+_SENDING = frozenset({"sending", "deploying"})
 _READYING = frozenset({"readied", "readying", "earmarked"})
 _CLAIMS = frozenset({"claim", "allegation", "accusation", "assertion"})
 _LINKED = 2
@@ -106,20 +108,34 @@ def _at_trigger(trigger: Token, kind: EventType) -> Modality:
         return Modality.ASSERTED  # "will pay a heavy price" is the threat, made
     if kind in SPEECH_ACTS | DONE_BY_SAYING or (kind in VIOLENT and trigger.lemma_ == "commit"):
         return own  # who commits atrocities has made no promise
-    if kind in POSTURE and own is Modality.ASSERTED and trigger.lemma_ in _WEIGHING:
+    moved = _of_movement(trigger, own) if kind in POSTURE else None
+    return moved or _combine(meaning_of(trigger), own)
+
+
+def _of_movement(trigger: Token, own: Modality) -> Modality | None:
+    """What only verbs of movement say: forces that stay are there, those that are sent are yet to come."""
+    if trigger.lemma_ == "keep" and _keeps_away(trigger):
+        return _not(own)  # "will keep its soldiers out of Ukraine"
+    if own is Modality.PLANNED and trigger.lemma_ in _STAYING:
+        return Modality.ASSERTED  # "will keep its 900 soldiers there"
+    if own is not Modality.ASSERTED:
+        return None
+    if trigger.lemma_ in _WEIGHING:
         return Modality.POSSIBLE  # "is weighing a force of 10,000"
-    if kind in POSTURE and own is Modality.PLANNED and trigger.lemma_ in _STAYING:
-        return Modality.ASSERTED  # "will keep its 900 soldiers there": they are there
-    if kind in POSTURE and own is Modality.ASSERTED and _is_to_come(trigger):
-        return Modality.PLANNED
-    return _combine(meaning_of(trigger), own)
+    return Modality.PLANNED if _is_to_come(trigger) else None
+
+
+def _keeps_away(verb: Token) -> bool:
+    """Read "keep its soldiers out of"."""
+    behind = verb.doc[verb.i + 1 : min(verb.sent.end, verb.i + _NEAR)]
+    return any(word.lower_ == "out" for word in behind)
 
 
 def _is_to_come(trigger: Token) -> bool:
     """Read "is being readied for Gaza", "leaves on Tuesday", and "is sending 300 men", which announces it."""
-    present = any(c.tag_ in _PRESENT for c in dependents(trigger, "aux"))
-    announced = trigger.lower_ in _SENDING and present
-    return announced or trigger.lower_ in _READYING or has_time_ahead(trigger)
+    auxiliaries = {c.lower_ for c in dependents(trigger, "aux")}
+    announced = trigger.lower_ in _SENDING and auxiliaries & _NOW and "been" not in auxiliaries
+    return bool(announced) or trigger.lower_ in _READYING or has_time_ahead(trigger)
 
 
 def _is_cut(step: Step) -> bool:

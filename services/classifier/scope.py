@@ -1,7 +1,7 @@
 """The way from an event's head word up through the words that govern it."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
 from services.classifier.tree import Token, once
@@ -9,6 +9,8 @@ from services.classifier.tree import Token, once
 MAX_CLIMB = 40
 """Steps after which a climb ends; real clauses nest less than 15 deep."""
 
+_CLAUSES = frozenset({"relcl", "acl"})
+_MAX_LOOKED_AT = 40
 _PREPOSITIONS = frozenset({"prep", "agent", "dative"})
 _LOOSE = frozenset({"prep", "advcl"})
 _WHOLE_CLAUSES = frozenset({"ccomp", "parataxis"})
@@ -94,3 +96,11 @@ def is_past(token: Token) -> bool:
 def is_infinitive(token: Token) -> bool:
     """Whether a verb stands with "to"."""
     return any(child.lower_ == "to" for child in dependents(token, "aux"))
+
+
+def own_words(phrase: Token) -> Iterator[Token]:
+    """A phrase's words but for its clauses: "under a deal that they signed in April" is no date."""
+    for token in islice(phrase.subtree, _MAX_LOOKED_AT):
+        up_to_it = takewhile(lambda above: above is not phrase, chain([token], token.ancestors))
+        if not any(above.dep_ in _CLAUSES for above in up_to_it):
+            yield token

@@ -31,6 +31,13 @@ class Text:
         """Index of the parsed sentence that a token is in."""
         return bisect_right(self.starts, token.idx) - 1
 
+    def follows(self, number: int) -> bool:
+        """Whether the parsed sentence of this number stands right behind the one before it."""
+        if not number:
+            return False
+        before, here = self.sentences[number - 1], self.sentences[number]
+        return not self.text[before.start + len(before.text) : here.start].strip()
+
     def offset(self, position: int) -> int:
         """Offset into the article of a character offset into the Doc."""
         number = bisect_right(self.starts, position) - 1

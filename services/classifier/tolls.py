@@ -40,7 +40,8 @@ OF_PEOPLE_ONLY = amounts.HARMING - {"shoot", "claim", "lose"}
 """Verbs whose object is somebody, known to the word lists or not."""
 _COSTING = frozenset({"cost", "claim", "take", "lose"})
 _STATES = frozenset({"dead", "injured", "wounded", "killed", "hurt"})
-_BEING = frozenset({"be", "fear", "lie", "confirm", "report"})
+_BEING = frozenset({"be", "lie"})
+_SAID = frozenset({"fear", "confirm", "report"})
 _DESTROYED = frozenset({"destroy", "destruction", "lose", "loss", "write"})
 _NEAR = 8
 
@@ -83,7 +84,7 @@ def _in_a_state(token: Token) -> tuple[Token, ...]:
     """How many "are dead", to how many "the toll rose", at how many somebody "put the injured"."""
     head = token.head
     state = token.lower_ in _STATES
-    if state and head.lemma_ in _BEING and head.pos_ != "NOUN":
+    if state and (head.lemma_ in _BEING or (head.lemma_ in _SAID and grammar.is_passive(head))):
         return tuple(s for s in grammar.surface_subjects(head) if _counted(s))
     toll = token.lemma_.lower() == "toll"
     if not (toll or state) or head.lemma_ not in _RISING:

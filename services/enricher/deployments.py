@@ -19,6 +19,7 @@ _BORDER = any_of(
 )
 _ACROSS = any_of("across | over | beyond | other side")
 _AROUND = any_of("around | surrounding | encircling | on all sides of")
+_NEAR = any_of("near | close to | next to | adjacent to | outside | facing | opposite | along")
 _MANY = any_of(r"""
     countries | nations | members | allies | states | flank | abroad | overseas | europe | middle east
     | horn of africa | (?:another|foreign|sovereign|neighbou?ring|third) (?:country|nation|state)
@@ -207,12 +208,9 @@ def _destination(move: Movement, sender: str | None, country: str | None) -> str
 
 
 def _beside(move: Movement) -> bool:
-    """Whether it is beside a country ("close to Ukraine"); "near Pokrovsk" is inside one.
-
-    Forces gather at home, unless at a named place of others: what country is named beside is the other side.
-    """
+    """Whether it is beside a country ("close to Ukraine"); "near Pokrovsk" is inside one."""
     whole = move.place is not None and move.place.precision in _WHOLE
-    return whole and move.type is EventType.TROOP_BUILDUP
+    return whole and bool(_NEAR.search(move.text)) and move.type is EventType.TROOP_BUILDUP
 
 
 def _foreign(move: Movement, sender: str | None, host: str | None) -> bool | None:

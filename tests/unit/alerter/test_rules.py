@@ -510,6 +510,13 @@ def test_what_others_demand_is_no_movement_yet(kind: str) -> None:
     assert len(matching(moved(type=kind, status="possible", events=(asked, said)))) == 1
 
 
+@pytest.mark.parametrize("kind", ["troop_deployment", "troop_withdrawal"])
+def test_ships_and_jets_alone_are_no_troops(kind: str) -> None:
+    jets, men = an_event(type=kind, materiel=True), an_event(type=kind)
+    assert matching(moved(type=kind, status="possible", events=(jets,))) == set()
+    assert len(matching(moved(type=kind, status="possible", events=(jets, men)))) == 1
+
+
 @pytest.mark.parametrize(
     ("low", "high", "matches"), [(10, 10, True), (14, None, True), (9, 9, False), (0, 30, False)]
 )
