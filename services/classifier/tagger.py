@@ -22,13 +22,13 @@ DATA = Path(__file__).parent / "data"
 MODEL, VOCABULARY = DATA / "tagger.onnx", DATA / "tagger.txt"
 LEAST = 0.55
 """Probability from which a word is marked."""
-LEAST_BESIDE_RULES = 0.75
+LEAST_BESIDE_RULES = 0.8
 """The same in a sentence in which rules have found an event: most have no other."""
 ALL_BUT_TYPE = (0.95, 0.45)
 """Probabilities of any event, and of the likeliest type, from which a word is marked all the same."""
-KNOWN, SURE = 0.3, 0.95
+KNOWN, SURE = 0.5, 0.98
 """Probabilities of any event and of its modality from which the modality counts, whatever rules say."""
-CERTAIN = 0.98
+CERTAIN = 0.85
 """Probability from which a word's type is the tagger's, whatever rule it meets."""
 REFUTED = 0.07
 """Probability of any event, below which a word is none, whatever rules it meets."""
