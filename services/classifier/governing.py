@@ -48,6 +48,7 @@ _OPTIONS = frozenset(
         "discussion",
     }
 )
+_NEAR = 5
 _NEXT = 2
 """Words between a verb and a gerund that is its object: "ruled out sending"."""
 _REACH = 12
@@ -174,6 +175,12 @@ def _is_open(governor: Token) -> bool:
     return governor.lemma_ == "vote" and governor.tag_ != "VBD"
 
 
+def _is_voted_on(verb: Token) -> bool:
+    """Read "a day before the parliament votes on Thursday to deploy", where "votes" is taken for a noun."""
+    before = verb.doc[max(verb.sent.start, verb.i - _NEAR) : verb.i]
+    return any(word.lower_ in {"vote", "votes"} for word in before)
+
+
 def _adverbial_effect(step: Step, kind: EventType) -> Modality | None:
     """Read "Sent ships to blockade" is a plan; who travels to talks has them."""
     words = lexicon()
@@ -187,7 +194,7 @@ def _adverbial_effect(step: Step, kind: EventType) -> Modality | None:
         # "Plans to triple its force, adding 350": what the planned act brings is planned too.
         along = gerund and effect is Modality.PLANNED and bool(dependents(governor, "xcomp"))
         return effect if adjacent or along else None
-    if _is_open(governor):
+    if _is_open(governor) or _is_voted_on(below):
         return Modality.POSSIBLE
     if kind in _DONE_BY_COMING and governor.lemma_.lower() in words.motion_verbs:
         return None

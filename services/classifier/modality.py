@@ -339,6 +339,8 @@ def _shared_modal(step: Step) -> Modality:
 
 def _inherits(step: Step) -> bool:
     """Whether the governor's tense and negation are the event's as well."""
+    if step.marker == "by" and step.below.tag_ == "VBG" and step.token.pos_ in NOMINAL:
+        return False  # "preparing for a possible attack by sending troops"
     if step.link in _SHARED:
         return True
     if step.link == "ccomp" and dependents(step.token, "acomp"):
