@@ -109,6 +109,8 @@ def _directed(frame: Frame, kind: EventType) -> EventType:
         return EventType.TROOP_DEPLOYMENT if named else kind
     inward = "into" in after
     back = after[:1] == ["back"] and after[1:2] not in (["in"], ["to"], ["into"])
+    if after[:2] == ["out", "of"] and "for" in after:
+        return EventType.TROOP_DEPLOYMENT  # "flies out of Nadi on Tuesday for the Golan"
     if not inward and (after[:2] == ["out", "of"] or back):
         return EventType.TROOP_WITHDRAWAL
     return EventType.TROOP_DEPLOYMENT if after[:1] == ["into"] else kind

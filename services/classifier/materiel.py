@@ -5,7 +5,7 @@ from services.classifier import grammar
 from services.classifier.forces import moved
 from services.classifier.frames import Frame
 from services.classifier.tree import Token
-from services.classifier.words import is_country, kinds, listed
+from services.classifier.words import is_country, kinds, listed, names_country
 
 _SAILING = listed("counting_ships") - {"carrier"}
 """What may come alone and is no army; a carrier is a force by itself."""
@@ -20,7 +20,7 @@ def is_materiel(frame: Frame, kind: EventType) -> bool:
 
     Men anywhere in the sentence speak against it, units only where they are what moves.
     """
-    head = moved(frame, kind) if kind in POSTURE else None
+    head = _moved(frame, kind) if kind in POSTURE else None
     if head is None or any(map(_is_manned, frame.sentence)):
         return False
     if any(word.lemma_.lower() in _UNITS for word in head.subtree):
@@ -30,11 +30,19 @@ def is_materiel(frame: Frame, kind: EventType) -> bool:
     return all(_is_one_of(noun, things) for noun in grammar.conjuncts(grammar.core(head)))
 
 
+def _moved(frame: Frame, kind: EventType) -> Token | None:
+    """What moves; of "two frigates have been on watch" what the verb is told of."""
+    verb = frame.governor
+    subjects = grammar.surface_subjects(verb) if verb is not None and not frame.is_verb else ()
+    return moved(frame, kind) or next(iter(subjects), None)
+
+
 def _is_one_of(noun: Token, things: frozenset[str]) -> bool:
     return noun.lemma_.lower() in things or any(map(str.isdigit, noun.text))
 
 
 def _is_manned(word: Token) -> bool:
-    people = word.tag_ in {"NNS", "NNPS"} and is_country(word)  # "carrying Russians"
+    plural = word.tag_ in {"NNS", "NNPS"} and not names_country(word.text)
+    people = plural and is_country(word)  # "carrying Russians"
     named = bool(kinds(word) & _MEN) and word.lemma_.lower() not in _MATERIEL | _UNITS
     return people or named or word.lemma_.lower() in _CREWS

@@ -53,7 +53,7 @@ _CALLED = 3
 _NOUNS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
 """What only nouns are, whatever part of speech a parser gives them: "reports"."""
 _WEIGHING = frozenset(
-    {"weigh", "consider", "mull", "contemplate", "discuss", "debate", "ponder", "float"}
+    {"weigh", "consider", "mull", "contemplate", "discuss", "debate", "ponder", "float", "vote"}
 )
 _NEAR = 6
 _STAYING = frozenset({"keep", "maintain", "retain", "remain", "stay"})
@@ -118,10 +118,10 @@ def _of_movement(trigger: Token, own: Modality) -> Modality | None:
         return _not(own)  # "will keep its soldiers out of Ukraine"
     if own is Modality.PLANNED and trigger.lemma_ in _STAYING:
         return Modality.ASSERTED  # "will keep its 900 soldiers there"
+    if trigger.lemma_ in _WEIGHING and own in {Modality.ASSERTED, Modality.PLANNED}:
+        return Modality.POSSIBLE  # "is weighing a force of 10,000", "will vote on 300 men"
     if own is not Modality.ASSERTED:
         return None
-    if trigger.lemma_ in _WEIGHING:
-        return Modality.POSSIBLE  # "is weighing a force of 10,000"
     return Modality.PLANNED if _is_to_come(trigger) else None
 
 

@@ -28,6 +28,7 @@ from services.enricher.gazetteer import (
     open_gazetteer,
     state_points,
 )
+from services.enricher.homecoming import told_as_return
 from services.enricher.identity import correlation_key, countries, fingerprint, identities
 from services.enricher.local import (
     Local,
@@ -129,7 +130,7 @@ def _event(
     actors = tuple(speaking(one, source) for one in actors)
     targets = addressee(mention, (actors, targets, source), told, ground.index) or targets
     moved = movement(mention, (actors, source, beneficiary), where, ground, told)
-    troops = deployment(moved) if moved else None
+    mention, troops = told_as_return(mention, deployment(moved) if moved else None, ground)
     actors = moving(actors, troops.sender) if troops else actors
     group = world.taxonomy[mention.type]["group"]
     return Event(
