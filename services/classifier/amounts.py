@@ -22,7 +22,7 @@ DISPLACED = frozenset(["flee", "displace", "evacuate", "cross", "uproot"])
 _TOLL_NOUNS = {
     "casualty": Counted.CASUALTIES,
     **dict.fromkeys(("death", "fatality", "dead"), Counted.KILLED),
-    **dict.fromkeys(("injury", "wounded", "injured"), Counted.WOUNDED),
+    **dict.fromkeys(("injury", "wounded", "injured", "hurt"), Counted.WOUNDED),
     "refugee": Counted.DISPLACED,
     "life": Counted.KILLED,
 }
@@ -79,7 +79,8 @@ def is_victim(noun: Token) -> bool:
 
 def _is_single(noun: Token) -> bool:
     articled = any(c.dep_ == "det" and c.lower_ in _ONE for c in noun.children)
-    return noun.tag_ == "NN" and articled and not numerals.is_counted(noun)
+    designated = noun.tag_ == "NNP" and any(map(str.isdigit, noun.text))  # "a Su-24"
+    return (noun.tag_ == "NN" or designated) and articled and not numerals.is_counted(noun)
 
 
 def counts(noun: Token, verb: Token | None) -> Counted:

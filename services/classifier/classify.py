@@ -44,7 +44,7 @@ def classify(article: RawArticle, engine: Engine) -> ClassifiedArticle:
 
 
 def _read(article: RawArticle, engine: Engine) -> ClassifiedArticle:
-    parsed = [one for one in kept(article.text, engine) if is_parsed(one)]
+    parsed = chosen_of(list(kept(article.text, engine)))
     doc = parse(engine, [one.words for one in parsed])
     if doc is None:
         return _record(article, engine, ClassifyOutcome.NO_EVENTS)
@@ -108,6 +108,7 @@ class Verdict(StrEnum):
 
 _OF_ANOTHER = frozenset({Verdict.SPEAKS_OF_TRUTH, Verdict.GIVES_FIGURES})
 """What is read for the sake of an event that was told before."""
+_PRONOUNS = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
 KEPT = _OF_ANOTHER | {Verdict.TELLS}
 
 
@@ -139,6 +140,20 @@ def kept(text: str, engine: Engine) -> Iterator[Kept]:
             before = judged[number - 1].sentence if number else None
             told = before if before and not before.heading else None
             yield Kept(one.sentence, words, reading, one.verdict, told)
+
+
+def chosen_of(every: Sequence[Kept]) -> list[Kept]:
+    """Those that are parsed: of themselves, or because the next one speaks of whom they name."""
+    behind = [*every[1:], None][: len(every)]
+    return [
+        one
+        for one, after in zip(every, behind, strict=True)
+        if is_parsed(one) or (after is not None and is_parsed(after) and _refers_back(after))
+    ]
+
+
+def _refers_back(one: Kept) -> bool:
+    return len(one.words) > 0 and one.words[0].lower_ in _PRONOUNS
 
 
 def is_parsed(one: Kept) -> bool:

@@ -28,6 +28,8 @@ _DRAWING = listed("counting_drawing")
 _USING = frozenset({"send", "use", "fire", "launch", "involve", "employ", "drop", "deploy"})
 _SUFFERING = amounts.HARMING | amounts.CAPTURED
 _RETURNING = frozenset({"hand", "return", "release", "free", "give", "send", "transfer"})
+_OF_WHAT_IS_HELD_OR_GIVEN = frozenset({EventType.BLOCKADE, EventType.HUMANITARIAN_AID})
+"""Types that count what is held up or given, and not those who do it."""
 _UNGROUNDED = POSTURE | VIOLENT | {EventType.DISPLACEMENT, EventType.SABOTAGE}
 """Types that count who and what moves, strikes or is hurt, and not the places where."""
 _TEACHING = frozenset({"train", "training"})
@@ -94,7 +96,8 @@ def _is_beside_the_point(head: Token, frame: Frame, kind: EventType) -> bool:
     noun = grammar.core(head)
     if kind is EventType.ARMS_TRANSFER and frame.trigger.lemma_ in _TEACHING:
         return bool(kinds(noun) & _PEOPLE)
-    return kind in _UNGROUNDED and _is_ground(noun)
+    bombs = kind is EventType.AIR_STRIKE and noun.lemma_ == "bomb"  # the raid itself
+    return bombs or (kind in _UNGROUNDED and _is_ground(noun))
 
 
 def _is_ground(noun: Token) -> bool:
@@ -103,6 +106,8 @@ def _is_ground(noun: Token) -> bool:
 
 
 def _acting(frame: Frame, kind: EventType) -> list[Token]:
+    if kind in _OF_WHAT_IS_HELD_OR_GIVEN:
+        return []
     acting = list(parties.actors(frame, kind))
     return acting if kind not in VIOLENT else [t for t in acting if _may_strike(t, kind)]
 

@@ -1,6 +1,6 @@
 """An event in the making: its frame, and the quantities that its own words state."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schemas.event_types import POSTURE, EventType, Modality
@@ -22,6 +22,8 @@ _ONE_OF = {
 """Of what one alone is counted: "shot down a helicopter", "kidnapped a guide"."""
 _JUDGING = frozenset({"charge", "conviction", "convict", "sentence", "indict", "try", "trial"})
 _TAKING = frozenset({EventType.ABDUCTION, EventType.PRISONER_EXCHANGE})
+_UNPAID = POSTURE | {EventType.CYBER_ATTACK}
+"""Types beside which money is something else: a budget, a ransom."""
 _NONE: frozenset[str] = frozenset()
 
 
@@ -46,16 +48,25 @@ def drafted(laid: Text, found: Candidate, number: int) -> Draft:
     frame, kind = found.frame, found.type
     verb = _befalling(frame)
     stated = amounts.of_phrases(laid, counting.heads(frame, kind), verb)
-    lone = [noun for noun in frame.objects if _is_lone(noun, kind, frame.trigger)]
+    objects = dict.fromkeys((*frame.objects, *_added(frame)))
+    lone = [noun for noun in objects if _is_lone(noun, kind, frame.trigger)]
     stated += [
         amounts.amount(laid, noun.left_edge, noun, amounts.counts(noun, verb))
         for noun in (*lone, *counting.singles(frame, kind))
     ]
-    paid = () if kind in POSTURE else _money(laid, frame)
+    paid = () if kind in _UNPAID else _money(laid, frame)
     return Draft(
         kind, frame, number, found.weight, unique([*stated, *paid]),
         cumulative=kind is EventType.CASUALTY_REPORT, mood=found.mood,
     )  # fmt: skip
+
+
+def _added(frame: Frame) -> Iterator[Token]:
+    """What "and a" adds to a verb's objects, wherever a parser hangs it: "18 drones, two and a missile"."""
+    for noun in frame.sentence[frame.trigger.i - frame.sentence.start :]:
+        first = noun.left_edge
+        if first.i > frame.trigger.i and first.tag_ == "DT" and first.nbor(-1).lower_ == "and":
+            yield noun
 
 
 def _is_lone(noun: Token, kind: EventType, trigger: Token) -> bool:

@@ -79,8 +79,9 @@ def _may_tell(token: Token, kind: EventType) -> bool:
     """Whether it is a word that can have parties; who says something moves and strikes nobody."""
     if token.pos_ not in _TELLING or token.dep_ in {"aux", "auxpass"}:
         return False
-    if kind in POSTURE and (token.dep_ == "amod" or _is_harm(token) or _is_flown(token)):
-        return False  # "the recruited soldiers", who died, the missile that came down
+    dead = kind in POSTURE and (_is_harm(token) or _is_of_the_dead(token))
+    if dead or (kind in POSTURE and (token.dep_ == "amod" or _is_flown(token))):
+        return False  # who died, "the recruited soldiers", the missile that came down
     moves = kind in POSTURE and any(
         "force" in kinds(o) for o in grammar.objects(token)
     )  # "adds a company"
@@ -90,6 +91,12 @@ def _may_tell(token: Token, kind: EventType) -> bool:
 def _is_harm(verb: Token) -> bool:
     """Whether somebody dies of it, or is hurt: "pushed to their deaths"."""
     return verb.lemma_ in HARMING or is_to_death(verb)
+
+
+def _is_of_the_dead(verb: Token) -> bool:
+    """Read "come home in body bags", "returned in coffins"."""
+    behind = verb.doc[verb.i + 1 : verb.sent.end]
+    return any(word.lower_ in {"coffins", "caskets", "bags", "coffin", "casket"} for word in behind)
 
 
 def _is_flown(verb: Token) -> bool:

@@ -30,6 +30,8 @@ KNOWN, SURE = 0.5, 0.98
 """Probabilities of any event and of its modality from which the modality counts, whatever rules say."""
 CERTAIN = 0.85
 """Probability from which a word's type is the tagger's, whatever rule it meets."""
+CERTAIN_OF_MOVEMENTS = 0.98
+"""The same where both take it for a movement of forces."""
 REFUTED = 0.07
 """Probability of any event, below which a word is none, whatever rules it meets."""
 SILENT = 0.0015
@@ -109,9 +111,11 @@ class Reading:
         return kind not in POSTURE and bool(near) and max(near) < REFUTED
 
     def settled(self, place: int, kind: EventType) -> EventType:
-        """The type of what rules take for `kind` at this place."""
-        certain = place < len(self.shares) and self.shares[place] >= CERTAIN
-        return self.types[place] if certain else kind
+        """The type of what rules take for `kind` at this place; of movements they know more."""
+        if place >= len(self.shares):
+            return kind
+        least = CERTAIN_OF_MOVEMENTS if {kind, self.types[place]} <= POSTURE else CERTAIN
+        return self.types[place] if self.shares[place] >= least else kind
 
     def mood(self, place: int) -> Modality | None:
         """Whether what this word tells of happened, where the tagger knows the word and is sure."""

@@ -27,6 +27,7 @@ _NOUNS = frozenset(
         "loss",
         "killing",
         "injury",
+        "hurt",
     ]
 )
 _RISING = frozenset({"rise", "climb", "grow", "jump", "stand", "increase", "soar", "put"})

@@ -4,10 +4,11 @@ import re
 
 from schemas.event import Deployment
 from schemas.event_types import Direction, EventType
-from schemas.mention import Mention, Relation
+from schemas.mention import Mention, PlaceMention, Relation
 from services.enricher import actors as parties_of
 from services.enricher.places import Ground, country_at
 
+_BESIDE = re.compile(r"\b(?:after|when|while|as|because|since|that|who|which)\b")
 _FROM = re.compile(r"\bfrom (.+)$")
 
 
@@ -26,11 +27,19 @@ def told_as_return(
     return withdrawal, troops.model_copy(update=gone)
 
 
+def _is_of_way(place: PlaceMention, mention: Mention) -> bool:
+    """Whether a place is where the movement itself begins, and not what is told beside it."""
+    between = mention.sentence.text[
+        mention.trigger.end - mention.sentence.start : place.start - mention.sentence.start
+    ]
+    return place.relation is Relation.FROM and bool(between) and not _BESIDE.search(between)
+
+
 def _left(mention: Mention, home: str, ground: Ground) -> str | None:
     """The foreign country that forces come from, by their own words or those of their way."""
     said = _FROM.search(mention.forces.text) if mention.forces else None
     names = [said[1]] if said else []
-    names += [place.text for place in mention.places if place.relation is Relation.FROM]
+    names += [place.text for place in mention.places if _is_of_way(place, mention)]
     for name in names:
         named = parties_of.named_countries(name, ground.index)
         country = named[0] if named else country_at(name, ground=ground)

@@ -175,6 +175,7 @@ UNIT_NOUNS: tuple[tuple[str, str], ...] = (
         teachers? pupils? infants? babies worshippers? mourners? shoppers? supporters? followers?
         marchers? strikers? rioters? opponents? expatriates? settlers? herders? fishermen tourists?
         households? lives life generals? colonels? commanders? employees? foreigners? leaders?
+        brothers? sisters? relatives?
         """,
     ),
     (

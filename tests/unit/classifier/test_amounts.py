@@ -197,7 +197,7 @@ def test_a_number_runs_as_far_as_it_counts(
          [("a Russian Su-24 bomber", Counted.THING)]),
         ("Gunmen attacked the village and 19 farmers were hacked to death.", T.CIVILIAN_ATTACK,
          [("19 farmers", Counted.KILLED)]),
-        ("The EU released a further 30 million dollars for tents.", T.HUMANITARIAN_AID,
+        ("The EU gave a further 30 million dollars in humanitarian aid.", T.HUMANITARIAN_AID,
          [("a further 30 million dollars", Counted.MONEY)]),
         ("The missile brought down the airliner near the city.", T.INTERCEPTION,
          [("the airliner", Counted.THING)]),

@@ -104,7 +104,7 @@ def test_the_dead_and_the_injured_of_one_sentence_are_told_apart(mentions: Read)
         ("Canadian instructors are training 90 Ukrainian soldiers in Poland.", T.ARMS_TRANSFER),
         ("Israel must leave the five hilltops, the prime minister said.", T.TROOP_WITHDRAWAL),
         (
-            "Kenyan police landed in Haiti on Tuesday. Haiti's force has 9,000 officers.",
+            "Kenyan police landed in Haiti on Tuesday. The city had buried 9,000 officers since June.",
             T.TROOP_DEPLOYMENT,
         ),
         (

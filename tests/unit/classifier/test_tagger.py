@@ -70,10 +70,16 @@ def test_a_word_is_no_event_where_none_near_it_may_be() -> None:
 
 
 def test_only_where_it_is_certain_does_it_outweigh_the_type_that_a_rule_gives() -> None:
-    read = reading([0.99, 0.9], "talks")
+    read = reading([0.99, 0.8], "talks")
     assert read.settled(0, EventType.RIOT) is EventType.TALKS
     assert read.settled(1, EventType.RIOT) is EventType.RIOT
     assert read.settled(9, EventType.RIOT) is EventType.RIOT  # beyond what was read
+
+
+def test_of_two_movements_the_rules_know_more() -> None:
+    read = reading([0.95], "troop_withdrawal")
+    assert read.settled(0, EventType.TROOP_DEPLOYMENT) is EventType.TROOP_DEPLOYMENT
+    assert read.settled(0, EventType.TALKS) is EventType.TROOP_WITHDRAWAL
 
 
 def test_a_sentence_tells_where_a_word_may_or_where_it_was_cut() -> None:
@@ -86,7 +92,7 @@ def test_whether_it_happened_is_read_of_the_likeliest_word_nearby_and_only_where
     None
 ):
     moods = (Modality.ASSERTED, Modality.PLANNED, Modality.DENIED)
-    sure = replace(reading([0.1, 0.9, 0.5]), moods=moods, sure=(0.99, 0.95, 0.99))
+    sure = replace(reading([0.1, 0.9, 0.5]), moods=moods, sure=(0.99, 0.99, 0.99))
     assert sure.mood(0) is sure.mood(2) is Modality.PLANNED
     assert replace(sure, sure=(0.99, 0.6, 0.99)).mood(1) is None
     assert replace(sure, told=(0.1, 0.2, 0.1)).mood(1) is None
