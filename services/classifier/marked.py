@@ -58,10 +58,11 @@ def _leads_to(word: Token, marks: Mapping[int, EventType], kind: EventType) -> b
 
 
 def _travels(frame: Frame) -> bool:
-    """Whether somebody moves who is no force, and moves nobody else: ministers and engineers land, too."""
+    """Whether those who move are no force: ministers land too, and lead groups of officials abroad."""
+    if frame.subjects and frame.objects:
+        return frame.is_verb and all("official" in kinds(grammar.core(o)) for o in frame.objects)
     movers = frame.subjects or frame.objects
-    alone = frame.is_verb and not (frame.subjects and frame.objects)
-    return alone and bool(movers) and all(map(_is_traveller, movers))
+    return frame.is_verb and bool(movers) and all(map(_is_traveller, movers))
 
 
 def _is_traveller(mover: Token) -> bool:
