@@ -34,8 +34,6 @@ CERTAIN_OF_MOVEMENTS = 0.98
 """The same where both take it for a movement of forces."""
 REFUTED = 0.07
 """Probability of any event, below which a word is none, whatever rules it meets."""
-REFUTED_OF_MOVEMENTS = 0.002
-"""The same of movements of forces, of which the rules know more."""
 SILENT = 0.0015
 """Probability of any event, below which in all of its words a sentence tells of none, and is not parsed."""
 _LONGEST = 160
@@ -110,8 +108,7 @@ class Reading:
         Of movements of forces the rules know more: to doubt them cost more alerts than it saved.
         """
         near = self.told[max(0, place - _NEAR) : place + _NEAR + 1]
-        least = REFUTED_OF_MOVEMENTS if kind in POSTURE else REFUTED
-        return bool(near) and max(near) < least
+        return kind not in POSTURE and bool(near) and max(near) < REFUTED
 
     def settled(self, place: int, kind: EventType) -> EventType:
         """The type of what rules take for `kind` at this place; of movements they know more."""
