@@ -111,5 +111,7 @@ def _predicate(token: Token) -> Token:
     if token.lemma_ in _LETTING:
         let = (c for c in token.children if c.dep_ in {"ccomp", "xcomp"} and c.pos_ == "VERB")
         return next(let, token)
+    if token.dep_ == "pobj" and token.head.head.pos_ == "AUX":
+        token = token.head  # "will be in Afghanistan"
     linked = token.dep_ in {"acomp", "prep", "advmod"} and token.head.pos_ == "AUX"
     return token.head if linked or token.dep_ == "aux" else token

@@ -24,7 +24,7 @@ LEAST = 0.55
 """Probability from which a word is marked."""
 LEAST_BESIDE_RULES = 0.8
 """The same in a sentence in which rules have found an event: most have no other."""
-ALL_BUT_TYPE = (0.95, 0.45)
+ALL_BUT_TYPE = (0.95, 0.4)
 """Probabilities of any event, and of the likeliest type, from which a word is marked all the same."""
 KNOWN, SURE = 0.5, 0.98
 """Probabilities of any event and of its modality from which the modality counts, whatever rules say."""
