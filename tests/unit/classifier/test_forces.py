@@ -144,11 +144,3 @@ def test_where_nothing_is_read_the_state_of_the_sentence_before_sends_unnamed_fo
     assert [one.sender and one.sender.text for one in found][-1] == "Swedish parliament"
     found = mentions("A fire broke out at a mill in Hamra. 550 soldiers were stationed at Adazi.")
     assert [one.sender for one in found] == [None]
-
-
-def test_who_will_be_somewhere_is_told_by_the_verb_and_not_by_the_place(mentions: Read) -> None:
-    found = mentions(
-        "More than 3,000 additional American soldiers, many of them paratroopers based in Alaska, will be in"
-        " Afghanistan by the end of the autumn, Defence Secretary Jim Mattis told reporters on Monday."
-    )
-    assert [one.trigger.text for one in found if one.type in POSTURE] == ["based", "be"]

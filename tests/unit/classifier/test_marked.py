@@ -1,0 +1,44 @@
+"""Which word of a sentence tells what the tagger alone has marked."""
+
+import pytest
+
+from schemas.event_types import EventType
+from services.classifier.marked import marked
+from services.classifier.tagger import Reading
+from tests.unit.classifier.parsing import find
+
+
+def told_by(text: str) -> list[str]:
+    """The triggers of a movement that the tagger marks at the starred word and nowhere else."""
+    word = find(text)
+    sentence = word.sent
+    told = tuple(0.9 * (one is word) for one in sentence)
+    kinds = (EventType.TROOP_DEPLOYMENT,) * len(told)
+    reading = Reading(kinds, told, told, moods=(), sure=(), senders=(), hosts=(), cut=False)
+    return [f.trigger.text for f, _ in marked(sentence, reading, set(), beside_rules=False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("Nine soldiers have been in *Erbil* since Monday.", "been"),
+        ("Their soldiers are *in* Mali.", "are"),
+        ("They *crossed* into Togo.", "crossed"),
+    ],
+)
+def test_the_verb_tells_where_forces_are(text: str, trigger: str) -> None:
+    assert told_by(text) == [trigger]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The soldiers will *come* home in coffins.",
+        "Ministers *landed* in Niamey.",
+        "The minister will *lead* a group of officials to Davos.",
+        "Five soldiers *died* in Mali.",
+        "Ten foreigners *landed* in Riyadh.",
+    ],
+)
+def test_the_dead_and_those_who_are_no_forces_do_not_move(text: str) -> None:
+    assert told_by(text) == []
