@@ -99,11 +99,16 @@ def _is_land(noun: Token) -> bool:
 
 def _numbers(noun: Token) -> list[Token]:
     """Its numbers, those of its modifiers too: "10 battalion groups", "a 5,000-strong brigade"."""
-    own = [c for c in noun.children if _is_number(c)]
+    own = [c for c in noun.children if _is_number(c) and not any(map(_is_dead, c.children))]
     if own:
         return own
     inner = (m for m in noun.lefts if m.dep_ in {"nmod", "compound"} or m.lower_ == "strong")
     return [c for m in inner for c in m.children if _is_number(c) or _is_strength(c)]
+
+
+def _is_dead(word: Token) -> bool:
+    """Read "17 dead and 160 hurt", of which parsers make one phrase."""
+    return word.lower_ in {"dead", "killed"} and word.dep_ == "amod"
 
 
 def _is_strength(number: Token) -> bool:
@@ -156,7 +161,8 @@ def _bare(token: Token) -> bool:
     """A number that stands for its noun: "killing 12", "363 of them"."""
     one = token.lower_ == "one" and not any(map(_is_part, grammar.preps(token)))
     number = token.tag_ == "CD" and not one and not _is_year(token)
-    return number and token.dep_ in _ARGUMENTS and not _is_measure(token)
+    told = token.dep_ in _ARGUMENTS or any(map(_is_dead, token.children))
+    return number and told and not _is_measure(token)
 
 
 def _is_part(of: tuple[Token, Token]) -> bool:

@@ -55,6 +55,9 @@ def victims(word: Token) -> tuple[Token, ...]:
 def toll_words(sentence: Span) -> Iterator[tuple[Token, tuple[Token, ...]]]:
     """Verbs and nouns of death or injury with the phrases that say how many."""
     for token in sentence:
+        if token.lower_ in _STATES and token.dep_ == "amod" and token.head.tag_ == "CD":
+            yield token, (token.head,)  # "17 dead and 160 hurt"
+            continue
         victims = _victims(token)
         if victims and (counted := tuple(h for h in victims if _counted(h) or is_lone(h, token))):
             yield token, counted

@@ -86,6 +86,14 @@ def test_a_number_finds_its_event(
     assert expected in quantities(mentions(text), kind)
 
 
+def test_dead_and_hurt_in_one_phrase_are_told_apart(mentions: Read) -> None:
+    found = mentions("Shells came down on the market in Shejaiya, with 17 dead and about 160 hurt.")
+    assert quantities(found, T.SHELLING) == [
+        ("17", Counted.KILLED),
+        ("about 160 hurt", Counted.WOUNDED),
+    ]
+
+
 def test_the_dead_and_the_injured_of_one_sentence_are_told_apart(mentions: Read) -> None:
     found = mentions(
         "A gunman detonated his vest in a church in Damascus, and the authorities have put the dead at 22"
