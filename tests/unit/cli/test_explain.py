@@ -63,6 +63,15 @@ def test_who_gave_a_modality_that_no_rule_gave_is_said() -> None:
     assert ["truth", "historical", "(read", "by", "the", "tagger),", "reported"] in told
 
 
+def test_jets_that_move_alone_are_told_as_such() -> None:
+    article = article_of(
+        Given(id="a", text="Italy sent four Eurofighter jets to Romania on Thursday.")
+    )
+    rules = load_rules(CONFIG / "rules.yaml")
+    told = [line.text.split() for line in explained(article, load_engine(), load_world(), rules)]
+    assert ["materiel", "no", "word", "of", "men"] in told
+
+
 def test_a_movement_that_is_only_demanded_is_told_as_one(lines: list[Line]) -> None:
     told = told_after(lines, "Chile asked")
     assert any(line.startswith("demanded     by others") for line in told)

@@ -29,6 +29,14 @@ def a_deployment(**roles: object) -> Mention:
     return a_mention("troop_deployment", SENT, "sent", **facts)
 
 
+def test_jets_that_move_alone_stay_so() -> None:
+    jets, men = (a_deployment(materiel=told) for told in (True, False))
+    assert [enrich(an_article(one), the_world())[0].materiel for one in (jets, men)] == [
+        True,
+        False,
+    ]
+
+
 def test_a_mention_becomes_a_grounded_event() -> None:
     (event,) = enrich(
         an_article(a_deployment(), places=("Pyongyang", "Russia", "Kyiv")), the_world()
