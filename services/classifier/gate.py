@@ -18,7 +18,7 @@ _AFFECTED = frozenset({"civilian", "crowd", "aid_word"})
 _EVERYDAY = listed("gate_everyday")
 _TRUTH = listed("gate_truth")
 _HARM = listed("gate_harm")
-_NUMBER_WORDS = listed("gate_numbers")
+_NUMBER_WORDS = listed("gate_numbers") | listed("amounts_vague")
 _COUNTED = frozenset({"force", "police", "civilian"})
 NEEDED = {"telling": 0, "strong": 1, "faint": 3}
 """Points of company that each list of triggers asks for."""

@@ -32,10 +32,11 @@ _TERMS = frozenset({"after", "once", "when", "with", "under", "as"})
 _WAYS = frozenset({"circumstance", "condition", "way", "time", "point", "mean", "means", "account"})
 _MAX_PHRASE = 8
 _CLAUSE = 25
-_PRESENT = frozenset({"VBZ", "VBP"})
-_FINITE = _PRESENT | {"VBD", "MD", "WDT", "WP", "WRB"}
+PRESENT = frozenset({"VBZ", "VBP"})
+"""Tags of verbs in the present."""
+_FINITE = PRESENT | {"VBD", "MD", "WDT", "WP", "WRB"}
 _ANOTHER_TIME = frozenset({"ahead", "before", "after"})
-_SETTING_OUT = frozenset(
+_TIMETABLED = frozenset(
     {"leave", "depart", "arrive", "begin", "start", "travel", "go", "fly", "sail", "serve", "move"}
 )
 _SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter", "weekend"})
@@ -106,8 +107,8 @@ def has_time_ahead(verb: Token) -> bool:
 
     "Leaves on Tuesday", "is deploying men to operate it in the coming days", "from January 300 serve".
     """
-    simple = verb.tag_ in _PRESENT
-    going = verb.tag_ == "VBG" and any(c.tag_ in _PRESENT for c in dependents(verb, "aux"))
+    simple = verb.tag_ in PRESENT
+    going = verb.tag_ == "VBG" and any(c.tag_ in PRESENT for c in dependents(verb, "aux"))
     if not (simple or going):
         return False
     return any(
@@ -146,7 +147,7 @@ def _is_appointed(word: Token, verb: Token) -> bool:
     if before == "this":
         return word.lower_ in _SEASONS
     return (
-        verb.lemma_ in _SETTING_OUT
+        verb.lemma_ in _TIMETABLED
         and before in {"on", "from"}
         and word.lower_ in {*_WEEKDAYS, *lexicon().months}
     )

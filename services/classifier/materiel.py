@@ -21,13 +21,14 @@ def is_materiel(frame: Frame, kind: EventType) -> bool:
     Men anywhere in the sentence speak against it, units only where they are what moves.
     """
     head = _moved(frame, kind) if kind in POSTURE else None
-    if head is None or any(map(_is_manned, frame.sentence)):
-        return False
-    if any(word.lemma_.lower() in _UNITS for word in head.subtree):
+    if head is None:
         return False
     acting = frame.is_verb and head in frame.subjects
     things = _SAILING | _FLYING if acting else _MATERIEL
-    return all(_is_one_of(noun, things) for noun in grammar.conjuncts(grammar.core(head)))
+    if not all(_is_one_of(noun, things) for noun in grammar.conjuncts(grammar.core(head))):
+        return False
+    units = any(word.lemma_.lower() in _UNITS for word in head.subtree)
+    return not units and not any(map(_is_manned, frame.sentence))
 
 
 def _moved(frame: Frame, kind: EventType) -> Token | None:

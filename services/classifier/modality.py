@@ -13,6 +13,7 @@ from services.classifier.families import VIOLENT
 from services.classifier.governing import DONE_BY_SAYING, NOMINAL, effect_of, meaning_of
 from services.classifier.grammar import agents, of_prospect, owners
 from services.classifier.markers import (
+    PRESENT,
     SUBJECTS,
     has_condition,
     has_mark,
@@ -44,7 +45,6 @@ SPEECH_ACTS = frozenset(
 """Acts done by saying so: a threat that something may happen has itself happened."""
 
 _SHARED = frozenset({"xcomp", "dobj", "nsubjpass", "attr", "oprd", "acomp", "pcomp", "obj"})
-_PRESENT = frozenset({"VBZ", "VBP"})
 _OPENINGS = frozenset({"way", "circumstance", "chance", "question", "scenario", "possibility"})
 _WRONG = frozenset({"wrong", "incorrect", "inaccurate", "mistaken", "misleading"})
 _CALLING = frozenset({"describe", "dismiss", "brand", "label", "reject", "denounce"})
@@ -158,7 +158,7 @@ def _is_cut_from_clause(step: Step) -> bool:
         return False
     if "speech_act" in kinds(below) and any(dependents(below, "ccomp")):
         return True  # "..., telling reporters that it would send no soldiers"
-    timed = has_mark(below) and below.tag_ not in _PRESENT and not is_infinitive(below)
+    timed = has_mark(below) and below.tag_ not in PRESENT and not is_infinitive(below)
     return is_past(below) or timed
 
 
@@ -255,17 +255,19 @@ def _passed_down(step: Step) -> Modality:
 
 def _is_wrong(step: Step) -> bool:
     """Read "the reports were wrong"; what somebody did may be wrong and done all the same."""
-    reported = step.below.lemma_.lower() in lexicon().speech_nouns
+    if step.below.lemma_.lower() not in lexicon().speech_nouns:
+        return False
     words = _WRONG | lexicon().verification.false_words
     told = (*dependents(step.token, "acomp", "oprd"), *_called(step.token))
-    return reported and any(word.lower_ in words for word in told)
+    return any(word.lower_ in words for word in told)
 
 
 def _called(verb: Token) -> Iterator[Token]:
     """What somebody calls a thing: "described the reports as speculative", wherever a parser hangs it."""
-    behind = verb.doc[verb.i + 1 : verb.sent.end]
-    for word in behind:
-        if word.lower_ == "as" and verb.lemma_ in _CALLING:
+    if verb.lemma_ not in _CALLING:
+        return
+    for word in verb.doc[verb.i + 1 : verb.sent.end]:
+        if word.lower_ == "as":
             yield from verb.doc[word.i + 1 : min(verb.sent.end, word.i + 1 + _CALLED)]
 
 
@@ -299,7 +301,7 @@ def _when(step: Step) -> Modality:
     own = own_modality(step.token)
     if _is_awaited(step):
         return Modality.POSSIBLE
-    if step.below.tag_ in _PRESENT or has_mark(step.below):
+    if step.below.tag_ in PRESENT or has_mark(step.below):
         return Modality.ASSERTED if own is Modality.DENIED else own
     return own if step.below.tag_ in {"VB", "VBG"} else Modality.ASSERTED
 
