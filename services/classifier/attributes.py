@@ -11,7 +11,7 @@ from typing import Any, cast
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from services.classifier.tree import Attributes
+from services.classifier.joining import Attributes
 
 _REPLACED = ("attribute_ruler", "lemmatizer")
 _MOST = 50_000

@@ -49,7 +49,7 @@ def _demands(step: Step) -> bool:
     if step.link == "relcl":
         return _is_wanted(asking)
     if step.link not in _COMPLEMENTS:
-        return False
+        return step.link == "conj" and _is_until(step.below)
     if asking.pos_ == "NOUN":
         return asking.lemma_ in _NOUNS
     return asking.pos_ == "VERB" and (_asks(step) or _waits(step))
@@ -63,9 +63,13 @@ def _asks(step: Step) -> bool:
 
 def _waits(step: Step) -> bool:
     """Read "will protest until the soldiers leave", "gave them until March to leave"."""
-    marks = dependents(step.below, "mark") if step.link == "advcl" else []
     term = step.token.children if step.token.lemma_ == "give" else []
-    return any(word.lower_ in _UNTIL for word in (*marks, *term))
+    awaited = step.link == "advcl" and _is_until(step.below)
+    return awaited or any(word.lower_ in _UNTIL for word in term)
+
+
+def _is_until(clause: Token) -> bool:
+    return any(mark.lower_ in _UNTIL for mark in dependents(clause, "mark"))
 
 
 def _is_wanted(noun: Token) -> bool:

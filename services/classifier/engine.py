@@ -15,11 +15,12 @@ from thinc.api import use_ops
 from services.classifier import gate
 from services.classifier.attributes import taken_over
 from services.classifier.encoder import Encoder
+from services.classifier.joining import Attributes, joined
 from services.classifier.naming import named
 from services.classifier.products import kept_to_one_thread
 from services.classifier.tagger import Tagger, load_tagger
 from services.classifier.transitions import finished
-from services.classifier.tree import Attributes, Doc, joined
+from services.classifier.tree import Doc
 from services.classifier.triggers import Index, load_rules
 
 ENGINE = "rules-11"

@@ -53,6 +53,8 @@ _NEXT = 2
 """Words between a verb and a gerund that is its object: "ruled out sending"."""
 _REACH = 12
 """Words of the next sentence in which what was planned may be given up."""
+_TABLING = frozenset({"submit", "table", "introduce", "present", "bring", "put", "seek", "request"})
+_BILLS = frozenset({"bill", "motion", "resolution", "mandate", "proposal", "request", "draft"})
 _CANCELLING = frozenset({"cancel", "scrap", "drop", "shelve", "abandon", "postpone", "suspend"})
 _DRAFTING = frozenset({"draw", "draft", "devise", "sketch", "develop"})
 
@@ -81,7 +83,8 @@ def effect_of(step: Step, kind: EventType) -> Modality | None:
     """What a governor's meaning makes of its complement, or None where it leaves it."""
     governor = step.token
     if governor.pos_ in {"VERB", "AUX"}:
-        return _verb_effect(step, kind)
+        open_ = kind in POSTURE and _tables(step)
+        return Modality.POSSIBLE if open_ else _verb_effect(step, kind)
     if governor.pos_ in NOMINAL:
         return _noun_effect(step)
     complement = step.link in _CLAUSES | {"acl"} or step.marker in {"for", "of", "in"}
@@ -103,6 +106,13 @@ def _verb_effect(step: Step, kind: EventType) -> Modality | None:
     if step.link in _CLAUSES:
         return _clause_effect(step)
     return _object_effect(step, kind) if step.link in _OBJECTS else None
+
+
+def _tables(step: Step) -> bool:
+    """Read "will submit a bill on sending units", "asked for a mandate to send": who knows how it ends."""
+    act = step.marker in _ABOUT or is_infinitive(step.below)
+    sought = dependents(step.token, "dobj")
+    return act and step.token.lemma_ in _TABLING and any(o.lemma_ in _BILLS for o in sought)
 
 
 def _as_option(verb: Token) -> Modality | None:

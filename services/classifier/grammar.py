@@ -66,22 +66,9 @@ def surface_subjects(verb: Token, depth: int = _DEPTH) -> tuple[Token, ...]:
     own = [_resolve(c) for c in _own(verb, SUBJECT)]
     if own:
         return expand(own)
-    if (adjacent := _misjoined(verb)) is not None:
-        return (adjacent,)
     if depth == 0 or verb.head == verb:
         return ()
     return _inherited(verb, depth - 1)
-
-
-def _misjoined(verb: Token) -> Token | None:
-    """NATO in "alarmed every nation and NATO has sent", which was joined to the noun before it."""
-    auxiliaries = [c for c in verb.children if c.dep_ in {"aux", "auxpass"} and c.i < verb.i]
-    if not auxiliaries or auxiliaries[0].tag_ not in {"VBZ", "VBP", "VBD", "MD"}:
-        return None
-    if auxiliaries[0].i == 0:
-        return None
-    before = auxiliaries[0].nbor(-1)
-    return before if before.pos_ == "PROPN" and before.dep_ == "conj" else None
 
 
 def _inherited(verb: Token, depth: int) -> tuple[Token, ...]:
@@ -168,7 +155,8 @@ def subjects(verb: Token) -> tuple[Token, ...]:
 def agents(token: Token) -> tuple[Token, ...]:
     """The "by" phrase of a passive or of a noun, gerunds apart."""
     by = [c for c in token.children if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by")]
-    return expand([p for b in by for p in b.children if p.dep_ == "pobj"])
+    named = [p for b in by for p in b.children if p.dep_ == "pobj"]
+    return expand([p for p in named if p.ent_type_ != "DATE"])  # "gone by 11 September"
 
 
 def objects(verb: Token) -> tuple[Token, ...]:

@@ -104,6 +104,8 @@ def _read_outwards(trigger: Token, kind: EventType) -> Modality:
 def _at_trigger(trigger: Token, kind: EventType) -> Modality:
     """The status before any governor is read."""
     own = own_modality(trigger)
+    if trigger.tag_ in PRESENT and _is_until(trigger):
+        return Modality.POSSIBLE  # "for 30 days or until Israel withdraws"
     if kind is EventType.THREAT and own is Modality.PLANNED:
         return Modality.ASSERTED  # "will pay a heavy price" is the threat, made
     if kind in SPEECH_ACTS | DONE_BY_SAYING or (kind in VIOLENT and trigger.lemma_ == "commit"):
@@ -308,10 +310,14 @@ def _when(step: Step) -> Modality:
 
 def _is_awaited(step: Step) -> bool:
     """Read "will protest until the troops are withdrawn": it has not happened, and it may not."""
-    if not any(c.lower_ in _UNTIL for c in dependents(step.below, "mark")):
+    if not _is_until(step.below):
         return False
     above = [step.token, *(s.token for s in governors(step.token))]
     return any(own_modality(verb) is not Modality.ASSERTED for verb in above[:_LINKED])
+
+
+def _is_until(verb: Token) -> bool:
+    return any(c.lower_ in _UNTIL for c in dependents(verb, "mark"))
 
 
 def _says(step: Step) -> bool:

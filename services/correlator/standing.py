@@ -20,6 +20,8 @@ HOLDS = frozenset(
      "serve", "serves", "serving", "live", "lives", "living", "share", "shares", "sharing")
 )  # fmt: skip
 """Verbs that tell a state when they stand alone: "has about 850 soldiers in"."""
+PATROLS = frozenset({"patrol", "patrols", "patrolled", "patrolling"})
+"""What forces do where they are: who patrols a street has come before; who has begun to is news."""
 BEING = frozenset({"is", "are", "was", "were", "been"})
 """Verbs that tell a state after "there": "there are 400 British troops in"."""
 WHERE = frozenset(
@@ -47,6 +49,7 @@ _HAD = re.compile(
     rf"\b(?:has|have|had|having) (?:[\w,.-]+ ){{0,6}}(?:{'|'.join(sorted(FORCES))}) $"
 )
 """Read "has about 1,700 personnel deployed"."""
+_BEGUN = re.compile(r"\b(?:beg[aiu]n\w*|start\w*|resum\w+) (?:\w+ )?$")
 _WORD = re.compile(r"\w+")
 
 
@@ -69,6 +72,8 @@ def _is_state(event: Event, words: list[str]) -> bool:
     """Whether the trigger's words tell a state: "has", "a presence", "there are", "stationed in"."""
     if "presence" in words or HOLDS.issuperset(words) or words[-1] in FORCES:
         return True
+    if words[-1] in PATROLS:
+        return not _BEGUN.search(_before(event))
     if words[-1] in BEING:
         return _word_before(event) == "there" or _word_after(event) == "still"
     if _HAD.search(_before(event)):

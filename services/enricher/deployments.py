@@ -49,6 +49,8 @@ FOREIGN = any_of("""
     | (?:west|east|southern|central|north)[ -]african | nordic | baltic | caribbean | arab
 """)
 """Words of forces, or of those who send them, that are foreign wherever they go."""
+_LED = any_of(r"\S+-led (?:[\w-]+ ){0,2}(?:alliance|coalition|bloc|pact|organi[sz]ation)")
+"""Several countries, whoever leads them: "a Moscow-led alliance"."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,8 @@ def _sender(move: Movement) -> str | None:
     """The country of the forces, else the one that the actors belong to; several have no one sender."""
     if move.own or move.foreign:
         return move.own
+    if any(_LED.search(actor.text) for actor in move.actors):
+        return None
     countries = {actor.country for actor in move.actors if actor.country}
     if len(countries) == 1:
         mixed = any(

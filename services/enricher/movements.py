@@ -89,7 +89,7 @@ def movement(
     sender = own or next(iter(countries(actors)), None) or _whose(mention, ground)
     hint = sender or (earlier.sender if earlier else None) or _announcer(mention, source, where)
     border, beyond = _border(mention, hint, where, ground)
-    homeward = _goes_home(mention, sender, where)
+    homeward = _goes_home(mention, sender, where) and not _was_home(sender, told)
     if homeward and where and where.country == sender:
         where = None  # where they go, and not what they leave
     return Movement(
@@ -250,6 +250,12 @@ def _goes_home(mention: Mention, sender: str | None, where: Place | None) -> boo
         return False
     own = where is not None and sender is not None and where.country == sender
     return bool(_HOMEWARD.search(behind) or (own and _BACK.search(behind)))
+
+
+def _was_home(sender: str | None, told: Sequence[Event]) -> bool:
+    """Whether the forces were in their own country: "who had been sent to Baghdad returned to Mosul"."""
+    known = (event.deployment for event in told if event.deployment)
+    return any(move.sender == sender and move.host == sender for move in known)
 
 
 def _are_rebels(actors: tuple[Actor, ...]) -> bool:

@@ -20,6 +20,9 @@ DEMANDED = [
     "The minister called on the council to make Rwanda *take* its soldiers off the hills.",
     "Israel must *quit* the hills, he said.",
     "The party wants the soldiers *out* by June.",
+    "Thousands rallied in Niamey for the *departure* of the American soldiers.",
+    "Refugees demonstrated on Thursday for the *withdrawal* of Russian troops.",
+    "Iraq will stop its oil exports for a month or until Israel *withdraws* from the hills.",
 ]
 OWN_WILL = [
     "Kenya wants to *send* 500 soldiers to Haiti.",

@@ -5,7 +5,8 @@ from spacy import tokens
 from spacy.vocab import Vocab
 
 from services.classifier.engine import load_engine, parse, split
-from services.classifier.tree import Doc, Span, Token, joined
+from services.classifier.joining import joined
+from services.classifier.tree import Doc, Span, Token
 from tests.unit.classifier.parsing import engine
 
 SENTENCES = [

@@ -135,6 +135,26 @@ def test_verbs_count_by_their_class(
 
 
 @pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("A sniper shot a French peacekeeper on the bridge in Mitrovica.", "armed_clash"),
+        ("An unidentified gunman also shot at United Nations soldiers in Bunia.", "armed_clash"),
+        ("A policeman shot two demonstrators in Caracas.", "civilian_attack"),
+        ("Herders attacked the village of Bemal, the prefect said.", "civilian_attack"),
+        ("Rebels attacked an army base near Bemal, the prefect said.", "armed_clash"),
+        ("Israeli troops captured a Hamas commander in Ramallah.", "abduction"),
+        ("Israeli troops captured the town of Khan Yunis.", "territorial_change"),
+        ("Islamist militants bombed a bus in Madrid.", "bombing"),
+        ("Turkish jets bombed a depot in Duhok.", "air_strike"),
+    ],
+)
+def test_whom_or_what_it_befalls_decides_the_type(
+    sentence: str, kind: str, mentions: Callable[[str], list[Mention]]
+) -> None:
+    assert [m.type.value for m in mentions(sentence)] == [kind]
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "The striker fired a missile into the top corner as Ajax laid siege to the goal.",

@@ -33,6 +33,8 @@ def told(sentence: str, **fields: str) -> Event:
         "Around 2,500 of its soldiers [are] still in Iraq.",
         "Some 3,000 of its soldiers [live] in the city with their families.",
         "About 2,500 of its soldiers [rotate] each year through the camps.",
+        "French soldiers [are patrolling] the line between the two armies.",
+        "The capital [is patrolled] by a force of several nations.",
     ],
 )
 def test_a_state_is_a_presence(sentence: str) -> None:
@@ -49,6 +51,7 @@ def test_a_state_is_a_presence(sentence: str) -> None:
         "It [stationed] 500 soldiers in Chad.",
         "Paratroopers [arrived] in Lithuania.",
         "Mercenaries [are] active in the town.",
+        "Russian soldiers have begun [patrolling] the road.",
     ],
 )
 def test_a_move_is_none(sentence: str) -> None:

@@ -171,6 +171,11 @@ def test_an_alliance_is_foreign_wherever_it_goes() -> None:
     )  # fmt: skip
 
 
+def test_an_alliance_has_no_one_sender_whoever_leads_it() -> None:
+    led = forces("RUS").model_copy(update={"text": "a Moscow-led security alliance"})
+    assert judged(SENT, led, place=located("Armenia", "ARM")) == (None, "ARM", True, "in")
+
+
 def test_police_without_known_country_are_domestic() -> None:
     assert (
         judged(SENT, forces(None, ActorKind.POLICE), place=located("the capital", None))[2] is False

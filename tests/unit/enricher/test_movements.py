@@ -182,6 +182,13 @@ def test_who_comes_home_was_abroad(text: str, foreign: bool | None) -> None:
     assert moved(left).foreign is foreign
 
 
+def test_who_was_sent_to_a_town_at_home_comes_home_from_there() -> None:
+    text, theirs = "Soldiers are coming home after a year.", a_party("Russian soldiers")
+    left = a_mention("troop_withdrawal", text, "coming", actors=(theirs,))
+    assert moved(left).foreign is True
+    assert moved(sent(actors=(theirs,), places=TO_RUSSIA), left).foreign is not True
+
+
 @pytest.mark.parametrize(
     ("text", "foreign"),
     [("Soldiers will go to the waters off Mali.", True), ("Soldiers will go to the hills.", None)],
