@@ -40,17 +40,24 @@ def _ends_clause(noun: int, words: Sequence[Token], heads: Sequence[int]) -> boo
 
 
 def _part(noun: int, verb: int, words: Sequence[Token], heads: list[int]) -> None:
-    """Make a noun the subject of a verb, and the verb's clause one of its own where it was below another."""
+    """Make a noun the subject of a verb, and the verb's clause one of its own where it was below another.
+
+    Where no verb stands above, all before is one phrase: "Soldiers with trucks and jeeps rolled in".
+    """
     above = heads[noun]
     while words[above].pos_ not in _VERBS and heads[above] != above:
         above = heads[above]
-    hung = words[verb].dep_ in _BELOW or _is_below(verb, noun, heads)
+    whole = words[above].pos_ not in _VERBS
+    hung = not whole and (words[verb].dep_ in _BELOW or _is_below(verb, noun, heads))
     if hung and _is_below(above, verb, heads):
         return
     linked = zip(words, heads, strict=True)
     passive = any(word.dep_ == "auxpass" and head == verb for word, head in linked)
-    words[noun].dep_, heads[noun] = "nsubjpass" if passive else "nsubj", verb
-    if hung:
+    subject = above if whole else noun
+    words[subject].dep_, heads[subject] = "nsubjpass" if passive else "nsubj", verb
+    if whole:
+        words[verb].dep_, heads[verb] = "ROOT", verb
+    elif hung:
         words[verb].dep_, heads[verb] = "conj", above
 
 

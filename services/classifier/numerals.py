@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from spacy.lang.en.lex_attrs import like_num
 
 from services.classifier import grammar
+from services.classifier.speech import lexicon
 from services.classifier.tree import Token
 from services.classifier.words import demonyms, kinds, listed, names_country
 
@@ -258,6 +259,7 @@ def _sharing(noun: Token) -> Token:
         return noun
     other = noun.nbor(2)
     own = any(c.i < other.i for c in other.children) or other.nbor(1).pos_ in {"AUX", "VERB"}
+    own = own or other.lower_ in VAGUE  # "13 soldiers and scores of civilians"
     return other if other.tag_ == "NNS" and other.dep_ == "conj" and not own else noun
 
 
@@ -270,8 +272,15 @@ def _extent(noun: Token) -> tuple[Token, Token]:
         if _bare(noun):
             last = _of_pronoun(noun)
         return _hedged(_number_start(noun)), last
-    first = min(numbers, key=lambda t: t.i)
+    first = _behind_date(min(numbers, key=lambda t: t.i))
     return _hedged(first.left_edge if first.left_edge.i < first.i else first), noun
+
+
+def _behind_date(number: Token) -> Token:
+    """The number behind a day: "since 24 February 1,189 civilians"."""
+    month, after = number.doc[number.i + 1 : number.i + 2], number.doc[number.i + 2 : number.i + 3]
+    dated = month.text.lower() in lexicon().months and any(word.tag_ == "CD" for word in after)
+    return after[0] if dated else number
 
 
 def _number_start(noun: Token) -> Token:

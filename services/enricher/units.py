@@ -11,6 +11,7 @@ _UNIT_OF_NOUN = tuple(
 )
 _COMPOUNDS = (
     ("ships", any_of("aircraft carriers? | landing craft", after="$")),
+    ("ships", re.compile(r"^\W*carriers?$", re.IGNORECASE)),  # "90 armoured carriers" are vehicles
     ("vehicles", any_of("personnel carriers?", after="$")),
     (
         "aircraft",
@@ -72,6 +73,7 @@ _CROWDS = frozenset({
 """Types that count people only."""
 _HELD = frozenset({EventType.PRISONER_EXCHANGE, EventType.ABDUCTION})
 """Types in which soldiers count as the captives that they are."""
+_MACHINES = frozenset({"vehicles", "ships", "aircraft", "drones", "missiles"})
 _CURRENCIES = (
     ("AUD", r"a(?:us?)?\$"),
     ("CAD", r"c(?:a|an|dn)?\$"),
@@ -118,8 +120,16 @@ def unit_of(text: str, after: str, counts: Counted, event_type: EventType) -> st
         held = _captured(event_type)
         return "other" if held == "captured" and _noun_unit(after) == "other" else held
     if counts in _BEFALLEN and not (counts is Counted.DISPLACED and event_type in _MOVING):
-        return _BEFALLEN[counts]
+        return _machine(after) or _BEFALLEN[counts]
     return _thing(after, event_type, text)
+
+
+def _machine(after: str) -> str | None:
+    """The unit of machines, which nobody kills or wounds: "17 cars that were shot at"."""
+    end = _HEAD_ENDS.search(after)
+    words = re.findall(r"[A-Za-z]+", after[: end.start()] if end else after)
+    unit = _known(words[-1]) if words else None
+    return unit if unit in _MACHINES else None
 
 
 def currency(text: str) -> str | None:

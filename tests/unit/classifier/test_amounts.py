@@ -43,6 +43,19 @@ def test_what_was_downed_is_counted_whoever_fired_it(mentions: Read) -> None:
     ]
 
 
+def test_scores_are_a_number_of_their_own(mentions: Read) -> None:
+    found = mentions("A bomber killed 13 American soldiers and scores of Afghans in Kabul.")
+    assert [text for m in found for text in (q.text for q in m.quantities)] == [
+        "13 American soldiers",
+        "scores of Afghans",
+    ]
+
+
+def test_a_day_before_a_number_is_not_part_of_it(mentions: Read) -> None:
+    found = mentions("Since 24 February 1,189 civilians have been killed in Ukraine.")
+    assert quantities(found, T.CASUALTY_REPORT) == [("1,189 civilians", Counted.KILLED)]
+
+
 def test_both_sides_of_an_and_are_counted(mentions: Read) -> None:
     found = mentions("Iran launched over 170 drones and thirty missiles at Israel.")
     assert [text for text, _ in quantities(found, T.DRONE_STRIKE)] == [

@@ -25,6 +25,11 @@ SUBJECTS = [
         "fired",
         ["police"],
     ),
+    (
+        "A thousand Qatari soldiers with 200 vehicles and 30 Apache helicopters rolled through Wadia.",
+        "rolled",
+        ["soldiers"],
+    ),
     ("The men and women are fighting on two fronts.", "fighting", ["men", "women"]),
     ("War between Pyongyang and the US continued to loom on Friday.", "continued", ["War"]),
 ]

@@ -176,7 +176,10 @@ POSSIBLE = [
     ("Kenya offered to *deploy* a battalion.", "troop_deployment"),
     ("The council demanded that the troops *withdraw*.", "troop_withdrawal"),
     ("Thousands rallied in Niamey for the *departure* of the soldiers.", "troop_withdrawal"),
-    ("Iraq will stop its exports for a month or until Israel *withdraws* from the hills.", "troop_withdrawal"),
+    (
+        "Iraq will stop its exports for a month or until Israel *withdraws* from the hills.",
+        "troop_withdrawal",
+    ),
     ("Ankara will submit a bill on *sending* units to Tripoli.", "troop_deployment"),
     ("The cabinet is to present a motion to *send* 200 men.", "troop_deployment"),
     ("Lawmakers called for the *withdrawal* of foreign forces.", "troop_withdrawal"),

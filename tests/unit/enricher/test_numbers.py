@@ -22,6 +22,16 @@ def read(
 
 
 @pytest.mark.parametrize(
+    ("text", "unit"),
+    [("17 cars", "vehicles"), ("17 villagers", "killed"), ("two tank crew members", "killed")],
+)
+def test_nobody_kills_a_car(text: str, unit: str) -> None:
+    found = quantity(an_amount(text, "killed"), EventType.CIVILIAN_ATTACK)
+    assert found is not None
+    assert found.unit == unit
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("2,500 more soldiers", (2500, 2500, "troops", EXACT)),
@@ -120,6 +130,8 @@ def test_a_text_without_a_number_gives_none(text: str) -> None:
         ("three battalions", (3, 3, "other", EXACT)),
         ("one special forces detachment", (1, 1, "other", EXACT)),
         ("two aircraft carriers", (2, 2, "ships", EXACT)),
+        ("two carriers", (2, 2, "ships", EXACT)),
+        ("90 armoured carriers", (90, 90, "vehicles", EXACT)),
         ("50 armoured personnel carriers", (50, 50, "vehicles", EXACT)),
         ("5,000 tonnes of grain", (5000, 5000, "other", EXACT)),
         ("30 percent of the troops", (30, 30, "other", EXACT)),
