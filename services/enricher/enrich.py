@@ -45,6 +45,7 @@ from services.enricher.merge import merge
 from services.enricher.movements import movement
 from services.enricher.names import LANDS, NameIndex, load_names, only
 from services.enricher.numbers import quantity
+from services.enricher.outlets import as_outlet, stands_behind
 from services.enricher.places import Ground, country_at, place
 from services.enricher.surroundings import Lists, survey
 
@@ -126,7 +127,9 @@ def _event(
     beneficiary = who(mention.beneficiary)[0].country if mention.beneficiary else None
     if where and not targets and is_recipient(mention.type, where):
         targets, where = (recipient(where),), None
-    source = settled(source, mention.type, local, victim=False) if source else None
+    source = (
+        as_outlet(settled(source, mention.type, local, victim=False), mention) if source else None
+    )
     actors = tuple(speaking(one, source) for one in actors)
     targets = addressee(mention, (actors, targets, source), told, ground.index) or targets
     moved = movement(mention, (actors, source, beneficiary), where, ground, told)
@@ -148,7 +151,7 @@ def _event(
         place=where,
         happened_at=_when(mention, ref),
         modality=mention.modality,
-        verification=mention.verification,
+        verification=stands_behind(mention.verification, source),
         attributed_to=source,
         deployment=troops,
         further=mention.further,
