@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from schemas.article import ArticleRef
-from schemas.event import Actor, Event, Evidence, Happened, Place, Quantity
+from schemas.event import Actor, Deployment, Event, Evidence, Happened, Place, Quantity
 from schemas.event_types import POSTURE, EventType, Modality
 from schemas.mention import ClassifiedArticle, Mention, Party, PlaceMention, Relation
 from services.enricher import actors as parties_of
@@ -35,6 +35,7 @@ from services.enricher.local import (
     at_place,
     is_recipient,
     moving,
+    official,
     recipient,
     settled,
     speaking,
@@ -135,6 +136,7 @@ def _event(
     moved = movement(mention, (actors, source, beneficiary), where, ground, told)
     mention, troops = told_as_return(mention, deployment(moved) if moved else None, ground)
     actors = moving(actors, troops.sender) if troops else actors
+    source = official(source, _whose(actors, troops), local.place) if source else None
     group = world.taxonomy[mention.type]["group"]
     return Event(
         id="-",
@@ -167,6 +169,14 @@ def _event(
         seen_at=ref.fetched_at,
         engine=f"{article.engine} {ENGINE}",
     )
+
+
+def _whose(actors: tuple[Actor, ...], troops: Deployment | None) -> str | None:
+    """The one country whose act an event is."""
+    if troops and troops.sender:
+        return troops.sender
+    acting = countries(actors)
+    return acting[0] if len(acting) == 1 else None
 
 
 def followed(mentions: tuple[Mention, ...]) -> list[Mention]:

@@ -71,6 +71,18 @@ def speaking(actor: Actor, source: Actor | None) -> Actor:
     return actor.model_copy(update={"country": source.country, "kind": source.kind})
 
 
+def official(source: Actor, own: str | None, place: str | None) -> Actor:
+    """The country of an official that nothing names: that of the forces, else of who acts, else of the place.
+
+    "The Prime Minister told the House that 20 soldiers were in Haiti" speaks of his own; a governor or the
+    police speak of what happened where they are.
+    """
+    if source.country or source.kind not in _STATE or _JOINT.search(source.text):
+        return source
+    country = place if _REGIONAL.search(source.text) else own or place
+    return source.model_copy(update={"country": country}) if country else source
+
+
 def moving(actors: tuple[Actor, ...], sender: str | None) -> tuple[Actor, ...]:
     """Forces that name no country are those of the country that sends them."""
     if sender is None or any(actor.country for actor in actors):
@@ -80,6 +92,14 @@ def moving(actors: tuple[Actor, ...], sender: str | None) -> tuple[Actor, ...]:
     )
 
 
+_JOINT = any_of(r"""
+    nato | un | u\.n\. | united nations | african union | european union | eu | bloc\S* | alliance\S*
+    | coalition\S* | mission\S* | party | rebel\S* | international
+""")
+_REGIONAL = any_of(r"""
+    governor | mayor | regional | local | provincial | health | police | prosecutors? | hospital | district
+    | state | municipal | commissioner
+""")
 _FIRST_PERSON = frozenset({"i", "we", "us"})
 _FORCES = frozenset({ActorKind.MILITARY, ActorKind.POLICE, ActorKind.MERCENARY, ActorKind.OTHER})
 _GIVEN = frozenset({
