@@ -42,23 +42,24 @@ def _ends_clause(noun: int, words: Sequence[Token], heads: Sequence[int]) -> boo
 def _part(noun: int, verb: int, words: Sequence[Token], heads: list[int]) -> None:
     """Make a noun the subject of a verb, and the verb's clause one of its own where it was below another.
 
-    Where no verb stands above, all before is one phrase: "Soldiers with trucks and jeeps rolled in".
+    Where the noun is part of a phrase that nothing else needs, that phrase is the subject: "Soldiers with
+    trucks and jeeps rolled in", "..., the agency said".
     """
-    above = heads[noun]
-    while words[above].pos_ not in _VERBS and heads[above] != above:
-        above = heads[above]
+    top, above = _up_to_verb(noun, words, heads)
     whole = words[above].pos_ not in _VERBS
+    rivals = [at for at, head in enumerate(heads) if head == above and words[at].dep_ in _SUBJECT]
+    spare = top in rivals and len(rivals) > 1
     hung = not whole and (words[verb].dep_ in _BELOW or _is_below(verb, noun, heads))
     if hung and _is_below(above, verb, heads):
         return
     linked = zip(words, heads, strict=True)
     passive = any(word.dep_ == "auxpass" and head == verb for word, head in linked)
-    subject = above if whole else noun
+    subject = top if whole or spare else noun
     words[subject].dep_, heads[subject] = "nsubjpass" if passive else "nsubj", verb
     if whole:
         words[verb].dep_, heads[verb] = "ROOT", verb
     elif hung:
-        words[verb].dep_, heads[verb] = "conj", above
+        words[verb].dep_, heads[verb] = "ccomp" if spare else "conj", above
 
 
 def _is_below(one: int, other: int, heads: Sequence[int]) -> bool:
@@ -66,3 +67,12 @@ def _is_below(one: int, other: int, heads: Sequence[int]) -> bool:
     while one != other and heads[one] != one:
         one = heads[one]
     return one == other
+
+
+def _up_to_verb(noun: int, words: Sequence[Token], heads: Sequence[int]) -> tuple[int, int]:
+    """The highest noun of the phrase that a noun is in, and the verb above it; without one, that noun."""
+    top, above = noun, heads[noun]
+    while words[above].pos_ not in _VERBS and heads[above] != above:
+        top = above if words[above].pos_ in _NOUNS else top
+        above = heads[above]
+    return (top, above) if words[above].pos_ in _VERBS else (above, above)

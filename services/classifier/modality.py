@@ -6,6 +6,7 @@ hedges or denies changes what is below it ("denied that it plans to send": plann
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from schemas.event_types import POSTURE, EventType, Modality
 from services.classifier.background import is_background, is_long_past
@@ -48,6 +49,9 @@ _SHARED = frozenset({"xcomp", "dobj", "nsubjpass", "attr", "oprd", "acomp", "pco
 _OPENINGS = frozenset({"way", "circumstance", "chance", "question", "scenario", "possibility"})
 _WRONG = frozenset({"wrong", "incorrect", "inaccurate", "mistaken", "misleading"})
 _CALLING = frozenset({"describe", "dismiss", "brand", "label", "reject", "denounce"})
+_MADE_UP = frozenset(
+    {"invention", "fabrication", "fiction", "nonsense", "propaganda", "fantasy", "lie"}
+)
 _CALLED = 3
 """Words behind "as" in which it is told what a thing is called."""
 _NOUNS = frozenset({"nsubj", "nsubjpass", "dobj", "pobj"})
@@ -88,7 +92,7 @@ def judge_modality(trigger: Token, kind: EventType, published: date | None = Non
 def _read_outwards(trigger: Token, kind: EventType) -> Modality:
     status = _at_trigger(trigger, kind)
     for step in governors(trigger):
-        if _is_ruled_out(step):
+        if _is_ruled_out(step) or _is_dismissed(step.token):
             return _not(status)
         spoken = kind in SPEECH_ACTS and step.link not in _SHARED | {"conj"}
         if spoken or _is_cut(step) or _is_claimed(step.below):
@@ -208,6 +212,17 @@ def _is_ruled_out(step: Step) -> bool:
         return False
     return step.token.lemma_.lower() in _OPENINGS and any(
         c.lower_ == "no" for c in step.token.children
+    )
+
+
+def _is_dismissed(report: Token) -> bool:
+    """Read "dismissed as pure invention a report that they had crossed", wherever a parser hangs it."""
+    if report.lemma_.lower() not in lexicon().speech_nouns:
+        return False
+    above = next((t for t in islice(report.ancestors, _LINKED + 1) if t.lemma_ in _CALLING), None)
+    called = () if above is None else above.doc[above.i + 1 : report.i]
+    return any(
+        w.lemma_ in _MADE_UP or w.lower_ in lexicon().verification.false_words for w in called
     )
 
 

@@ -30,6 +30,11 @@ SUBJECTS = [
         "rolled",
         ["soldiers"],
     ),
+    (
+        "A thousand Qatari soldiers with 200 vehicles and 30 Apache helicopters rolled in, Al Jazeera said.",
+        "rolled",
+        ["soldiers"],
+    ),
     ("The men and women are fighting on two fronts.", "fighting", ["men", "women"]),
     ("War between Pyongyang and the US continued to loom on Friday.", "continued", ["War"]),
 ]

@@ -263,6 +263,10 @@ DENIED = [
     ("Ghana has no intention of *sending* soldiers to Togo.", "troop_deployment"),
     ("Ghana denied *sending* soldiers to Togo.", "troop_deployment"),
     ("Ghana denied that it had *sent* soldiers to Togo.", "troop_deployment"),
+    (
+        'The spokesman dismissed as "pure invention" a report that two battalions had *crossed* the river.',
+        "troop_deployment",
+    ),
     ("Ghana denied reports that it had *sent* soldiers to Togo.", "troop_deployment"),
     ("Ghana ruled out *sending* soldiers to Togo.", "troop_deployment"),
     ("Ghana ruled out any *deployment* to Togo.", "troop_deployment"),
