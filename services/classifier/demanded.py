@@ -18,6 +18,7 @@ _ASKING = listed("asking_others")
 _NOUNS = listed("demanding_nouns")
 _OWN = listed("asking_own")
 """Whom a government asks to let it send its own forces."""
+_ITS = frozenset({"his", "her", "its", "their", "my", "our"})
 _COMPLEMENTS = frozenset({"ccomp", "xcomp", "dobj", "prep", "pcomp", "acl", "advcl"})
 _UNTIL = frozenset({"until", "till"})
 _DUE = frozenset({"must", "should", "ought"})
@@ -89,7 +90,12 @@ def _asks_another(step: Step) -> bool:
     if dependents(asking, "auxpass"):  # "have been told to leave" may be their own orders
         return bool(dependents(asking, "agent"))
     asked = dependents(step.below, "nsubj", "nsubjpass") + dependents(asking, "dobj", "dative")
-    return any(who.lower_ not in _OWN for who in asked)
+    return any(who.lower_ not in _OWN and not is_own(who) for who in asked)
+
+
+def is_own(who: Token) -> bool:
+    """Read "told his generals", "asked its parliament": who gives them orders decides."""
+    return any(owner.lower_ in _ITS for owner in dependents(who, "poss"))
 
 
 def _wants_away(trigger: Token) -> bool:

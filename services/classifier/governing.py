@@ -1,6 +1,7 @@
 """What the meaning of a governing verb, noun or adjective makes of the event below it."""
 
 from schemas.event_types import POSTURE, EventType, Modality
+from services.classifier.demanded import is_own
 from services.classifier.scope import Step, dependents, is_infinitive, with_particles
 from services.classifier.speech import lexicon, strongest
 from services.classifier.tree import Token
@@ -53,6 +54,7 @@ _NEXT = 2
 """Words between a verb and a gerund that is its object: "ruled out sending"."""
 _REACH = 12
 """Words of the next sentence in which what was planned may be given up."""
+_TELLING = frozenset({"tell", "instruct", "direct"})
 _TABLING = frozenset({"submit", "table", "introduce", "present", "bring", "put", "seek", "request"})
 _BILLS = frozenset({"bill", "motion", "resolution", "mandate", "proposal", "request", "draft"})
 _CANCELLING = frozenset({"cancel", "scrap", "drop", "shelve", "abandon", "postpone", "suspend"})
@@ -146,12 +148,19 @@ def _clause_effect(step: Step) -> Modality | None:
         return Modality.PLANNED if governor.lemma_ != "go" or governor.tag_ == "VBG" else None
     if infinitive and _is_open(governor):
         return Modality.POSSIBLE
+    if infinitive and governor.lemma_ in _TELLING and _tells_own(governor):
+        return Modality.PLANNED
     if governor.lemma_ in _LETTING and (infinitive or governor.lemma_ == "let"):
         return _letting(governor)
     effect = strongest(words.verbs, with_particles(governor))
     if effect is Modality.PLANNED and _is_given_up(governor):
         return Modality.DENIED
     return None if effect is Modality.PLANNED and not _is_act(step.below) else effect
+
+
+def _tells_own(verb: Token) -> bool:
+    """Read "told his generals to send 500 men", which is an order."""
+    return any(is_own(who) for who in dependents(verb, "dobj", "dative"))
 
 
 def _is_given_up(verb: Token) -> bool:

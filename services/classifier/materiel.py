@@ -5,7 +5,7 @@ from services.classifier import grammar
 from services.classifier.forces import moved
 from services.classifier.frames import Frame
 from services.classifier.tree import Token
-from services.classifier.words import is_country, kinds, listed, names_country
+from services.classifier.words import demonyms, kinds, listed
 
 _SAILING = listed("counting_ships") - {"carrier"}
 """What may come alone and is no army; a carrier is a force by itself."""
@@ -42,8 +42,12 @@ def _is_one_of(noun: Token, things: frozenset[str]) -> bool:
     return noun.lemma_.lower() in things or any(map(str.isdigit, noun.text))
 
 
+def _names_people(word: Token) -> bool:
+    """Read "Indians"; not "the Philippines"."""
+    return word.lower_.removesuffix("s") in demonyms()
+
+
 def _is_manned(word: Token) -> bool:
-    plural = word.tag_ in {"NNS", "NNPS"} and not names_country(word.text)
-    people = plural and is_country(word)  # "carrying Russians"
+    people = word.tag_ in {"NNS", "NNPS"} and _names_people(word)  # "carrying Russians"
     named = bool(kinds(word) & _MEN) and word.lemma_.lower() not in _MATERIEL | _UNITS
     return people or named or word.lemma_.lower() in _CREWS

@@ -26,6 +26,7 @@ DEMANDED = [
 ]
 OWN_WILL = [
     "Kenya wants to *send* 500 soldiers to Haiti.",
+    "The president told his defence minister to begin *bringing* the force home.",
     "Estonia will ask its lawmakers to *approve* a mission.",
     "Paris told reporters that it had *sent* 300 soldiers.",
     "The soldiers have been told to *leave* by Friday.",

@@ -26,6 +26,7 @@ def test_ships_aircraft_and_weapons_are_no_men(text: str, mentions: Read) -> Non
         "Berlin is deploying a Patriot battery with 100 soldiers to Slovakia.",
         "Italy sent a squadron of jets to Romania on Thursday.",
         "France sent 300 soldiers to Niger.",
+        "The Indians and their two helicopters have left the Maldives, Male said on Thursday.",
         "Turkey sent Syrian fighters to Azerbaijan.",
         "Russian tanks and armoured vehicles crossed into Ukraine before dawn on Thursday.",
         "Russia fired 12 missiles at Dnipro.",

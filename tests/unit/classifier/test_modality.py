@@ -78,6 +78,7 @@ ASSERTED = [
 ]
 
 PLANNED = [
+    ("The king told his generals to *send* 500 soldiers to Haiti.", "troop_deployment"),
     ("Uganda is *sending* another battalion to Juba in April.", "troop_deployment"),
     ("They *travel* in July.", "troop_deployment"),
     ("The battalion *leaves* Kathmandu for the Golan on Tuesday.", "troop_deployment"),
