@@ -1,6 +1,9 @@
 """A mistake that parsers make again and again, set right before anything reads the parse."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from services.classifier.tree import Token
 
@@ -13,6 +16,46 @@ _ENDING = frozenset({"dobj", "pobj", "attr"})
 _BELOW = frozenset({"advcl", "acl", "relcl"})
 
 
+@dataclass(frozen=True)
+class Links:
+    """The words of a sentence, and where in it each one's head is, as parsed and as far as mended."""
+
+    words: Sequence[Token]
+    heads: list[int]
+
+    @cached_property
+    def subjects(self) -> Counter[int]:
+        """How many subjects each word had when it was parsed."""
+        linked = zip(self.words, self.heads, strict=True)
+        return Counter(head for word, head in linked if word.dep_ in _SUBJECT)
+
+    @cached_property
+    def passives(self) -> frozenset[int]:
+        """The verbs that are passive."""
+        linked = zip(self.words, self.heads, strict=True)
+        return frozenset(head for word, head in linked if word.dep_ == "auxpass")
+
+    def hang(self, word: int, head: int, link: str) -> None:
+        """Give a word another head."""
+        self.words[word].dep_, self.heads[word] = link, head
+
+    def is_below(self, one: int, other: int) -> bool:
+        """Whether the one is the other, or hangs on it."""
+        while one != other and self.heads[one] != one:
+            one = self.heads[one]
+        return one == other
+
+    def up_to_verb(self, noun: int) -> tuple[int, int | None]:
+        """The highest noun of the phrase that a noun is in, and the verb above it if there is one."""
+        top, above = noun, self.heads[noun]
+        while self.words[above].pos_ not in _VERBS:
+            top = above if self.words[above].pos_ in _NOUNS else top
+            if self.heads[above] == above:
+                return above, None
+            above = self.heads[above]
+        return top, above
+
+
 def give_subjects(words: Sequence[Token], heads: list[int]) -> None:
     """Give verbs the subject that was joined to the noun before it, in place.
 
@@ -22,57 +65,40 @@ def give_subjects(words: Sequence[Token], heads: list[int]) -> None:
         words: those of a sentence, their links as parsed.
         heads: where in the sentence each one's head is.
     """
-    told = {head for word, head in zip(words, heads, strict=True) if word.dep_ in _SUBJECT}
+    links = Links(words, heads)
     for noun in range(len(words) - 1):
         following = words[noun + 1]
         if words[noun].dep_ != "conj" or following.tag_ not in _FINITE:
             continue
         verb = heads[noun + 1] if following.dep_ in _AUXILIARY else noun + 1
-        open_ = words[verb].pos_ in _VERBS and verb > noun and verb not in told
-        if open_ and words[noun].pos_ in _NOUNS and _ends_clause(heads[noun], words, heads):
-            _part(noun, verb, words, heads)
+        open_ = words[verb].pos_ in _VERBS and verb > noun and not links.subjects[verb]
+        if open_ and words[noun].pos_ in _NOUNS and _ends_clause(heads[noun], links):
+            _part(noun, verb, links)
 
 
-def _ends_clause(noun: int, words: Sequence[Token], heads: Sequence[int]) -> bool:
+def _ends_clause(noun: int, links: Links) -> bool:
     """Whether a clause may end with a noun; what stands "between" it and another does not."""
-    between = words[heads[noun]].lower_ == "between"
-    return words[noun].dep_ in _ENDING and words[noun].pos_ in _NOUNS and not between
+    word = links.words[noun]
+    between = links.words[links.heads[noun]].lower_ == "between"
+    return word.dep_ in _ENDING and word.pos_ in _NOUNS and not between
 
 
-def _part(noun: int, verb: int, words: Sequence[Token], heads: list[int]) -> None:
+def _part(noun: int, verb: int, links: Links) -> None:
     """Make a noun the subject of a verb, and the verb's clause one of its own where it was below another.
 
     Where the noun is part of a phrase that nothing else needs, that phrase is the subject: "Soldiers with
     trucks and jeeps rolled in", "..., the agency said".
     """
-    top, above = _up_to_verb(noun, words, heads)
-    whole = words[above].pos_ not in _VERBS
-    rivals = [at for at, head in enumerate(heads) if head == above and words[at].dep_ in _SUBJECT]
-    spare = top in rivals and len(rivals) > 1
-    hung = not whole and (words[verb].dep_ in _BELOW or _is_below(verb, noun, heads))
-    if hung and _is_below(above, verb, heads):
+    subject = "nsubjpass" if verb in links.passives else "nsubj"
+    top, above = links.up_to_verb(noun)
+    if above is None:
+        links.hang(top, verb, subject)
+        links.hang(verb, verb, "ROOT")
         return
-    linked = zip(words, heads, strict=True)
-    passive = any(word.dep_ == "auxpass" and head == verb for word, head in linked)
-    subject = top if whole or spare else noun
-    words[subject].dep_, heads[subject] = "nsubjpass" if passive else "nsubj", verb
-    if whole:
-        words[verb].dep_, heads[verb] = "ROOT", verb
-    elif hung:
-        words[verb].dep_, heads[verb] = "ccomp" if spare else "conj", above
-
-
-def _is_below(one: int, other: int, heads: Sequence[int]) -> bool:
-    """Whether the one is the other, or hangs on it."""
-    while one != other and heads[one] != one:
-        one = heads[one]
-    return one == other
-
-
-def _up_to_verb(noun: int, words: Sequence[Token], heads: Sequence[int]) -> tuple[int, int]:
-    """The highest noun of the phrase that a noun is in, and the verb above it; without one, that noun."""
-    top, above = noun, heads[noun]
-    while words[above].pos_ not in _VERBS and heads[above] != above:
-        top = above if words[above].pos_ in _NOUNS else top
-        above = heads[above]
-    return (top, above) if words[above].pos_ in _VERBS else (above, above)
+    spare = links.words[top].dep_ in _SUBJECT and links.subjects[above] > 1
+    hung = links.words[verb].dep_ in _BELOW or links.is_below(verb, noun)
+    if hung and links.is_below(above, verb):
+        return
+    links.hang(top if spare else noun, verb, subject)
+    if hung:
+        links.hang(verb, above, "ccomp" if spare else "conj")
