@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 from services.classifier.scope import (
+    UNTIL,
     Step,
     dependents,
     governors,
     is_infinitive,
+    is_own,
     is_past,
+    is_until,
     with_particles,
 )
 from services.classifier.tree import Token
@@ -18,9 +21,7 @@ _ASKING = listed("asking_others")
 _NOUNS = listed("demanding_nouns")
 _OWN = listed("asking_own")
 """Whom a government asks to let it send its own forces."""
-_ITS = frozenset({"his", "her", "its", "their", "my", "our"})
 _COMPLEMENTS = frozenset({"ccomp", "xcomp", "dobj", "prep", "pcomp", "acl", "advcl"})
-_UNTIL = frozenset({"until", "till"})
 _DUE = frozenset({"must", "should", "ought"})
 _AWAY = frozenset({"want", "demand"})
 
@@ -50,7 +51,7 @@ def _demands(step: Step) -> bool:
     if step.link == "relcl":
         return _is_wanted(asking)
     if step.link not in _COMPLEMENTS:
-        return step.link == "conj" and _is_until(step.below)
+        return step.link == "conj" and is_until(step.below)
     if asking.pos_ == "NOUN":
         return asking.lemma_ in _NOUNS
     return asking.pos_ == "VERB" and (_asks(step) or _waits(step))
@@ -65,12 +66,8 @@ def _asks(step: Step) -> bool:
 def _waits(step: Step) -> bool:
     """Read "will protest until the soldiers leave", "gave them until March to leave"."""
     term = step.token.children if step.token.lemma_ == "give" else []
-    awaited = step.link == "advcl" and _is_until(step.below)
-    return awaited or any(word.lower_ in _UNTIL for word in term)
-
-
-def _is_until(clause: Token) -> bool:
-    return any(mark.lower_ in _UNTIL for mark in dependents(clause, "mark"))
+    awaited = step.link == "advcl" and is_until(step.below)
+    return awaited or any(word.lower_ in UNTIL for word in term)
 
 
 def _is_wanted(noun: Token) -> bool:
@@ -91,11 +88,6 @@ def _asks_another(step: Step) -> bool:
         return bool(dependents(asking, "agent"))
     asked = dependents(step.below, "nsubj", "nsubjpass") + dependents(asking, "dobj", "dative")
     return any(who.lower_ not in _OWN and not is_own(who) for who in asked)
-
-
-def is_own(who: Token) -> bool:
-    """Read "told his generals", "asked its parliament": who gives them orders decides."""
-    return any(owner.lower_ in _ITS for owner in dependents(who, "poss"))
 
 
 def _wants_away(trigger: Token) -> bool:

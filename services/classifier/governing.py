@@ -1,8 +1,7 @@
 """What the meaning of a governing verb, noun or adjective makes of the event below it."""
 
 from schemas.event_types import POSTURE, EventType, Modality
-from services.classifier.demanded import is_own
-from services.classifier.scope import Step, dependents, is_infinitive, with_particles
+from services.classifier.scope import Step, dependents, is_infinitive, is_own, with_particles
 from services.classifier.speech import lexicon, strongest
 from services.classifier.tree import Token
 

@@ -28,6 +28,7 @@ from services.classifier.scope import (
     governors,
     is_infinitive,
     is_past,
+    is_until,
     with_particles,
 )
 from services.classifier.speech import lexicon
@@ -66,7 +67,6 @@ _SENDING = frozenset({"sending", "deploying"})
 _READYING = frozenset({"readied", "readying", "earmarked"})
 _CLAIMS = frozenset({"claim", "allegation", "accusation", "assertion"})
 _LINKED = 2
-_UNTIL = frozenset({"until", "till"})
 _WITHIN = frozenset({"in", "into", "of", "by", "with", "under", "for", "through"})
 
 
@@ -108,7 +108,7 @@ def _read_outwards(trigger: Token, kind: EventType) -> Modality:
 def _at_trigger(trigger: Token, kind: EventType) -> Modality:
     """The status before any governor is read."""
     own = own_modality(trigger)
-    if trigger.tag_ in PRESENT and _is_until(trigger):
+    if trigger.tag_ in PRESENT and is_until(trigger):
         return Modality.POSSIBLE  # "for 30 days or until Israel withdraws"
     if kind is EventType.THREAT and own is Modality.PLANNED:
         return Modality.ASSERTED  # "will pay a heavy price" is the threat, made
@@ -325,14 +325,10 @@ def _when(step: Step) -> Modality:
 
 def _is_awaited(step: Step) -> bool:
     """Read "will protest until the troops are withdrawn": it has not happened, and it may not."""
-    if not _is_until(step.below):
+    if not is_until(step.below):
         return False
     above = [step.token, *(s.token for s in governors(step.token))]
     return any(own_modality(verb) is not Modality.ASSERTED for verb in above[:_LINKED])
-
-
-def _is_until(verb: Token) -> bool:
-    return any(c.lower_ in _UNTIL for c in dependents(verb, "mark"))
 
 
 def _says(step: Step) -> bool:

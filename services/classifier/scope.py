@@ -14,6 +14,8 @@ _MAX_LOOKED_AT = 40
 _PREPOSITIONS = frozenset({"prep", "agent", "dative"})
 _LOOSE = frozenset({"prep", "advcl"})
 _WHOLE_CLAUSES = frozenset({"ccomp", "parataxis"})
+UNTIL = frozenset({"until", "till"})
+_ITS = frozenset({"his", "her", "its", "their", "my", "our"})
 
 
 class Step(NamedTuple):
@@ -96,6 +98,16 @@ def is_past(token: Token) -> bool:
 def is_infinitive(token: Token) -> bool:
     """Whether a verb stands with "to"."""
     return any(child.lower_ == "to" for child in dependents(token, "aux"))
+
+
+def is_until(clause: Token) -> bool:
+    """Whether "until" opens a clause: what it tells is still to come."""
+    return any(mark.lower_ in UNTIL for mark in dependents(clause, "mark"))
+
+
+def is_own(who: Token) -> bool:
+    """Read "told his generals", "asked its parliament": they are the speaker's own."""
+    return any(owner.lower_ in _ITS for owner in dependents(who, "poss"))
 
 
 def own_words(phrase: Token) -> Iterator[Token]:
