@@ -160,7 +160,8 @@ def _rank(one: Candidate) -> tuple[bool, bool, float, int]:
 def _is_aside(one: Candidate) -> bool:
     """Read "soldiers stationed at a base were sent", "will leave, ending a presence of decades"."""
     trigger = one.trigger
-    whence = trigger.dep_ in {"acl", "amod"} and trigger.head.head.lemma_ != "be"
+    infinitive = any(word.tag_ == "TO" for word in trigger.children)  # "plans to send"
+    whence = trigger.dep_ in {"acl", "amod"} and trigger.head.head.lemma_ != "be" and not infinitive
     outcome = trigger.dep_ == "advcl" and trigger.tag_ == "VBG"
     return one.type in POSTURE and (whence or outcome)
 
@@ -297,11 +298,21 @@ def _is_toll(one: Candidate) -> bool:
 
 def retells(one: Candidate, told: Sequence[tuple[EventType, Frame]]) -> bool:
     """Whether a noun, or a verb with that noun, speaks again of an act told before: "the attack"."""
+    if _is_toll_of(one, told):
+        return True
     for kind, frame in told:
         alike = kind is one.type or {kind, one.type} <= VIOLENT
         if alike and _refers_back(one, frame, same=kind is one.type):
             return True
     return False
+
+
+def _is_toll_of(one: Candidate, told: Sequence[tuple[EventType, Frame]]) -> bool:
+    """Whether what the tagger takes for an attack is the toll of one before: "Six people were killed"."""
+    suffered = grammar.is_passive(one.trigger) and not grammar.agents(one.trigger)
+    marked = one.weight == _MARKED and one.type in VIOLENT
+    toll = marked and suffered and one.trigger.lemma_ in HARMING
+    return toll and any(kind in VIOLENT for kind, _ in told)
 
 
 def _refers_back(one: Candidate, frame: Frame, *, same: bool) -> bool:

@@ -23,7 +23,7 @@ from services.classifier.transitions import finished
 from services.classifier.tree import Doc
 from services.classifier.triggers import Index, load_rules
 
-ENGINE = "rules-11"
+ENGINE = "rules-12"
 """Version of lexicon, rules and tagger; it changes whenever the same text may give other events."""
 BATCH = 32
 MOST_WORDS = 40_000

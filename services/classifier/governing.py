@@ -34,6 +34,7 @@ _MODIFIERS = frozenset({"compound", "nmod", "amod"})
 _ABOUT = frozenset({"of", "about", "on", "to", "for", "from", "against", "over"})
 _LETTING = frozenset({"allow", "permit", "let", "enable"})
 _DONE = frozenset({"had", "has", "have"})
+_CONDITIONED = frozenset({"condition", "depend", "hinge"})
 _SOUNDING = frozenset({"sound", "seem", "look", "appear"})
 _OPTIONS = frozenset(
     {
@@ -84,7 +85,7 @@ def effect_of(step: Step, kind: EventType) -> Modality | None:
     """What a governor's meaning makes of its complement, or None where it leaves it."""
     governor = step.token
     if governor.pos_ in {"VERB", "AUX"}:
-        open_ = kind in POSTURE and _tables(step)
+        open_ = (kind in POSTURE and _tables(step)) or _is_conditioned(step)
         return Modality.POSSIBLE if open_ else _verb_effect(step, kind)
     if governor.pos_ in NOMINAL:
         return _noun_effect(step)
@@ -107,6 +108,11 @@ def _verb_effect(step: Step, kind: EventType) -> Modality | None:
     if step.link in _CLAUSES:
         return _clause_effect(step)
     return _object_effect(step, kind) if step.link in _OBJECTS else None
+
+
+def _is_conditioned(step: Step) -> bool:
+    """Read "reductions will be conditioned on a truce"."""
+    return step.link in {"nsubj", "nsubjpass"} and step.token.lemma_ in _CONDITIONED
 
 
 def _tables(step: Step) -> bool:

@@ -20,6 +20,8 @@ _SURE_OF_TOLL = 0.85
 """Probability from which the tagger alone makes a report of casualties."""
 _LETTING = frozenset({"let", "allow", "permit", "enable"})
 _ARMED = frozenset({"force", "personnel", "police", "group", "weak_force"})
+_HOLDING = frozenset({"hold", "control", "remain"})
+"""What tells who has a place and not that it changed hands."""
 _PRIVATE = frozenset({"civilian", "captives"})
 
 
@@ -37,7 +39,8 @@ def marked(
     marks = reading.marks(beside_rules=beside_rules)
     for place, kind in marks.items():
         word = sentence[place]
-        if _is_unsure_toll(kind, reading.shares[place]) or _leads_to(word, marks, kind):
+        leads = _leads_to(word, marks, kind) or any(act in told for act in _led_to(word))
+        if leads or _is_unsure_toll(kind, reading.shares[place]):
             continue
         frame = Frame(_predicate(word), sentence)
         untold = frame.trigger not in told and _may_tell(frame.trigger, kind)
@@ -51,10 +54,15 @@ def _is_unsure_toll(kind: EventType, share: float) -> bool:
 
 
 def _leads_to(word: Token, marks: Mapping[int, EventType], kind: EventType) -> bool:
-    """Whether it only leads to a word that tells the same act: "preparing" of "preparing to send"."""
+    """Whether it only leads to a word that tells the same act."""
     first = word.sent.start
-    acts = (child for child in word.children if child.dep_ == "xcomp")
-    return any(marks.get(act.i - first) is kind for act in acts)
+    return any(marks.get(act.i - first) is kind for act in _led_to(word))
+
+
+def _led_to(word: Token) -> list[Token]:
+    """The acts below a word that only leads to them: "preparing to send", "plans to send"."""
+    clauses = [child for child in word.children if child.dep_ in {"xcomp", "acl"}]
+    return [c for c in clauses if c.dep_ == "xcomp" or any(a.tag_ == "TO" for a in c.children)]
 
 
 def _travels(frame: Frame) -> bool:
@@ -79,6 +87,8 @@ def _is_traveller(mover: Token) -> bool:
 def _may_tell(token: Token, kind: EventType) -> bool:
     """Whether it is a word that can have parties; who says something moves and strikes nobody."""
     if token.pos_ not in _TELLING or token.dep_ in {"aux", "auxpass"}:
+        return False
+    if kind is EventType.TERRITORIAL_CHANGE and token.lemma_ in _HOLDING:
         return False
     dead = kind in POSTURE and (_is_harm(token) or _is_of_the_dead(token))
     if dead or (kind in POSTURE and (token.dep_ == "amod" or _is_flown(token))):

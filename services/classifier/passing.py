@@ -13,6 +13,7 @@ _TRYING = listed("passing_trying")
 _REHEARSING = listed("passing_rehearsing")
 _TERMS = frozenset(["deal", "agreement", "proposal", "plan", "offer", "accord", "announcement"])
 _GAPS = frozenset({"gap", "void", "vacuum", "hole", "space", "trail", "scar", "legacy"})
+_MISSIONS = frozenset({"embassy", "consulate"})
 _FLYING = frozenset({"fly", "overfly", "circle", "buzz", "pass"})
 _WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
 
@@ -25,7 +26,7 @@ def in_passing(frame: Frame, kind: EventType) -> bool:
         return True
     if _rehearsed(trigger) or (_anchor(trigger) and trigger.lemma_ in _WARS):
         return True
-    if _mere_modifier(trigger, kind) or _describes(frame) or (kind in POSTURE and _flies_by(frame)):
+    if _mere_modifier(trigger, kind) or _describes(frame) or _moves_no_forces(frame, kind):
         return True
     if kind in NOT_BY_INTENT and is_aim(trigger):
         return True
@@ -44,11 +45,20 @@ def _describes(frame: Frame) -> bool:
     return trigger.dep_ == "amod" or (trigger.dep_ == "acl" and (trigger.lemma_ == "hold" or gap))
 
 
+def _moves_no_forces(frame: Frame, kind: EventType) -> bool:
+    return kind in POSTURE and (_flies_by(frame) or _is_of_envoys(frame))
+
+
 def _flies_by(frame: Frame) -> bool:
     """Read "bombers flew from Guam to Japan", "circled the island": a show of aircraft that do not stay."""
     if frame.trigger.lemma_ not in _FLYING or any(c.dep_ == "prt" for c in frame.trigger.children):
         return False
     return bool(frame.subjects) and all("aircraft" in kinds(mover) for mover in frame.subjects)
+
+
+def _is_of_envoys(frame: Frame) -> bool:
+    """Read "embassies in Kyiv withdrew some personnel", who are no forces."""
+    return frame.is_verb and any(sender.lemma_ in _MISSIONS for sender in frame.subjects)
 
 
 def _mere_modifier(trigger: Token, kind: EventType) -> bool:

@@ -20,19 +20,21 @@ from services.classifier.wordpieces import Vocabulary
 
 DATA = Path(__file__).parent / "data"
 MODEL, VOCABULARY = DATA / "tagger.onnx", DATA / "tagger.txt"
-LEAST = 0.55
+LEAST = 0.7
 """Probability from which a word is marked."""
-LEAST_BESIDE_RULES = 0.8
+LEAST_BESIDE_RULES = 0.87
 """The same in a sentence in which rules have found an event: most have no other."""
+LEAST_OF_MOVEMENTS, LEAST_OF_MOVEMENTS_BESIDE_RULES = 0.55, 0.8
+"""The same of movements of forces, of which more is told than rules know."""
 ALL_BUT_TYPE = (0.95, 0.4)
 """Probabilities of any event, and of the likeliest type, from which a word is marked all the same."""
-KNOWN, SURE = 0.5, 0.98
+KNOWN, SURE = 0.5, 0.99
 """Probabilities of any event and of its modality from which the modality counts, whatever rules say."""
-CERTAIN = 0.85
+CERTAIN = 0.92
 """Probability from which a word's type is the tagger's, whatever rule it meets."""
-CERTAIN_OF_MOVEMENTS = 0.98
+CERTAIN_OF_MOVEMENTS = 0.99
 """The same where both take it for a movement of forces."""
-REFUTED = 0.07
+REFUTED = 0.1
 """Probability of any event, below which a word is none, whatever rules it meets."""
 SILENT = 0.0015
 """Probability of any event, below which in all of its words a sentence tells of none, and is not parsed."""
@@ -94,12 +96,14 @@ class Reading:
     def marks(self, *, beside_rules: bool) -> dict[int, EventType]:
         """The words that tell of an event: place in the sentence -> type."""
         least = LEAST_BESIDE_RULES if beside_rules else LEAST
+        moving = LEAST_OF_MOVEMENTS_BESIDE_RULES if beside_rules else LEAST_OF_MOVEMENTS
         any_event, likeliest = ALL_BUT_TYPE
         found = enumerate(zip(self.types, self.shares, self.told, strict=True))
         return {
             place: kind
             for place, (kind, share, told) in found
-            if share >= least or (told >= any_event and share >= likeliest)
+            if share >= (moving if kind in POSTURE else least)
+            or (told >= any_event and share >= likeliest)
         }
 
     def refutes(self, place: int, kind: EventType) -> bool:

@@ -139,7 +139,7 @@ def _read_where_untold(
         sender, host = move.read_sender, sender
     known = move.place is not None and move.place.name is not None  # a sea, a border
     stays = (host is None and not known) or (host == sender and _is_nameless(move))
-    if stays and move.read_host and move.read_host != sender:
+    if stays and move.read_host and move.read_host not in {sender, move.beneficiary}:
         host = move.read_host
     return sender, host
 

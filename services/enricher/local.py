@@ -77,7 +77,8 @@ def official(source: Actor, own: str | None, place: str | None) -> Actor:
     "The Prime Minister told the House that 20 soldiers were in Haiti" speaks of his own; a governor or the
     police speak of what happened where they are.
     """
-    if source.country or source.kind not in _STATE or _JOINT.search(source.text):
+    known = source.country or source.kind not in _STATE
+    if known or _JOINT.search(source.text) or _OF_NOBODY.fullmatch(source.text):
         return source
     country = place if _REGIONAL.search(source.text) else own or place
     return source.model_copy(update={"country": country}) if country else source
@@ -96,6 +97,8 @@ _JOINT = any_of(r"""
     nato | un | u\.n\. | united nations | african union | european union | eu | bloc\S* | alliance\S*
     | coalition\S* | mission\S* | party | rebel\S* | international
 """)
+_OF_NOBODY = re.compile(r"(?:an?|the|his|her|their) spokes\w+", re.IGNORECASE)
+"""Whoever was spoken of before speaks by them."""
 _REGIONAL = any_of(r"""
     governor | mayor | regional | local | provincial | health | police | prosecutors? | hospital | district
     | state | municipal | commissioner

@@ -42,3 +42,20 @@ def test_the_verb_tells_where_forces_are(text: str, trigger: str) -> None:
 )
 def test_the_dead_and_those_who_are_no_forces_do_not_move(text: str) -> None:
     assert told_by(text) == []
+
+
+def test_who_holds_a_town_has_not_just_taken_it() -> None:
+    held = find("Ukrainian forces have *held* a strip of land since August.")
+    told = tuple(0.9 * (one is held) for one in held.sent)
+    kinds = (EventType.TERRITORIAL_CHANGE,) * len(told)
+    reading = Reading(kinds, told, told, moods=(), sure=(), senders=(), hosts=(), cut=False)
+    assert list(marked(held.sent, reading, set(), beside_rules=False)) == []
+
+
+def test_what_only_leads_to_an_act_is_none() -> None:
+    plans = find("Sweden backed *plans* to send soldiers to Latvia.")
+    told = tuple(0.9 * (one is plans) for one in plans.sent)
+    kinds = (EventType.TROOP_DEPLOYMENT,) * len(told)
+    reading = Reading(kinds, told, told, moods=(), sure=(), senders=(), hosts=(), cut=False)
+    sending = next(word for word in plans.sent if word.text == "send")
+    assert list(marked(plans.sent, reading, {sending}, beside_rules=True)) == []

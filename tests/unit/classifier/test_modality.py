@@ -181,6 +181,7 @@ POSSIBLE = [
         "Iraq will stop its exports for a month or until Israel *withdraws* from the hills.",
         "troop_withdrawal",
     ),
+    ("Further troop *reductions* will be conditioned on a truce.", "troop_withdrawal"),
     ("Ankara will submit a bill on *sending* units to Tripoli.", "troop_deployment"),
     ("The cabinet is to present a motion to *send* 200 men.", "troop_deployment"),
     ("Lawmakers called for the *withdrawal* of foreign forces.", "troop_withdrawal"),

@@ -49,10 +49,17 @@ def reading(told: list[float], kind: str = "shelling", *, cut: bool = False) -> 
 
 
 def test_beside_rules_it_has_to_be_surer() -> None:
-    half = [0.0, 0.6]
+    half = [0.0, 0.8]
     assert reading(half).marks(beside_rules=False) == {1: EventType.SHELLING}
     assert reading(half).marks(beside_rules=True) == {}
     assert reading([0.9]).marks(beside_rules=True) == {0: EventType.SHELLING}
+
+
+def test_of_movements_it_may_be_less_sure() -> None:
+    assert reading([0.6]).marks(beside_rules=False) == {}
+    moved = reading([0.6], "troop_withdrawal")
+    assert moved.marks(beside_rules=False) == {0: EventType.TROOP_WITHDRAWAL}
+    assert moved.marks(beside_rules=True) == {}
 
 
 def test_where_only_its_type_is_open_the_likeliest_counts() -> None:

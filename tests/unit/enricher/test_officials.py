@@ -28,6 +28,7 @@ def sent(by: str) -> Mention:
         ("the regional police", "RUS"),
         ("the NATO commander", None),
         ("a spokesman for the coalition", None),
+        ("a spokeswoman", None),
         ("a widow", None),
     ],
 )
