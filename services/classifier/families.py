@@ -13,6 +13,8 @@ VIOLENT = _types(
 """Attacks: one of them beside another may tell the same act."""
 WITH_TOLL = VIOLENT | _types("riot protest interception sabotage abduction")
 """Types whose dead and wounded are part of the event."""
+FORCIBLE = WITH_TOLL | _types("arrest territorial_change displacement")
+"""What is done by force: of these, whom it befalls tells more than the verb ("captured")."""
 NOT_BY_INTENT = VIOLENT - {EventType.ARMED_CLASH} | _types(
     "territorial_change interception abduction arrest sabotage cooperation blockade"
 )

@@ -16,6 +16,7 @@ import numpy as np
 import onnxruntime
 
 from schemas.event_types import POSTURE, EventType, Modality
+from services.classifier.families import FORCIBLE
 from services.classifier.wordpieces import Vocabulary
 
 DATA = Path(__file__).parent / "data"
@@ -32,6 +33,8 @@ KNOWN, SURE = 0.5, 0.99
 """Probabilities of any event and of its modality from which the modality counts, whatever rules say."""
 CERTAIN = 0.92
 """Probability from which a word's type is the tagger's, whatever rule it meets."""
+CERTAIN_OF_VIOLENCE = 0.75
+"""The same where both take it for violence: whom it befalls decides more than the verb."""
 CERTAIN_OF_MOVEMENTS = 0.99
 """The same where both take it for a movement of forces."""
 REFUTED = 0.1
@@ -118,7 +121,11 @@ class Reading:
         """The type of what rules take for `kind` at this place; of movements they know more."""
         if place >= len(self.shares):
             return kind
-        least = CERTAIN_OF_MOVEMENTS if {kind, self.types[place]} <= POSTURE else CERTAIN
+        least, both = CERTAIN, {kind, self.types[place]}
+        if both <= POSTURE:
+            least = CERTAIN_OF_MOVEMENTS
+        elif both <= FORCIBLE:
+            least = CERTAIN_OF_VIOLENCE
         return self.types[place] if self.shares[place] >= least else kind
 
     def mood(self, place: int) -> Modality | None:
