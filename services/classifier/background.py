@@ -129,12 +129,17 @@ def _is_past_perfect(trigger: Token) -> bool:
         a.lower_ in {"had", "'d"} for a in dependents(trigger, "aux")
     ):
         return False
-    if trigger.dep_ not in {"relcl", "advcl"}:
+    if trigger.dep_ not in {"relcl", "advcl"} or _is_counted(trigger.head):
         return False
     return not any(
         step.token.lemma_.lower() in lexicon().speech_verbs and step.link == "ccomp"
         for step in governors(trigger)
     )
+
+
+def _is_counted(noun: Token) -> bool:
+    """Read "put at 3,000 the number of soldiers who had been sent"."""
+    return noun.dep_ == "pobj" and noun.head.head.lemma_ in {"number", "total", "count", "figure"}
 
 
 def _used_to(trigger: Token) -> bool:

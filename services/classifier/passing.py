@@ -14,6 +14,8 @@ _REHEARSING = listed("passing_rehearsing")
 _TERMS = frozenset(["deal", "agreement", "proposal", "plan", "offer", "accord", "announcement"])
 _GAPS = frozenset({"gap", "void", "vacuum", "hole", "space", "trail", "scar", "legacy"})
 _MISSIONS = frozenset({"embassy", "consulate"})
+_LEAVING = frozenset({"leave", "quit", "exit", "abandon", "withdraw"})
+_LEAGUES = listed("passing_leagues")
 _FLYING = frozenset({"fly", "overfly", "circle", "buzz", "pass"})
 _WARS = frozenset({"invasion", "invade", "war", "offensive", "conflict"})
 
@@ -46,7 +48,15 @@ def _describes(frame: Frame) -> bool:
 
 
 def _moves_no_forces(frame: Frame, kind: EventType) -> bool:
-    return kind in POSTURE and (_flies_by(frame) or _is_of_envoys(frame))
+    """Whether who moves are aircraft that only show themselves, envoys, or a country that leaves a league."""
+    return kind in POSTURE and any(
+        part(frame) for part in (_flies_by, _is_of_envoys, _leaves_league)
+    )
+
+
+def _leaves_league(frame: Frame) -> bool:
+    """Read "the country would leave the alliance"."""
+    return frame.trigger.lemma_ in _LEAVING and any(o.lower_ in _LEAGUES for o in frame.objects)
 
 
 def _flies_by(frame: Frame) -> bool:

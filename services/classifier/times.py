@@ -44,8 +44,9 @@ _HINT = re.compile(
 def near(laid: Text, sentence: Span, trigger: Token) -> base.Span | None:
     """The time expression of an event, or None where there is none.
 
-    That of the trigger's own clause comes first, that of who said so last: in "said on Thursday that it had
-    struck the depot overnight" the strike was overnight. Of several the closest.
+    That of the trigger's own clause comes first, that of who said so behind it, that of an aside last: in
+    "said on Thursday that it had struck the depot overnight" the strike was overnight, and "the generals who
+    took power last year" date nothing else. Of several the closest.
     """
     found = _times(sentence.text)
     if not found:
@@ -53,11 +54,11 @@ def near(laid: Text, sentence: Span, trigger: Token) -> base.Span | None:
     here = trigger.idx - sentence.start_char
     own = _verb(trigger)
 
-    def rank(match: re.Match[str]) -> tuple[bool, bool, int]:
+    def rank(match: re.Match[str]) -> tuple[bool, bool, bool, int]:
         verb = _verb(_token_at(sentence, match.start()))
         told = verb is not None and "speech_act" in kinds(verb)
         distance = min(abs(match.start() - here), abs(match.end() - here))
-        return verb != own, told and verb != own, distance
+        return verb != own, _is_aside(verb, trigger), told and verb != own, distance
 
     best = min(found, key=rank)
     start = laid.offset(sentence.start_char + best.start())
@@ -66,6 +67,11 @@ def near(laid: Text, sentence: Span, trigger: Token) -> base.Span | None:
         start=start,
         end=start + len(best.group()),
     )
+
+
+def _is_aside(verb: Token | None, trigger: Token) -> bool:
+    """Whether a verb tells more of a noun, and nothing of the trigger."""
+    return verb is not None and verb.dep_ in {"relcl", "acl"} and not verb.is_ancestor(trigger)
 
 
 @lru_cache(maxsize=64)

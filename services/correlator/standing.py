@@ -37,7 +37,8 @@ FORCES = frozenset(
 _FOR_LONG = re.compile(
     r"\bsince (?:\w+ )?(?:of )?(?:19|20)\d\d\b"
     r"|\bsince (?:\w+ ){0,2}(?:era|times|war|collapse|independence|genocide|invasion)\b"
-    r"|\bfor (?:\w+[ -]){0,4}(?:years|decades|generations)\b|\ball along\b|\b(?:each|every) year\b"
+    r"|\bfor (?:\w+[ -]){0,4}(?:years|decades|generations)\b|\ball along\b"
+    r"|\b(?:each|every) (?:year|month|week)\b|\b(?:once|twice) a (?:year|month|week)\b"
 )
 _LATELY = re.compile(
     r"\bsince (?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|(?:the|last|this) (?:week|weekend))",

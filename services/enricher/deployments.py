@@ -11,7 +11,7 @@ from enum import StrEnum
 from schemas.event import Actor, Deployment, Place
 from schemas.event_types import ActorKind, Direction, EventType, PlacePrecision
 from services.enricher.event_place import SEVERAL
-from services.enricher.lexicon import any_of
+from services.enricher.lexicon import PEOPLES, any_of
 from services.enricher.territories import sovereign
 
 _BORDER = any_of(
@@ -174,9 +174,14 @@ def _is_let_in(move: Movement, sender: str | None, host: str | None) -> bool:
 
 
 def _speaks_of_own(move: Movement) -> bool:
-    """Whether words name the forces' country: their own, or those of the military that acts."""
-    armed = (actor.country for actor in move.actors if actor.kind is ActorKind.MILITARY)
-    return move.own is not None or any(armed)
+    """Whether words name the forces' country: their own, or those of the military or people that acts."""
+    moving = (a for a in move.actors if a.kind is ActorKind.MILITARY or _is_people(a.text))
+    return move.own is not None or any(actor.country for actor in moving)
+
+
+def _is_people(text: str) -> bool:
+    """Read "the Ukrainians"; "Ukraine" may let others in."""
+    return PEOPLES.fullmatch(text.rsplit(maxsplit=1)[-1]) is not None
 
 
 def _at_border(move: Movement) -> bool:

@@ -12,6 +12,10 @@ from services.classifier.modality import judge_modality
 from tests.unit.classifier.parsing import find, parse
 
 ASSERTED = [
+    (
+        "Seoul put at 3,000 the number of soldiers who had been *shipped* to Russia.",
+        "troop_deployment",
+    ),
     ("Italy will *keep* its 900 soldiers in Iraq.", "troop_deployment"),
     ("Soldiers were *flown* in under a deal that they signed in April 1998.", "troop_deployment"),
     ("Washington is *moving* a battery to Israel, which votes next week.", "troop_deployment"),

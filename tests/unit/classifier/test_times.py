@@ -23,6 +23,12 @@ from schemas.mention import Mention
         ),
         ("The army said on Sunday that rebels had seized Goma.", "territorial_change", "on Sunday"),
         ("Russia shelled Kherson, officials said.", "shelling", None),
+        (
+            "The Pentagon said on Monday that it had withdrawn its soldiers from Agadez, as agreed with the "
+            "generals who took power in Niger last year.",
+            "troop_withdrawal",
+            "on Monday",
+        ),
     ],
 )
 def test_an_event_has_the_time_of_its_own_clause(

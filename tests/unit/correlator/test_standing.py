@@ -34,6 +34,7 @@ def told(sentence: str, **fields: str) -> Event:
         "Some 3,000 of its soldiers [live] in the city with their families.",
         "About 2,500 of its soldiers [rotate] each year through the camps.",
         "French soldiers [are patrolling] the line between the two armies.",
+        "Japan and Australia [have been sailing] there on joint patrols about once a month.",
         "The capital [is patrolled] by a force of several nations.",
     ],
 )

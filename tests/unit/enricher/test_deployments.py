@@ -45,6 +45,16 @@ def test_a_government_that_lets_others_in_does_not_send_them(
     assert (found.sender, found.host, found.foreign) == expected
 
 
+def test_the_people_that_moves_are_no_guests_of_their_own_country() -> None:
+    move = Movement(
+        SENT, (forces("UKR", ActorKind.COUNTRY),), None, located("Izium", "UKR"), None, abroad=False,
+        read_sender="RUS",
+    )  # fmt: skip
+    people = tuple(actor.model_copy(update={"text": "The Ukrainians"}) for actor in move.actors)
+    assert deployment(move).sender == "RUS"
+    assert deployment(replace(move, actors=people)).sender == "UKR"
+
+
 def located(text: str, country: str | None, precision: str = "country") -> Place:
     return Place(text=text, country=country, precision=PlacePrecision(precision))
 
