@@ -24,8 +24,7 @@ from schemas.mention import Mention
         ("The army said on Sunday that rebels had seized Goma.", "territorial_change", "on Sunday"),
         ("Russia shelled Kherson, officials said.", "shelling", None),
         (
-            "The Pentagon said on Monday that it had withdrawn its soldiers from Agadez, as agreed with the "
-            "generals who took power in Niger last year.",
+            "Paris said on Monday it had withdrawn its men, as agreed with the generals who rose last year.",
             "troop_withdrawal",
             "on Monday",
         ),
