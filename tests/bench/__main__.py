@@ -3,7 +3,8 @@
 import json
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from services.runtime.settings import ROOT
 from tests.bench import (
     accuracy,
     actors,
+    agency,
     clustering,
     event_location,
     feeds,
@@ -26,7 +28,7 @@ from tests.bench import (
     reliability,
     speed,
 )
-from tests.bench.material import MissingError, passage_sets, records
+from tests.bench.material import MissingError, Record, passage_sets, records
 from tests.bench.report import Report, shown, written
 from tests.bench.texts import mixed_news
 
@@ -39,7 +41,8 @@ def benches() -> Iterator[Iterator[Report]]:
     engine, world = load_engine(), load_world()
     yield speed.reports(engine, world)
     for name, file in passage_sets().items():
-        yield on_passages(name, file)
+        yield on_passages(name, partial(records, file))
+    yield on_passages("agency", agency.passages)
     for name in geoparsing.SETS:
         yield geoparsing.reports(name, world)
     yield newsquant.reports()
@@ -51,13 +54,13 @@ def benches() -> Iterator[Iterator[Report]]:
     yield pages.reports()
 
 
-def on_passages(name: str, file: Path) -> Iterator[Report]:
+def on_passages(name: str, read: Callable[[], list[Record]]) -> Iterator[Report]:
     """All that annotated passages can tell.
 
     Raises:
         MissingError: the passages, the scorer or the news are not there.
     """
-    passages = records(file)
+    passages = read()
     yield from gate.reports(name, passages)
     guesses = accuracy.predicted(passages)
     yield from accuracy.reports(name, passages, guesses)
