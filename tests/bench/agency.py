@@ -1,7 +1,7 @@
 """Sentences of news agencies and governments that are annotated and not ours to ship.
 
-`agency.jsonl` says what they tell by offsets into texts of event_location and re3d, which it knows by the beginning of
-their SHA-256. Types, triggers, truth and alerts are annotated, and nothing else.
+`agency.jsonl` says what they tell by offsets into texts of event_location and re3d, which it knows by the
+beginning of their SHA-256. Types, triggers, truth and alerts are annotated, and nothing else.
 """
 
 import hashlib
