@@ -13,6 +13,9 @@ _TRYING = listed("passing_trying")
 _REHEARSING = listed("passing_rehearsing")
 _TERMS = frozenset(["deal", "agreement", "proposal", "plan", "offer", "accord", "announcement"])
 _GAPS = frozenset({"gap", "void", "vacuum", "hole", "space", "trail", "scar", "legacy"})
+_BODIES = frozenset(
+    {"government", "ministry", "department", "party", "movement", "front", "council", "congress"}
+)
 _MISSIONS = frozenset({"embassy", "consulate"})
 _LEAVING = frozenset({"leave", "quit", "exit", "abandon", "withdraw"})
 _LEAGUES = listed("passing_leagues")
@@ -42,9 +45,15 @@ def _describes(frame: Frame) -> bool:
     """Read "captured soldiers", "the hostages held in Gaza"; and "any attack", which is none."""
     trigger = frame.trigger
     if not frame.is_verb:
-        return any(c.lower_ == "any" for c in trigger.children)
+        return _is_of_a_name(trigger) or any(c.lower_ == "any" for c in trigger.children)
     gap = trigger.lemma_ == "leave" and trigger.head.lemma_ in _GAPS
     return trigger.dep_ == "amod" or (trigger.dep_ == "acl" and (trigger.lemma_ == "hold" or gap))
+
+
+def _is_of_a_name(noun: Token) -> bool:
+    """Read "the Government of National Accord"."""
+    named = noun.pos_ == "PROPN" and noun.dep_ == "pobj" and noun.head.lower_ in {"of", "for"}
+    return named and noun.head.head.lemma_.lower() in _BODIES
 
 
 def _moves_no_forces(frame: Frame, kind: EventType) -> bool:

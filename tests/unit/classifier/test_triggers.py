@@ -69,6 +69,7 @@ def test_each_type_is_found(
         "If Russia attacks Georgia, the army will have no answer.",
         "Since the invasion of Ukraine, bread has become dear.",
         "Nikol Pashinyan told deputies that Armenia would leave the CSTO, the alliance headed by Moscow.",
+        "The Government of National Accord in Tripoli has new ministers.",
         "Western embassies in Kyiv withdrew some of their personnel.",
         "The minister withdrew his remark about the army's tanks.",
         "A film tells the story of a soldier deployed to Iraq.",
