@@ -29,7 +29,8 @@ def in_passing(frame: Frame, kind: EventType) -> bool:
     imagined = frame.is_verb and kind in POSTURE
     if _feared(trigger) and not imagined:
         return True
-    if _rehearsed(trigger) or (_anchor(trigger) and trigger.lemma_ in _WARS):
+    prepared = kind is not EventType.TROOP_WITHDRAWAL and _rehearsed(trigger)
+    if prepared or (_anchor(trigger) and trigger.lemma_ in _WARS):
         return True
     if _mere_modifier(trigger, kind) or _describes(frame) or _moves_no_forces(frame, kind):
         return True

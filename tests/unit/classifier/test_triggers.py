@@ -127,6 +127,8 @@ def test_every_rule_names_classes_that_exist() -> None:
         ("Jordanian gunners will board a plane for Haiti.", "troop_deployment"),
         ("Portugal is flying home its paratroopers from Bangui.", "troop_withdrawal"),
         ("The French legionnaires packed up on Monday.", "troop_withdrawal"),
+        ("Envoys will prepare for the departure of the coalition from Iraq.", "troop_withdrawal"),
+        ("Bujumbura's men are heading home from Jowhar after 17 years.", "troop_withdrawal"),
         ("Hackers flooded the servers of two Estonian banks.", "cyber_attack"),
         ("Youths pelted Serbian police with bricks in Zvecan.", "riot"),
     ],
