@@ -1,7 +1,14 @@
 """What the meaning of a governing verb, noun or adjective makes of the event below it."""
 
 from schemas.event_types import POSTURE, EventType, Modality
-from services.classifier.scope import Step, dependents, is_infinitive, is_own, with_particles
+from services.classifier.scope import (
+    Step,
+    dependents,
+    is_infinitive,
+    is_own,
+    is_past,
+    with_particles,
+)
 from services.classifier.speech import lexicon, strongest
 from services.classifier.tree import Token
 
@@ -56,6 +63,7 @@ _REACH = 12
 """Words of the next sentence in which what was planned may be given up."""
 _TELLING = frozenset({"tell", "instruct", "direct"})
 _TABLING = frozenset({"submit", "table", "introduce", "present", "bring", "put", "seek", "request"})
+_PASSING = frozenset({"pass", "adopt", "approve", "back", "ratify"})
 _BILLS = frozenset({"bill", "motion", "resolution", "mandate", "proposal", "request", "draft"})
 _CANCELLING = frozenset({"cancel", "scrap", "drop", "shelve", "abandon", "postpone", "suspend"})
 _DRAFTING = frozenset({"draw", "draft", "devise", "sketch", "develop"})
@@ -85,8 +93,8 @@ def effect_of(step: Step, kind: EventType) -> Modality | None:
     """What a governor's meaning makes of its complement, or None where it leaves it."""
     governor = step.token
     if governor.pos_ in {"VERB", "AUX"}:
-        open_ = (kind in POSTURE and _tables(step)) or _is_conditioned(step)
-        return Modality.POSSIBLE if open_ else _verb_effect(step, kind)
+        effect = _of_bill(step) or _conditioned(step) if kind in POSTURE else None
+        return effect or _verb_effect(step, kind)
     if governor.pos_ in NOMINAL:
         return _noun_effect(step)
     complement = step.link in _CLAUSES | {"acl"} or step.marker in {"for", "of", "in"}
@@ -110,16 +118,21 @@ def _verb_effect(step: Step, kind: EventType) -> Modality | None:
     return _object_effect(step, kind) if step.link in _OBJECTS else None
 
 
-def _is_conditioned(step: Step) -> bool:
-    """Read "reductions will be conditioned on a truce"."""
-    return step.link in {"nsubj", "nsubjpass"} and step.token.lemma_ in _CONDITIONED
+def _conditioned(step: Step) -> Modality | None:
+    """Read "reductions will be conditioned on a truce"; what depended on something was done."""
+    subject = step.link in {"nsubj", "nsubjpass"} and not is_past(step.token)
+    return Modality.POSSIBLE if subject and step.token.lemma_ in _CONDITIONED else None
 
 
-def _tables(step: Step) -> bool:
-    """Read "will submit a bill on sending units", "asked for a mandate to send": who knows how it ends."""
-    act = step.marker in _ABOUT or is_infinitive(step.below)
-    sought = dependents(step.token, "dobj")
-    return act and step.token.lemma_ in _TABLING and any(o.lemma_ in _BILLS for o in sought)
+def _of_bill(step: Step) -> Modality | None:
+    """Read "will submit a bill on sending units", of which nobody knows how it ends, and "passed" one."""
+    verb = step.token
+    sought = any(o.lemma_ in _BILLS for o in dependents(verb, "dobj"))
+    if not sought or not (step.marker in _ABOUT or is_infinitive(step.below)):
+        return None
+    if verb.lemma_ in _PASSING:
+        return Modality.PLANNED
+    return Modality.POSSIBLE if verb.lemma_ in _TABLING else None
 
 
 def _as_option(verb: Token) -> Modality | None:

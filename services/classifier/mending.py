@@ -96,9 +96,10 @@ def _part(noun: int, verb: int, links: Links) -> None:
         links.hang(verb, verb, "ROOT")
         return
     spare = links.words[top].dep_ in _SUBJECT and links.subjects[above] > 1
-    hung = links.words[verb].dep_ in _BELOW or links.is_below(verb, noun)
+    moved = top if spare else noun
+    hung = links.words[verb].dep_ in _BELOW or links.is_below(verb, moved)
     if hung and links.is_below(above, verb):
         return
-    links.hang(top if spare else noun, verb, subject)
+    links.hang(moved, verb, subject)
     if hung:
         links.hang(verb, above, "ccomp" if spare else "conj")

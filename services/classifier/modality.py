@@ -221,7 +221,7 @@ def _is_dismissed(report: Token) -> bool:
         return False
     above = next((t for t in islice(report.ancestors, _LINKED + 1) if t.lemma_ in _CALLING), None)
     called = () if above is None else above.doc[above.i + 1 : report.i]
-    return any(
+    return any(w.lower_ == "as" for w in called) and any(
         w.lemma_ in _MADE_UP or w.lower_ in lexicon().verification.false_words for w in called
     )
 

@@ -65,8 +65,9 @@ def _moves_no_forces(frame: Frame, kind: EventType) -> bool:
 
 
 def _leaves_league(frame: Frame) -> bool:
-    """Read "the country would leave the alliance"."""
-    return frame.trigger.lemma_ in _LEAVING and any(o.lower_ in _LEAGUES for o in frame.objects)
+    """Read "the country would leave the alliance", "withdrew from the treaty"."""
+    left = (*frame.objects, *(noun for link, noun in frame.preps if link.lower_ == "from"))
+    return frame.trigger.lemma_ in _LEAVING and any(one.lower_ in _LEAGUES for one in left)
 
 
 def _flies_by(frame: Frame) -> bool:
@@ -78,7 +79,9 @@ def _flies_by(frame: Frame) -> bool:
 
 def _is_of_envoys(frame: Frame) -> bool:
     """Read "embassies in Kyiv withdrew some personnel", who are no forces."""
-    return frame.is_verb and any(sender.lemma_ in _MISSIONS for sender in frame.subjects)
+    theirs = any(sender.lemma_.lower() in _MISSIONS for sender in frame.subjects)
+    armed = any("force" in kinds(o) and o.lemma_ != "personnel" for o in frame.objects)
+    return frame.is_verb and theirs and not armed
 
 
 def _mere_modifier(trigger: Token, kind: EventType) -> bool:

@@ -33,8 +33,8 @@ KNOWN, SURE = 0.5, 0.99
 """Probabilities of any event and of its modality from which the modality counts, whatever rules say."""
 CERTAIN = 0.92
 """Probability from which a word's type is the tagger's, whatever rule it meets."""
-CERTAIN_OF_VIOLENCE = 0.75
-"""The same where both take it for violence: whom it befalls decides more than the verb."""
+CERTAIN_OF_FORCE = 0.75
+"""The same where both take it for something done by force: whom it befalls decides more than the verb."""
 CERTAIN_OF_MOVEMENTS = 0.99
 """The same where both take it for a movement of forces."""
 REFUTED = 0.1
@@ -125,7 +125,7 @@ class Reading:
         if both <= POSTURE:
             least = CERTAIN_OF_MOVEMENTS
         elif both <= FORCIBLE:
-            least = CERTAIN_OF_VIOLENCE
+            least = CERTAIN_OF_FORCE
         return self.types[place] if self.shares[place] >= least else kind
 
     def mood(self, place: int) -> Modality | None:

@@ -50,6 +50,7 @@ _HAD = re.compile(
     rf"\b(?:has|have|had|having) (?:[\w,.-]+ ){{0,6}}(?:{'|'.join(sorted(FORCES))}) $"
 )
 """Read "has about 1,700 personnel deployed"."""
+_FIRST = re.compile(r"\bfor the first time\b")
 _BEGUN = re.compile(r"\b(?:beg[aiu]n\w*|start\w*|resum\w+) (?:\w+ )?$")
 _WORD = re.compile(r"\w+")
 
@@ -74,7 +75,7 @@ def _is_state(event: Event, words: list[str]) -> bool:
     if "presence" in words or HOLDS.issuperset(words) or words[-1] in FORCES:
         return True
     if words[-1] in PATROLS:
-        return not _BEGUN.search(_before(event))
+        return not (_BEGUN.search(_before(event)) or _FIRST.search(_behind(event)))
     if words[-1] in BEING:
         return _word_before(event) == "there" or _word_after(event) == "still"
     if _HAD.search(_before(event)):

@@ -136,7 +136,8 @@ def _event(
     moved = movement(mention, (actors, source, beneficiary), where, ground, told)
     mention, troops = told_as_return(mention, deployment(moved) if moved else None, ground)
     actors = moving(actors, troops.sender) if troops else actors
-    source = official(source, _whose(actors, troops), local.place) if source else None
+    own = _own_act(mention, actors, troops)
+    source = official(source, mention.type, own, local.place) if source else None
     group = world.taxonomy[mention.type]["group"]
     return Event(
         id="-",
@@ -171,12 +172,16 @@ def _event(
     )
 
 
-def _whose(actors: tuple[Actor, ...], troops: Deployment | None) -> str | None:
-    """The one country whose act an event is."""
-    if troops and troops.sender:
-        return troops.sender
+def _own_act(mention: Mention, actors: tuple[Actor, ...], troops: Deployment | None) -> str | None:
+    """The one country whose act an event is, if it may be told by its own side.
+
+    Who says that forces named by their country have come may be of any other.
+    """
+    if troops and mention.modality is Modality.ASSERTED:
+        named = any(map(str.isupper, "".join(actor.text for actor in actors)))
+        return None if named else troops.sender
     acting = countries(actors)
-    return acting[0] if len(acting) == 1 else None
+    return troops.sender if troops else acting[0] if len(acting) == 1 else None
 
 
 def followed(mentions: tuple[Mention, ...]) -> list[Mention]:

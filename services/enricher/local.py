@@ -71,16 +71,23 @@ def speaking(actor: Actor, source: Actor | None) -> Actor:
     return actor.model_copy(update={"country": source.country, "kind": source.kind})
 
 
-def official(source: Actor, own: str | None, place: str | None) -> Actor:
-    """The country of an official that nothing names: that of the forces, else of who acts, else of the place.
+def official(source: Actor, event_type: EventType, own: str | None, place: str | None) -> Actor:
+    """The country of an official that nothing names.
 
-    "The Prime Minister told the House that 20 soldiers were in Haiti" speaks of his own; a governor or the
-    police speak of what happened where they are.
+    Who tells of an attack, and a governor or the police whatever they tell of, speak of what happened where
+    they are; who announces a movement, or any act of states, speaks of his own, if one country acts alone.
+
+    Args:
+        source: who speaks.
+        event_type: of what.
+        own: the country whose act it is, where the act may be the speaker's own.
+        place: the country where it happened.
     """
     known = source.country or source.kind not in _STATE
     if known or _JOINT.search(source.text) or _OF_NOBODY.fullmatch(source.text):
         return source
-    country = place if _REGIONAL.search(source.text) else own or place
+    there = event_type in _TOLD_THERE or _REGIONAL.search(source.text)
+    country = place if there else own
     return source.model_copy(update={"country": country}) if country else source
 
 
@@ -93,6 +100,9 @@ def moving(actors: tuple[Actor, ...], sender: str | None) -> tuple[Actor, ...]:
     )
 
 
+_TOLD_THERE = _ATTACKS | _AT_HOME | {
+    EventType.ARMED_CLASH, EventType.TERRITORIAL_CHANGE, EventType.INTERCEPTION,
+}  # fmt: skip
 _JOINT = any_of(r"""
     nato | un | u\.n\. | united nations | african union | european union | eu | bloc\S* | alliance\S*
     | coalition\S* | mission\S* | party | rebel\S* | international
@@ -101,7 +111,7 @@ _OF_NOBODY = re.compile(r"(?:an?|the|his|her|their) spokes\w+", re.IGNORECASE)
 """Whoever was spoken of before speaks by them."""
 _REGIONAL = any_of(r"""
     governor | mayor | regional | local | provincial | health | police | prosecutors? | hospital | district
-    | state | municipal | commissioner
+    | municipal | commissioner
 """)
 _FIRST_PERSON = frozenset({"i", "we", "us"})
 _FORCES = frozenset({ActorKind.MILITARY, ActorKind.POLICE, ActorKind.MERCENARY, ActorKind.OTHER})

@@ -14,7 +14,10 @@ _OUTLETS = frozenset({ActorKind.MEDIA, ActorKind.AGENCY})
 _TITLE = re.compile(
     r"\b(?:Times|Post|Herald|Tribune|Gazette|Press|Journal|Observer|Chronicle|Telegraph|Online|Daily"
     r"|Radio|TV|News|Media)$"
-    r"|^(?:the )?(?:Radio|Diario|Prensa|Jornal|Agence|Agencia|Daily|[\w-]+\.[a-z]{2,4}$)"
+    r"|^(?:(?:Radio|Diario|Prensa|Jornal|Agence|Agencia|Daily)\b|[\w-]+\.[a-z]{2,4}$)"
+)
+_STATE = re.compile(
+    r"\bstate(?:-run|-owned)? (?:media|television|tv|radio|news|broadcaster)", re.IGNORECASE
 )
 _WRITES = re.compile(
     r"^,? (?:(?:has|had|also|later) )*(?:report(?:ed|s)|wrote|writes|recall(?:ed|s))\b"
@@ -36,11 +39,13 @@ def as_outlet(source: Actor, mention: Mention) -> Actor:
     behind = mention.sentence.text[said.end - mention.sentence.start :]
     bare = source.text.removeprefix("the ").removeprefix("The ")
     writes = said.label != "PERSON" and bare[:1].isupper() and _WRITES.match(behind)
-    told = writes or _TITLE.search(source.text)
+    told = writes or _TITLE.search(bare)
     return source.model_copy(update={"kind": ActorKind.MEDIA}) if told else source
 
 
 def stands_behind(told: Verification, source: Actor | None) -> Verification:
     """Who stands behind an event, once it is known what its source is."""
-    outlet = source is not None and source.kind in _OUTLETS and source.name not in state_run()
-    return Verification.REPORTED if outlet and told is Verification.CLAIMED else told
+    if source is None or source.kind not in _OUTLETS or told is not Verification.CLAIMED:
+        return told
+    partial = source.name in state_run() or _STATE.search(source.text)
+    return told if partial else Verification.REPORTED

@@ -60,7 +60,7 @@ WORDS = st.lists(
     st.tuples(
         st.sampled_from(("NOUN", "VERB")),
         st.sampled_from(("NN", "VBD")),
-        st.sampled_from(("conj", "dobj", "advcl", "aux")),
+        st.sampled_from(("conj", "dobj", "advcl", "aux", "nsubj", "ccomp")),
         st.integers(0, 30),
     ),
     min_size=1,

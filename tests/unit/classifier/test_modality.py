@@ -12,6 +12,11 @@ from services.classifier.modality import judge_modality
 from tests.unit.classifier.parsing import find, parse
 
 ASSERTED = [
+    ("The air *strikes* on Sanaa depended on intelligence from Israel.", "air_strike"),
+    (
+        "The minister described Russian propaganda in a report that troops had *entered* the city.",
+        "troop_deployment",
+    ),
     (
         "Seoul put at 3,000 the number of soldiers who had been *shipped* to Russia.",
         "troop_deployment",
@@ -82,6 +87,7 @@ ASSERTED = [
 ]
 
 PLANNED = [
+    ("The Kenyan parliament passed a motion on *sending* troops to Haiti.", "troop_deployment"),
     ("The king told his generals to *send* 500 soldiers to Haiti.", "troop_deployment"),
     ("Uganda is *sending* another battalion to Juba in April.", "troop_deployment"),
     ("They *travel* in July.", "troop_deployment"),

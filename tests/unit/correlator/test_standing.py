@@ -53,6 +53,7 @@ def test_a_state_is_a_presence(sentence: str) -> None:
         "Paratroopers [arrived] in Lithuania.",
         "Mercenaries [are] active in the town.",
         "Russian soldiers have begun [patrolling] the road.",
+        "Chinese warships [patrolled] the waters for the first time.",
     ],
 )
 def test_a_move_is_none(sentence: str) -> None:

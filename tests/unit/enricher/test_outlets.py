@@ -24,6 +24,7 @@ def told(text: str, by: str, label: str | None = None) -> Event:
         ("Shells hit the town, Vecernji Glasnik reported on Friday.", "Vecernji Glasnik"),
         ("Shells hit the town, the Borsk Gazette said.", "the Borsk Gazette"),
         ("Shells hit the town, borsk.info said.", "borsk.info"),
+        ("Shells hit the town, The Daily Borsk said.", "The Daily Borsk"),
     ],
 )
 def test_an_outlet_reports(text: str, by: str) -> None:
@@ -37,6 +38,8 @@ def test_an_outlet_reports(text: str, by: str) -> None:
     ("text", "by", "label"),
     [
         ("Shells hit the town, TASS said.", "TASS", None),
+        ("Shells hit the town, Al-Manar said.", "Al-Manar", None),
+        ("Shells hit the town, the state news agency said.", "the state news agency", None),
         ("Shells hit the town, Haddad wrote.", "Haddad", "PERSON"),
         ("Shells hit the town, Haddad wrote on Telegram.", "Haddad", None),
         ("Shells hit the town, the mayor reported.", "the mayor", None),
