@@ -1,4 +1,4 @@
-"""News outlets as sources: what another paper reports is no party's claim, unless a government runs it."""
+"""News outlets as sources: what another paper reports is no party's claim, unless a party runs it."""
 
 import re
 from functools import cache
