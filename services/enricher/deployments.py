@@ -181,7 +181,7 @@ def _speaks_of_own(move: Movement) -> bool:
 
 def _is_people(text: str) -> bool:
     """Read "the Ukrainians"; "Ukraine" may let others in."""
-    return PEOPLES.fullmatch(text.rsplit(maxsplit=1)[-1]) is not None
+    return any(PEOPLES.fullmatch(word) for word in text.split()[-1:])
 
 
 def _at_border(move: Movement) -> bool:
