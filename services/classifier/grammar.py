@@ -159,6 +159,11 @@ def agents(token: Token) -> tuple[Token, ...]:
     return expand([p for p in named if p.ent_type_ != "DATE"])  # "gone by 11 September"
 
 
+def is_reason(preposition: Token, noun: Token) -> bool:
+    """Read "on ethnic grounds", which is neither a place nor a target."""
+    return preposition.lower_ == "on" and noun.lower_ == "grounds"
+
+
 def objects(verb: Token) -> tuple[Token, ...]:
     """Those acted on: direct objects, or the subject of a passive."""
     found = [_resolve(c) for c in _own(verb, OBJECT)]

@@ -160,6 +160,7 @@ def targets(frame: Frame, kind: EventType) -> tuple[Token, ...]:
         p
         for c, p in frame.preps
         if c.lower_ in _TARGET_PREPS.get(kind, _AT)
+        and not grammar.is_reason(c, p)
         and (PEOPLE & kinds(p) | _solid(p) or has_country(p))
     ]
     if kind is EventType.DEMAND:

@@ -317,7 +317,7 @@ def _above(verb: Token) -> Token | None:
 
 def _fits(preposition: Token, noun: Token) -> bool:
     by_whom = preposition.lower_ == "by" and is_country(noun)
-    if preposition.lower_ not in _RELATIONS or by_whom:
+    if preposition.lower_ not in _RELATIONS or by_whom or grammar.is_reason(preposition, noun):
         return False
     if not is_place(noun):
         # The entity recogniser takes unfamiliar towns for persons; nobody is near or in a person.

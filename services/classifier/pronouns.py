@@ -18,6 +18,7 @@ _WANTED = {
 _BOTH = frozenset(
     ["country", "nation", "side", "leader", "government", "neighbour", "neighbor", "army", "rival"]
 )
+_MEDIATING = frozenset({"broker", "mediate", "host", "negotiate", "facilitate", "sponsor"})
 _PAIR = 2
 _REACH = 70
 """Tokens looked back: about three sentences."""
@@ -76,10 +77,28 @@ def _fits(noun: Token, wanted: frozenset[str], *, person: bool) -> bool:
 
 
 def _two(token: Token) -> tuple[Token, ...]:
+    """The last two sides that were named together, "between Israel and Hezbollah", else the last two."""
     found: dict[str, Token] = {}
     for other in _before(token):
-        if is_country(other) and other.dep_ != "amod":
+        if not _is_side(other) or _is_mediator(other):
+            continue
+        if other.dep_ == "conj" and _is_side(other.head):
+            return (other.head, other)
+        if is_country(other):
             found.setdefault(other.lower_, other)
         if len(found) == _PAIR:
             return tuple(reversed(found.values()))
     return ()
+
+
+def _is_side(noun: Token) -> bool:
+    group = noun.pos_ == "PROPN" and "group" in kinds(noun)
+    return noun.dep_ != "amod" and (is_country(noun) or group)
+
+
+def _is_mediator(noun: Token) -> bool:
+    """Read "a truce brokered by the United States and France"."""
+    while noun.dep_ == "conj":
+        noun = noun.head
+    by = noun.head
+    return noun.dep_ == "pobj" and by.lower_ == "by" and by.head.lemma_ in _MEDIATING

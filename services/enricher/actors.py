@@ -71,7 +71,7 @@ def _noun_kind_of(party: Party) -> ActorKind:
 
 
 def _coordinated(text: str, index: NameIndex) -> tuple[Actor, ...]:
-    """Countries listed before one noun, or alone: "U.S., British and Canadian troops"."""
+    """Countries before one noun, "U.S., British and Canadian troops", or sides alone: "Israel and Hamas"."""
     words, found = read(text, index)
     listed = found[:1]
     for match in found[1:]:
@@ -85,15 +85,19 @@ def _coordinated(text: str, index: NameIndex) -> tuple[Actor, ...]:
         if found
         else False
     )
-    if not listed[1:] or not leads or not all(m.known[0].sort in _PEOPLES for m in listed):
+    tail = text[listed[-1].end :] if listed else ""
+    named = (
+        _PEOPLES if tail else _PEOPLES | {Sort.ACTOR}
+    )  # "Israel and Hezbollah", and nothing behind
+    if not listed[1:] or not leads or not all(m.known[0].sort in named for m in listed):
         return ()
-    tail = text[listed[-1].end :]
     kind = noun_kind(tail)
     kind = ActorKind.COUNTRY if kind is ActorKind.OTHER else kind
     return tuple(
         Actor(
             text=text[m.start : m.end] + (tail if m is listed[-1] else ""),
-            name=m.known[0].name, country=m.known[0].country, kind=kind,
+            name=m.known[0].name, country=m.known[0].country,
+            kind=m.known[0].kind if m.known[0].sort is Sort.ACTOR else kind,
         )
         for m in listed
     )  # fmt: skip

@@ -92,3 +92,9 @@ def test_acts_of_speech_have_no_place(mentions: Read) -> None:
 )
 def test_the_place_with_a_name_is_found(sentence: str, expected: str, mentions: Read) -> None:
     assert mentions(sentence)[-1].places[0].text == expected
+
+
+def test_grounds_are_no_place_and_no_target(mentions: Read) -> None:
+    (killed,) = mentions("The fighters killed women in Darfur on ethnic grounds, Washington said.")
+    assert [place.text for place in killed.places] == ["Darfur"]
+    assert [party.text for party in killed.targets] == ["women"]

@@ -74,6 +74,16 @@ def test_the_two_countries_are_the_last_two_named(mentions: Read) -> None:
     assert one(found, T.AGREEMENT).actors[0].refers_to == "Serbia and Kosovo"
 
 
+def test_the_two_sides_are_those_of_the_truce_and_not_who_brokered_it(mentions: Read) -> None:
+    found = mentions(
+        "A ceasefire between Israel and Hezbollah took effect across Lebanon on Wednesday. The truce, "
+        "brokered by the United States and France, ends the heaviest fighting between the two sides in "
+        "almost twenty years."
+    )
+    sides = {party.refers_to for m in found if m.type is T.ARMED_CLASH for party in m.actors}
+    assert sides == {"Israel and Hezbollah"}
+
+
 def test_those_helped_by_troops_are_the_beneficiary(mentions: Read) -> None:
     found = mentions("Rwanda sent 1,000 troops to Mozambique in support of Maputo's campaign.")
     beneficiary = one(found, T.TROOP_DEPLOYMENT).beneficiary

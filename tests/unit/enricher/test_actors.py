@@ -73,6 +73,13 @@ def test_coordinated_peoples_are_actors_of_their_own() -> None:
     ]  # fmt: skip
 
 
+def test_sides_alone_are_actors_of_their_own() -> None:
+    assert read("the two sides", "Israel and Hezbollah") == [
+        ("ISR", "country"),
+        ("LBN", "armed_group"),
+    ]
+
+
 def test_a_pronoun_is_read_through_what_it_refers_to() -> None:
     assert read("his troops", refers_to="Vladimir Putin") == [("RUS", "military")]
 
