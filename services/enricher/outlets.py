@@ -27,7 +27,7 @@ _WRITES = re.compile(
 
 @cache
 def state_run() -> frozenset[str]:
-    """The outlets that a government owns, runs or directs, by their names."""
+    """The outlets that a government or a party to a war owns, runs or directs, by their names."""
     return frozenset(one["name"] for one in read_list(_LISTED) if one.get("state"))
 
 
